@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The weights file NAME.learned: a trained optimizer with its provenance, as text. docs/weights-file.md describes it;
+   this is its only reader and writer, for the trainer and for LAMMPS. */
+#ifndef L2H_WEIGHTS_H
+#define L2H_WEIGHTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "network.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define L2H_WEIGHTS_MAGIC "learn2hop-weights"
+#define L2H_WEIGHTS_VERSION 1
+
+/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it tells apart. */
+struct l2h_model {
+  unsigned groups;
+  int species; /* 1 to L2H_MAX_SPECIES */
+};
+
+struct l2h_weights {
+  char date[16];         /* YYYY-MM-DD */
+  char units[16];        /* LAMMPS units that the scales below are in */
+  char contributor[128]; /* who trained it */
+  char citation[256];
+  struct l2h_model model;
+  double length_scale, energy_scale; /* one length scale and one energy scale of the inputs, in `units` */
+  double step_limit;                 /* greatest move of a coordinate in a step, in length scales */
+  long horizon;                      /* T that it was trained for */
+  char configuration[17];            /* hash of the training configuration, 16 hexadecimal digits */
+  uint64_t seed;
+  long updates; /* meta-updates it has seen */
+  struct l2h_network network;
+};
+
+/* Rows of the first layer: all that a number of species gives, whether the model uses them or not. */
+int l2h_inputs(const struct l2h_model *model);
+/* Whether the model has input `row`, and its name ("gradient.1.log"). */
+int l2h_input_active(const struct l2h_model *model, int row);
+void l2h_input_name(const struct l2h_model *model, int row, char name[48]);
+/* Inputs in use. */
+int l2h_active_inputs(const struct l2h_model *model);
+/* Group of that name, or -1; and the name of a group. */
+int l2h_group_of(const char *name);
+const char *l2h_group_name(enum l2h_group group);
+/* Whether the model is told its progress, so that it serves any horizon. */
+int l2h_serves_any_horizon(const struct l2h_model *model);
+
+/* Multiply-adds of one network step of `atoms` atoms, unpadded: step inputs once, atom inputs once an atom. */
+double l2h_network_operations(const struct l2h_model *model, int atoms);
+
+/* The weights in `text` (need not end in a 0 byte); `name` stands in messages. 0, or -1 with file, line and remedy. */
+int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
+                      struct l2h_error *error);
+int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error);
+/* Whole or not at all. What comes back from read is equal bit for bit. */
+int l2h_weights_write(const char *path, const struct l2h_weights *weights, struct l2h_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
