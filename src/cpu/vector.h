@@ -19,7 +19,8 @@ typedef float real __attribute__((vector_size(4 * L2H_WIDTH), may_alias));
 typedef float real_scalar;
 typedef int32_t real_mask __attribute__((vector_size(4 * L2H_WIDTH), may_alias));
 
-L2H_FN real real_of(float x) { return (real){0} + x; }
+/* x - 0 is x for every x, -0 included, so that this is one broadcast */
+L2H_FN real real_of(float x) { return x - (real){0}; }
 
 #if L2H_WIDTH == 16 && defined(__AVX512F__)
 L2H_FN real real_min(real a, real b) { return (real)_mm512_min_ps((__m512)a, (__m512)b); }

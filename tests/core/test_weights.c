@@ -101,7 +101,7 @@ static void wrong_files_are_refused(void **state)
   refused("gradient.1.log", "gradient.1.lag", "expected the row 'gradient.1.log'");
   refused("first_bias ", "first_bias 1e50 ", "surplus");
   refused("second.32 ", "second.32\nsecond.32 ", "missing");
-  refused("output_bias 0.1", "output_bias 1e50", "single precision");
+  refused("output_bias 0.100000001", "output_bias 1e50", "single precision");
   refused("output_bias 0.100000001 -0.0500000007", "output_bias 0.1 1\nmore 1", "surplus line");
 }
 
