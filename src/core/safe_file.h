@@ -9,6 +9,10 @@
 
 #include "error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct l2h_safe_file {
   FILE *stream;
   char path[4096], temporary[4096 + 16];
@@ -24,4 +28,7 @@ void l2h_safe_file_discard(struct l2h_safe_file *file);
 /* The whole of a file, with a 0 byte behind it; free() it. NULL with a message when it can't be read. */
 char *l2h_file_contents(const char *path, size_t *length, struct l2h_error *error);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

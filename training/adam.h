@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Adam (Kingma and Ba 2015, algorithm 1) with beta1 0.9, beta2 0.999, epsilon 1e-8: the meta-update of section 3.3. */
+#ifndef L2H_ADAM_H
+#define L2H_ADAM_H
+
+/* Takes the step of update number `update` (1, 2, 3 ...) down the gradient; first and second are Adam's moments, 0
+   before the first. All of length `count`. */
+void l2h_adam(int count, long update, double learning_rate, const double *gradient, double *first, double *second,
+              double *theta);
+
+/* initial factor^floor((update - 1) / every): the decay of section 3.3, 0.98 every 10. */
+double l2h_learning_rate(double initial, double factor, long every, long update);
+
+#endif

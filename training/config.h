@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A training configuration: a YAML file, read through a strict schema. docs/trainer.md lists the keys. */
+#ifndef L2H_CONFIG_H
+#define L2H_CONFIG_H
+
+#include "initialization.h"
+#include "system.h"
+
+#define L2H_MAX_SYSTEMS 64
+
+enum l2h_estimator { L2H_ESMC };
+enum l2h_method { L2H_FROM_PAPER, L2H_FROM_WARM_START };
+
+struct l2h_config {
+  char name[64]; /* the file's, without folder and .yaml */
+  uint64_t seed;
+  int systems;
+  struct l2h_system system[L2H_MAX_SYSTEMS];
+  double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
+  enum l2h_estimator estimator;
+  long horizon; /* learned steps of a rollout */
+  int starts;   /* an update, a multiple of systems */
+  double sigma; /* of the perturbations */
+  double learning_rate, decay_factor;
+  long decay_every; /* updates between two decays of the learning rate */
+  long updates;
+  struct l2h_model model;
+  enum l2h_method method;
+  double alpha, beta, gamma; /* Eq. 2, at the start */
+  struct l2h_warm_start warm_start;
+  double step_limit;         /* in length scales */
+  double average;            /* decay of the moving average of theta; 0: none */
+  long validate_every;       /* updates; 0: never */
+  int validate_starts;       /* a system */
+  double checkpoint_seconds; /* least time between two checkpoints; 0: one an update */
+  char contributor[128];
+  char hash[17]; /* of what decides the weights: all but updates, checkpoint, contributor and name */
+};
+
+/* `path` stands in messages. 0, or -1 with file, line and remedy. */
+int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,
+                     struct l2h_error *error);
+
+#endif

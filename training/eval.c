@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop eval: trained weights on held-out starts. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "core/safe_file.h"
+#include "evaluation.h"
+#include "journal.h"
+#include "kernels.h"
+#include "options.h"
+
+const char l2h_eval_help[] =
+  "NAME\n"
+  "    learn2hop eval - measure trained weights\n"
+  "\n"
+  "SYNOPSIS\n"
+  "    learn2hop eval --weights FILE --system SYSTEM [--starts N] [--seed S] [--steps T] [--quench lbfgs|gd]\n"
+  "                   [--json FILE] [--any-horizon]\n"
+  "    mpirun -n RANKS --bind-to none learn2hop eval ...\n"
+  "\n"
+  "DESCRIPTION\n"
+  "    Runs the optimizer from N starts for T steps each, quenches every end, and prints the mean and the lowest\n"
+  "    energy, how many ended in the known global minimum (within 1e-3), the force evaluations in all, and seconds.\n"
+  "    Its starts are never those of a training or of its validation, whatever the seeds.\n"
+  "\n"
+  "OPTIONS\n"
+  "    --weights FILE     what `learn2hop train` left\n"
+  "    --system SYSTEM    lj:N, a Lennard-Jones cluster of N atoms from 2 to 1000, as in lj:13\n"
+  "    --starts N         starts (default 150)\n"
+  "    --seed S           of the starts (default 1)\n"
+  "    --steps T          learned steps a start (default: the horizon that the weights were trained for)\n"
+  "    --quench METHOD    lbfgs: to the minimum (default); gd: the paper's 1000 steps of gradient descent at 1e-3\n"
+  "    --json FILE        the figures as JSON: system, starts, steps, seed, mean, min, hits, evaluations, seconds;\n"
+  "                       hits is null where no global minimum is known\n"
+  "    --any-horizon      weights that are not told their progress are good for one T only, and another is refused:\n"
+  "                       this takes it all the same\n"
+  "    --help             this text\n";
+
+struct options {
+  const char *weights, *system, *json;
+  long starts, steps; /* steps 0: the weights' horizon */
+  uint64_t seed;
+  enum l2h_quench quench;
+  bool any_horizon;
+};
+
+static int take_quench(const char *text, enum l2h_quench *quench, struct l2h_error *error)
+{
+  if (strcmp(text, "lbfgs") != 0 && strcmp(text, "gd") != 0)
+    return l2h_fail(error, "--quench: '%s' is neither lbfgs nor gd", text);
+  *quench = text[0] == 'g' ? L2H_QUENCH_GD : L2H_QUENCH_LBFGS;
+  return 0;
+}
+
+static int take_option(int answer, struct options *options, struct l2h_error *error)
+{
+  switch (answer) {
+  case 'w':
+    options->weights = optarg;
+    return 0;
+  case 'y':
+    options->system = optarg;
+    return 0;
+  case 'j':
+    options->json = optarg;
+    return 0;
+  case 'a':
+    options->any_horizon = true;
+    return 0;
+  case 'n':
+    return l2h_option_whole("--starts", optarg, 1, 10000000, &options->starts, error);
+  case 't':
+    return l2h_option_whole("--steps", optarg, 1, 1000000000, &options->steps, error);
+  case 's':
+    return l2h_option_seed("--seed", optarg, &options->seed, error);
+  default:
+    return take_quench(optarg, &options->quench, error);
+  }
+}
+
+static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
+{
+  static const struct option known[] = {
+    {"weights", required_argument, NULL, 'w'},
+    {"system", required_argument, NULL, 'y'},
+    {"json", required_argument, NULL, 'j'},
+    {"any-horizon", no_argument, NULL, 'a'},
+    {"starts", required_argument, NULL, 'n'},
+    {"steps", required_argument, NULL, 't'},
+    {"seed", required_argument, NULL, 's'},
+    {"quench", required_argument, NULL, 'q'},
+    {0},
+  };
+  int answer;
+  opterr = 0;
+  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
+    if (l2h_option_complaint(answer, arguments, error) != 0 || take_option(answer, options, error) != 0)
+      return -1;
+  if (optind < count)
+    return l2h_fail(error, "'%s' is no option", arguments[optind]);
+  if (!options->weights || !options->system)
+    return l2h_fail(error, "%s is missing", options->weights ? "--system SYSTEM" : "--weights FILE");
+  return 0;
+}
+
+/* Rank 0 reads; weights are plain memory, so a copy of the bytes is a copy. */
+static int read_weights(const struct l2h_world *world, struct options *options, const struct l2h_system *system,
+                        struct l2h_weights *weights, struct l2h_error *error)
+{
+  if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(options->weights, weights, error) : 0, error))
+    return -1;
+  l2h_world_copy(world, weights, sizeof *weights);
+  if (weights->model.species < system->species)
+    return l2h_fail(error, "%s: knows %d species and %s has %d", options->weights, weights->model.species, system->name,
+                    system->species);
+  if (options->steps == 0)
+    options->steps = weights->horizon;
+  if (options->steps != weights->horizon && !l2h_serves_any_horizon(&weights->model) && !options->any_horizon)
+    return l2h_fail(error,
+                    "%s: trained for %ld steps and not told its progress: take --steps %ld, or --any-horizon to "
+                    "try %ld all the same",
+                    options->weights, weights->horizon, weights->horizon, options->steps);
+  return 0;
+}
+
+static int write_json(const struct options *options, const struct l2h_system *system, const struct l2h_summary *summary,
+                      double seconds, struct l2h_error *error)
+{
+  struct l2h_safe_file file;
+  char hits[16] = "null";
+  if (summary->hits >= 0)
+    snprintf(hits, sizeof hits, "%d", summary->hits);
+  if (l2h_safe_file_open(&file, options->json, error) != 0)
+    return -1;
+  fprintf(file.stream,
+          "{\"system\": \"%s\", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64
+          ", \"mean\": %.12g, \"min\": %.12g, "
+          "\"hits\": %s, \"evaluations\": %.0f, \"seconds\": %.3f, \"quench\": \"%s\"}\n",
+          system->name, options->starts, options->steps, options->seed, summary->mean, summary->min, hits,
+          summary->evaluations, seconds, options->quench == L2H_QUENCH_GD ? "gd" : "lbfgs");
+  return l2h_safe_file_commit(&file, error);
+}
+
+static void print_summary(const struct options *options, const struct l2h_system *system,
+                          const struct l2h_summary *summary, double seconds)
+{
+  printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", system->name, options->starts, options->steps,
+         options->seed);
+  printf("  mean         %.6f\n  min          %.6f\n", summary->mean, summary->min);
+  if (summary->hits >= 0)
+    printf("  hits         %d of %ld (%.1f %%) at the known global minimum %.6f\n", summary->hits, options->starts,
+           100.0 * summary->hits / (double)options->starts, system->known_minimum);
+  else
+    printf("  hits         no global minimum is known\n");
+  printf("  evaluations  %.0f\n  seconds      %.1f\n", summary->evaluations, seconds);
+}
+
+/* Found out before the work: the file that its result goes to. */
+static int try_json(const struct options *options, struct l2h_error *error)
+{
+  struct l2h_safe_file file;
+  if (!options->json)
+    return 0;
+  if (l2h_safe_file_open(&file, options->json, error) != 0)
+    return -1;
+  l2h_safe_file_discard(&file);
+  return 0;
+}
+
+static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
+                   const struct l2h_weights *weights, struct l2h_error *error)
+{
+  const struct l2h_evaluation evaluation = {
+    .system = system,
+    .seed = options->seed,
+    .purpose = L2H_HELD_OUT_STARTS,
+    .starts = (int)options->starts,
+    .steps = options->steps,
+    .quench = options->quench,
+  };
+  const double begin = l2h_seconds();
+  struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
+  struct l2h_evaluator *evaluator = l2h_evaluator_create(world, l2h_world_kernels(world), evaluation.starts,
+                                                         system->atoms, weights->model.species, error);
+  const bool failed = l2h_world_failed(world, outcome && evaluator ? 0 : -1, error);
+  int result = failed ? -1 : 0;
+  if (!failed) {
+    l2h_evaluate(evaluator, weights, &evaluation, outcome);
+    const struct l2h_summary summary = l2h_summarize(system, evaluation.starts, outcome);
+    const double seconds = l2h_seconds() - begin;
+    if (world->rank == 0) {
+      print_summary(options, system, &summary, seconds);
+      result = options->json ? write_json(options, system, &summary, seconds, error) : 0;
+    }
+  }
+  l2h_evaluator_free(evaluator);
+  free(outcome);
+  return l2h_world_failed(world, result, error) ? -1 : 0;
+}
+
+int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
+{
+  struct options options = {.starts = 150, .seed = 1};
+  struct l2h_system system;
+  static struct l2h_weights weights;
+  if (parse(count, arguments, &options, error) != 0 || l2h_system_parse(options.system, &system, error) != 0)
+    return L2H_USAGE_STATUS;
+  if (l2h_world_failed(world, read_weights(world, &options, &system, &weights, error), error) ||
+      l2h_world_failed(world, world->rank == 0 ? try_json(&options, error) : 0, error) ||
+      measure(world, &options, &system, &weights, error) != 0)
+    return 1;
+  return 0;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "evaluation.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct l2h_evaluator {
+  const struct l2h_world *world;
+  struct l2h_rollouts *rollouts;
+  struct l2h_start *start;     /* [share of the starts] */
+  struct l2h_rollout_job *job; /* [share] */
+  double *energy;              /* [share] */
+  double *position;            /* [share][room] */
+};
+
+struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_kernels *kernels, int starts,
+                                           int atoms, int species, struct l2h_error *error)
+{
+  struct l2h_evaluator *evaluator = calloc(1, sizeof *evaluator);
+  const int share = starts / world->ranks + 1;
+  if (evaluator) {
+    evaluator->world = world;
+    evaluator->start = calloc((size_t)share, sizeof *evaluator->start);
+    evaluator->job = calloc((size_t)share, sizeof *evaluator->job);
+    evaluator->energy = calloc((size_t)share, sizeof(double));
+    evaluator->position = calloc((size_t)share * 3 * (size_t)atoms, sizeof(double));
+    evaluator->rollouts = l2h_rollouts_create(kernels, share, atoms, species, error);
+  }
+  if (evaluator && evaluator->start && evaluator->job && evaluator->energy && evaluator->position &&
+      evaluator->rollouts)
+    return evaluator;
+  l2h_fail(error, "no memory to evaluate %d starts of %d atoms", starts, atoms);
+  l2h_evaluator_free(evaluator);
+  return NULL;
+}
+
+void l2h_evaluator_free(struct l2h_evaluator *evaluator)
+{
+  if (!evaluator)
+    return;
+  l2h_rollouts_free(evaluator->rollouts);
+  free(evaluator->start);
+  free(evaluator->job);
+  free(evaluator->energy);
+  free(evaluator->position);
+  free(evaluator);
+}
+
+static void roll(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                 const struct l2h_evaluation *evaluation, int first, int size)
+{
+  for (int i = 0; i < size; i++) {
+    evaluator->start[i] =
+      (struct l2h_start){evaluation->system, evaluation->seed, evaluation->purpose, 0, (uint32_t)(first + i)};
+    evaluator->job[i] = (struct l2h_rollout_job){i, 0, 0};
+  }
+  const struct l2h_rollout_batch batch = {
+    .weights = weights,
+    .horizon = evaluation->steps,
+    .starts = size,
+    .start = evaluator->start,
+    .jobs = size,
+    .job = evaluator->job,
+    .energy = evaluator->energy,
+    .position = evaluator->position,
+    .stop = evaluation->stop,
+  };
+  l2h_rollouts_run(evaluator->rollouts, &batch);
+}
+
+void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                  const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome)
+{
+  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts);
+  int first, size;
+  l2h_world_share(evaluator->world, evaluation->starts, &first, &size);
+  roll(evaluator, weights, evaluation, first, size);
+#pragma omp parallel for schedule(dynamic)
+  for (int i = 0; i < size; i++) {
+    if (evaluation->stop && *evaluation->stop)
+      continue;
+    const struct l2h_quenched end =
+      l2h_quench(evaluation->system, evaluation->quench, evaluator->position + (size_t)i * room);
+    outcome[first + i] = (struct l2h_outcome){end.energy, (double)(evaluation->steps + end.evaluations)};
+  }
+  l2h_world_gather(evaluator->world, evaluation->starts, 2, (double *)outcome);
+}
+
+struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome)
+{
+  struct l2h_summary summary = {.min = INFINITY, .hits = isnan(system->known_minimum) ? -1 : 0};
+  for (int i = 0; i < starts; i++) {
+    summary.mean += outcome[i].energy / starts;
+    summary.min = fmin(summary.min, outcome[i].energy);
+    summary.hits += l2h_system_hit(system, outcome[i].energy);
+    summary.evaluations += outcome[i].evaluations;
+  }
+  return summary;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "initialization.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "random.h"
+
+/* Normal numbers one after the other, those beyond two standard deviations left out. */
+struct truncated {
+  struct l2h_stream stream;
+  uint32_t next;
+  double four[4];
+};
+
+static double next_truncated(struct truncated *numbers)
+{
+  for (;;) {
+    const uint32_t k = numbers->next++ % 4;
+    if (k == 0)
+      l2h_normal(&numbers->stream, numbers->next - 1, 4, numbers->four);
+    if (fabs(numbers->four[k]) <= 2)
+      return numbers->four[k];
+  }
+}
+
+/* The standard deviation of a normal number cut at +-2, by which FLAX rescales. */
+#define TRUNCATED_DEVIATION 0.87962566103423978
+
+static void lecun_row(struct truncated *numbers, int fan_in, float row[L2H_HIDDEN])
+{
+  const double scale = sqrt(1.0 / fan_in) / TRUNCATED_DEVIATION;
+  for (int h = 0; h < L2H_HIDDEN; h++)
+    row[h] = (float)(scale * next_truncated(numbers));
+}
+
+void l2h_initialize(const struct l2h_model *model, uint64_t seed, struct l2h_network *network)
+{
+  struct truncated numbers = {.stream = {seed, L2H_INITIAL_WEIGHTS, 0, 0}};
+  memset(network, 0, sizeof *network);
+  for (int row = 0; row < l2h_inputs(model); row++)
+    if (l2h_input_active(model, row))
+      lecun_row(&numbers, l2h_active_inputs(model), network->first[row]);
+  for (int row = 0; row < L2H_HIDDEN; row++)
+    lecun_row(&numbers, L2H_HIDDEN, network->second[row]);
+  network->alpha = 0.1f;
+  network->beta = 1;
+  network->gamma = -3;
+}
+
+static int row_named(const struct l2h_model *model, const char *wanted)
+{
+  char name[48];
+  for (int row = 0; row < l2h_inputs(model); row++) {
+    l2h_input_name(model, row, name);
+    if (strcmp(name, wanted) == 0 && l2h_input_active(model, row))
+      return row;
+  }
+  return -1;
+}
+
+/* Hidden unit `unit` of both layers passes on `weight` times input `row`, where positive, and nothing else. */
+static void write_carrier(const struct l2h_model *model, int unit, int row, float weight, struct l2h_network *network)
+{
+  for (int k = 0; k < l2h_inputs(model); k++)
+    network->first[k][unit] = k == row ? weight : 0;
+  for (int k = 0; k < L2H_HIDDEN; k++)
+    network->second[k][unit] = k == unit ? 1 : 0;
+}
+
+int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *rule, struct l2h_network *network,
+                   struct l2h_error *error)
+{
+  const int sign = row_named(model, "first_moment.2.sign");
+  const int progress = row_named(model, "progress.1");
+  if (sign < 0 || progress < 0)
+    return l2h_fail(error,
+                    "a warm start needs the inputs 'decays' and 'progress': add them to inputs, or choose "
+                    "initialization method paper");
+  write_carrier(model, 0, sign, 1, network);
+  write_carrier(model, 1, sign, -1, network);
+  write_carrier(model, 2, progress, 1, network);
+  memset(network->output, 0, sizeof network->output);
+  network->output[0][1] = (float)-rule->direction;
+  network->output[1][1] = (float)rule->direction;
+  network->output[2][0] = (float)-rule->magnitude_fall;
+  network->output_bias[0] = (float)rule->magnitude;
+  return 0;
+}

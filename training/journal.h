@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a training leaves to read: training.csv, one row an update; training.log; and what stands on the terminal while
+   it runs. Rank 0 alone has a journal. */
+#ifndef L2H_JOURNAL_H
+#define L2H_JOURNAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "trainer.h"
+
+struct l2h_journal {
+  FILE *csv, *log;
+  char csv_path[4200];
+  bool terminal; /* a bar that redraws itself, else plain lines */
+  int drawn;     /* width of the bar that stands there */
+  long first;    /* update that this run began with, */
+  double start;  /* and when */
+};
+
+/* Opens both files in a folder. A resumed training's csv is cut to state->journal_bytes, behind the last row that its
+   checkpoint knows of. 0, or -1 with a message. */
+int l2h_journal_open(struct l2h_journal *journal, const char *folder, const struct l2h_state *state,
+                     struct l2h_error *error);
+void l2h_journal_close(struct l2h_journal *journal);
+
+/* A line for the log and the terminal. */
+void l2h_journal_say(struct l2h_journal *journal, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The state's row, with its validation where there was one (else NULL); sets state->journal_bytes. 0, or -1 with a
+   message. */
+int l2h_journal_row(struct l2h_journal *journal, const struct l2h_config *config, struct l2h_state *state,
+                    const struct l2h_validation *validation, struct l2h_error *error);
+
+/* Seconds on a clock that only runs forward. */
+double l2h_seconds(void);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From where a rollout ends to a minimum, in double. */
+#ifndef L2H_QUENCH_H
+#define L2H_QUENCH_H
+
+#include "system.h"
+
+#define L2H_QUENCH_RMS 1e-6 /* of the gradient: what counts as a minimum, in epsilon/d0 */
+
+enum l2h_quench {
+  L2H_QUENCH_LBFGS, /* to the minimum, with liblbfgs */
+  L2H_QUENCH_GD,    /* section 3.3: 1000 steps of gradient descent at 1e-3, wherever that ends */
+};
+
+struct l2h_quenched {
+  double energy;       /* where it ended */
+  double gradient_rms; /* there */
+  long evaluations;    /* of the forces */
+};
+
+/* Moves position[atoms][3]. Never ends higher than it began; where L-BFGS fails, gradient descent with a step that
+   adapts itself goes on. */
+struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench method, double *position);
+
+#endif

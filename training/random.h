@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Random numbers that any rank, thread or device makes again from where they stand: Philox 4x32 with 10 rounds (Salmon
+   et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), from the library Random123.
+
+   The key is the user's seed. The counter is (block, member, update, purpose), and for one key the generator is a
+   one-to-one map of its counter, so no two purposes ever share a number: whatever seed an evaluation takes, its starts
+   are not those of a training run with the same seed, and validation's are neither's. */
+#ifndef L2H_RANDOM_H
+#define L2H_RANDOM_H
+
+#include <stdint.h>
+
+enum l2h_purpose { /* never renumber: every published result hangs on these */
+                   L2H_TRAINING_STARTS = 1,
+                   L2H_HELD_OUT_STARTS = 2,
+                   L2H_VALIDATION_STARTS = 3,
+                   L2H_PERTURBATIONS = 4,
+                   L2H_INITIAL_WEIGHTS = 5,
+};
+
+/* One stream of numbers; position 0, 1, 2 ... within it. */
+struct l2h_stream {
+  uint64_t seed;
+  uint32_t purpose; /* enum l2h_purpose */
+  uint32_t update;  /* of the training; 0 outside it */
+  uint32_t member;  /* which start, or which perturbation */
+};
+
+/* Uniform in (0, 1), 53 bits: values[i] is number from + i of the stream; `from` is even. */
+void l2h_uniform(const struct l2h_stream *stream, uint32_t from, int count, double *values);
+/* Normal, mean 0, variance 1 (Box and Muller, 32 bits, hence within +-6.8); `from` is a multiple of 4. */
+void l2h_normal(const struct l2h_stream *stream, uint32_t from, int count, double *values);
+
+#endif

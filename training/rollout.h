@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The one interface to rollouts: a batch of runs of a learned optimizer, each from a start of its own, with weights as
+   they are or perturbed. The CPU implements it (rollout_cpu.c); any other device does so behind the same functions.
+
+   A job names its start and its perturbation by the numbers that make them, never by their contents, so that a device
+   makes both for itself. */
+#ifndef L2H_ROLLOUT_H
+#define L2H_ROLLOUT_H
+
+#include <signal.h>
+
+#include "cpu/engine.h"
+#include "esmc.h"
+#include "starts.h"
+
+/* An energy that is not finite, or higher, is reported as this. */
+#define L2H_ENERGY_CEILING 1e12
+
+struct l2h_rollout_job {
+  int start;       /* index into the batch's starts */
+  int sign;        /* 0: the batch's weights as they are; +1, -1: perturbed */
+  uint32_t member; /* whose perturbation */
+};
+
+struct l2h_rollout_batch {
+  const struct l2h_weights *weights; /* model, step limit, and the network of the jobs with sign 0 */
+  const double *theta;               /* the network's parameters, where some sign is not 0 */
+  const struct l2h_search *search;   /* how they are perturbed, likewise */
+  long horizon;                      /* T, learned steps */
+  int starts;
+  const struct l2h_start *start;
+  int jobs;
+  const struct l2h_rollout_job *job;
+  double *energy;                    /* [jobs]: at the end */
+  double *position;                  /* [jobs][l2h_rollouts_room()]: at the end, [atoms][3] each; NULL: not wanted */
+  const volatile sig_atomic_t *stop; /* once set, jobs not yet begun are left out and the batch is void; may be NULL */
+};
+
+struct l2h_rollouts;
+
+/* Room for batches of up to `starts` starts of up to `atoms` atoms of `species` species, one workspace a thread. All
+   memory that run() needs is taken here. NULL with a message when memory is short. */
+struct l2h_rollouts *l2h_rollouts_create(const struct l2h_kernels *kernels, int starts, int atoms, int species,
+                                         struct l2h_error *error);
+void l2h_rollouts_free(struct l2h_rollouts *rollouts);
+/* Doubles that one job's positions take. */
+int l2h_rollouts_room(const struct l2h_rollouts *rollouts);
+
+/* Runs a batch over all threads. A job's result depends on nothing but the job. */
+void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rollouts on the CPU engine, one trajectory a thread. */
+#include <omp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "parameters.h"
+#include "rollout.h"
+#include "trajectory.h"
+
+struct workspace { /* of one thread */
+  struct l2h_atoms atoms;
+  struct l2h_weights weights;       /* of a perturbed job */
+  double theta[L2H_MAX_PARAMETERS]; /* likewise */
+  double *gradient;                 /* [room]: for the start */
+};
+
+struct l2h_rollouts {
+  const struct l2h_kernels *kernels;
+  int threads, room;
+  struct workspace *workspace; /* [threads] */
+  double *start;               /* [starts][room]: positions */
+};
+
+struct l2h_rollouts *l2h_rollouts_create(const struct l2h_kernels *kernels, int starts, int atoms, int species,
+                                         struct l2h_error *error)
+{
+  struct l2h_rollouts *rollouts = calloc(1, sizeof *rollouts);
+  bool ok = rollouts;
+  if (ok) {
+    rollouts->kernels = kernels;
+    rollouts->threads = omp_get_max_threads();
+    rollouts->room = 3 * atoms;
+    rollouts->start = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
+    rollouts->workspace = calloc((size_t)rollouts->threads, sizeof *rollouts->workspace);
+    ok = rollouts->start && rollouts->workspace;
+  }
+  for (int t = 0; ok && t < rollouts->threads; t++) {
+    struct workspace *workspace = &rollouts->workspace[t];
+    workspace->gradient = calloc((size_t)rollouts->room, sizeof(double));
+    ok = workspace->gradient && l2h_atoms_allocate(&workspace->atoms, atoms, species, error) == 0;
+  }
+  if (ok)
+    return rollouts;
+  l2h_fail(error, "no memory for rollouts of %d starts of %d atoms", starts, atoms);
+  l2h_rollouts_free(rollouts);
+  return NULL;
+}
+
+void l2h_rollouts_free(struct l2h_rollouts *rollouts)
+{
+  if (!rollouts)
+    return;
+  for (int t = 0; rollouts->workspace && t < rollouts->threads; t++) {
+    free(rollouts->workspace[t].gradient);
+    l2h_atoms_free(&rollouts->workspace[t].atoms);
+  }
+  free(rollouts->workspace);
+  free(rollouts->start);
+  free(rollouts);
+}
+
+int l2h_rollouts_room(const struct l2h_rollouts *rollouts)
+{
+  return rollouts->room;
+}
+
+/* A whole trajectory: T steps, and the energy at its end. */
+static double roll(const struct l2h_kernels *kernels, const struct l2h_weights *weights, long horizon,
+                   struct l2h_atoms *atoms)
+{
+  struct l2h_clock clock;
+  l2h_clock_start(&clock, horizon);
+  while (clock.step < horizon)
+    l2h_trajectory_step(kernels, weights, &clock, atoms);
+  const double energy = kernels->lj_energy(atoms);
+  return energy < L2H_ENERGY_CEILING ? energy : L2H_ENERGY_CEILING; /* a NaN is not below */
+}
+
+/* The weights of a job: the batch's own, or perturbed ones made in the workspace. */
+static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, const struct l2h_rollout_job *job,
+                                             struct workspace *workspace)
+{
+  const struct l2h_model *model = &batch->weights->model;
+  if (job->sign == 0)
+    return batch->weights;
+  l2h_perturbed(batch->search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
+  workspace->weights.model = *model;
+  workspace->weights.step_limit = batch->weights->step_limit;
+  l2h_parameters_to_network(model, workspace->theta, &workspace->weights.network);
+  return &workspace->weights;
+}
+
+static void run_job(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
+                    struct workspace *workspace)
+{
+  const struct l2h_rollout_job *job = &batch->job[j];
+  const size_t room = (size_t)rollouts->room;
+  struct l2h_atoms *atoms = &workspace->atoms;
+  l2h_trajectory_begin(atoms, batch->start[job->start].system->atoms, rollouts->start + (size_t)job->start * room);
+  batch->energy[j] = roll(rollouts->kernels, job_weights(batch, job, workspace), batch->horizon, atoms);
+  if (batch->position)
+    l2h_trajectory_positions(atoms, batch->position + (size_t)j * room);
+}
+
+void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch)
+{
+  const size_t room = (size_t)rollouts->room;
+#pragma omp parallel num_threads(rollouts->threads)
+  {
+    struct workspace *workspace = &rollouts->workspace[omp_get_thread_num()];
+#pragma omp for schedule(dynamic)
+    for (int s = 0; s < batch->starts; s++)
+      l2h_start_positions(&batch->start[s], rollouts->start + (size_t)s * room, workspace->gradient);
+#pragma omp for schedule(dynamic)
+    for (int j = 0; j < batch->jobs; j++)
+      if (!batch->stop || !*batch->stop)
+        run_job(rollouts, batch, j, workspace);
+  }
+}

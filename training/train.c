@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop train: the files around the trainer, and when it stops. */
+#include <errno.h>
+#include <getopt.h>
+#include <omp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "checkpoint.h"
+#include "commands.h"
+#include "core/safe_file.h"
+#include "journal.h"
+#include "kernels.h"
+#include "options.h"
+#include "parameters.h"
+
+const char l2h_train_help[] =
+  "NAME\n"
+  "    learn2hop train - train an optimizer\n"
+  "\n"
+  "SYNOPSIS\n"
+  "    learn2hop train CONFIG.yaml [--output DIR] [--resume]\n"
+  "    mpirun -n RANKS --bind-to none learn2hop train CONFIG.yaml ...\n"
+  "\n"
+  "DESCRIPTION\n"
+  "    Trains as CONFIG.yaml says (docs/trainer.md lists its keys; examples/training/ has some) and leaves in DIR\n"
+  "        NAME.learned    the weights, for `learn2hop eval` and LAMMPS; NAME is the configuration's\n"
+  "        training.csv    one row an update\n"
+  "        training.log    what was said on the way\n"
+  "        checkpoint      where the training stands, replaced after every update\n"
+  "    The result is the same, bit for bit, for any number of ranks and threads.\n"
+  "\n"
+  "OPTIONS\n"
+  "    --output DIR    where to leave them, made if need be (default: the configuration's name)\n"
+  "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it\n"
+  "    --help          this text\n"
+  "\n"
+  "SIGNALS\n"
+  "    SIGTERM and SIGINT write a checkpoint and end with status 0; a second one ends at once. After kill -9 the\n"
+  "    training goes on with --resume from its last checkpoint.\n";
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+  (void)number;
+  stop = 1;
+}
+
+static void listen(void)
+{
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGINT, &action, NULL);
+}
+
+struct options {
+  const char *config, *output;
+  bool resume;
+};
+
+/* One training run. Rank 0 alone has folder, journal and checkpoint. */
+struct session {
+  const struct l2h_world *world;
+  const struct l2h_kernels *kernels;
+  struct l2h_config config;
+  struct l2h_state state;
+  struct l2h_trainer *trainer;
+  struct l2h_journal journal;
+  char folder[4000], checkpoint[4100], weights[4100];
+  double last_checkpoint; /* when */
+};
+
+static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
+{
+  static const struct option known[] = {
+    {"output", required_argument, NULL, 'o'}, {"resume", no_argument, NULL, 'r'}, {0}};
+  int answer;
+  opterr = 0;
+  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1) {
+    if (answer == 'o')
+      options->output = optarg;
+    else if (answer == 'r')
+      options->resume = true;
+    else
+      return l2h_option_complaint(answer, arguments, error);
+  }
+  if (count - optind != 1)
+    return l2h_fail(error,
+                    count == optind ? "which configuration? Name a YAML file, as examples/training/lj13.yaml"
+                                    : "one configuration at a time");
+  options->config = arguments[optind];
+  return 0;
+}
+
+/* ---- before the first update ---- */
+
+static int read_config(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  size_t length;
+  char *text = l2h_file_contents(options->config, &length, error);
+  if (!text)
+    return -1;
+  const int result = l2h_config_parse(options->config, text, length, &session->config, error);
+  free(text);
+  return result;
+}
+
+/* The folder and the paths in it. */
+static int find_folder(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  const char *folder = options->output ? options->output : session->config.name;
+  if (strlen(folder) >= sizeof session->folder)
+    return l2h_fail(error, "%s: the path is too long", folder);
+  strcpy(session->folder, folder);
+  snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
+  snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
+  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+    return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
+  return 0;
+}
+
+/* A new training takes no folder that holds another's work. */
+static int refuse_used_folder(const struct session *session, struct l2h_error *error)
+{
+  const char *const used[] = {session->checkpoint, session->weights};
+  for (int i = 0; i < 2; i++)
+    if (access(used[i], F_OK) == 0)
+      return l2h_fail(error,
+                      "%s is there already, from an earlier training: go on with it (--resume), or take another "
+                      "folder (--output DIR)",
+                      used[i]);
+  return 0;
+}
+
+static int resume(struct session *session, char kernels[16], struct l2h_error *error)
+{
+  if (l2h_checkpoint_read(session->checkpoint, &session->config, &session->state, kernels, error) != 0)
+    return -1;
+  if (session->state.update > session->config.updates)
+    return l2h_fail(error,
+                    "%s: has %ld updates, more than the %ld that the configuration asks for: raise updates there",
+                    session->checkpoint, session->state.update, session->config.updates);
+  return 0;
+}
+
+static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)
+{
+  const struct l2h_config *config = &session->config;
+  l2h_journal_say(&session->journal, "%s %s: %d parameters, %d starts of %ld steps an update, hash %s",
+                  options->resume ? "resuming" : "training", config->name, session->state.parameters, config->starts,
+                  config->horizon, config->hash);
+  l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
+                  session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
+                  omp_get_max_threads() > 1 ? "s" : "", session->kernels->name, session->state.update, config->updates,
+                  session->folder);
+  if (options->resume && strcmp(earlier_kernels, session->kernels->name) != 0)
+    l2h_journal_say(&session->journal,
+                    "note: the checkpoint was computed with %s kernels, so the result may differ in "
+                    "last bits from an uninterrupted run",
+                    earlier_kernels);
+}
+
+/* What rank 0 does with files: everything that can fail before hours of work does so here. */
+static int open_files(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  char kernels[16] = "";
+  if (find_folder(session, options, error) != 0 ||
+      (options->resume ? resume(session, kernels, error) : refuse_used_folder(session, error)) != 0 ||
+      (!options->resume && l2h_trainer_initial(&session->config, &session->state, error) != 0) ||
+      l2h_journal_open(&session->journal, session->folder, &session->state, error) != 0 ||
+      l2h_checkpoint_write(session->checkpoint, &session->config, session->kernels->name, &session->state, error) != 0)
+    return -1;
+  introduce(session, options, kernels);
+  return 0;
+}
+
+/* Rank 0's state on every rank. */
+static void share_state(struct session *session)
+{
+  struct l2h_state *state = &session->state;
+  struct l2h_state copy = *state;
+  l2h_world_copy(session->world, &copy, sizeof copy);
+  copy.vectors = state->vectors;
+  copy.theta = state->theta;
+  copy.first = state->first;
+  copy.second = state->second;
+  copy.average = state->average;
+  copy.best = state->best;
+  *state = copy;
+  l2h_world_copy(session->world, state->vectors, L2H_STATE_VECTORS * (size_t)state->parameters * sizeof(double));
+}
+
+static int prepare(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  const struct l2h_world *world = session->world;
+  const bool root = world->rank == 0;
+  if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
+    return -1;
+  l2h_world_copy(world, &session->config, sizeof session->config);
+  session->kernels = l2h_world_kernels(world);
+  if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
+                       error))
+    return -1;
+  if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))
+    return -1;
+  share_state(session);
+  session->last_checkpoint = l2h_seconds();
+  session->trainer = l2h_trainer_create(world, &session->config, session->kernels, &stop, error);
+  return l2h_world_failed(world, session->trainer ? 0 : -1, error) ? -1 : 0;
+}
+
+/* ---- updates ---- */
+
+static int write_checkpoint(struct session *session, struct l2h_error *error)
+{
+  session->last_checkpoint = l2h_seconds();
+  return l2h_checkpoint_write(session->checkpoint, &session->config, session->kernels->name, &session->state, error);
+}
+
+static int write_weights(const struct session *session, struct l2h_error *error)
+{
+  struct l2h_weights weights;
+  const time_t now = time(NULL);
+  struct tm parts;
+  l2h_trainer_weights(&session->config, &session->state, &weights);
+  strftime(weights.date, sizeof weights.date, "%Y-%m-%d", gmtime_r(&now, &parts));
+  return l2h_weights_write(session->weights, &weights, error);
+}
+
+/* Rank 0 writes down the update that the state stands at. */
+static int record(struct session *session, const struct l2h_validation *validation, struct l2h_error *error)
+{
+  struct l2h_state *state = &session->state;
+  if ((state->update > 0 || validation) &&
+      l2h_journal_row(&session->journal, &session->config, state, validation, error) != 0)
+    return -1;
+  if (validation && state->best_update == state->update && write_weights(session, error) != 0)
+    return -1;
+  state->recorded = state->update;
+  const bool due = l2h_seconds() - session->last_checkpoint >= session->config.checkpoint_seconds;
+  return due ? write_checkpoint(session, error) : 0;
+}
+
+/* Validates, where it is time, and records. 1: it was stopped; -1 with a message. */
+static int settle(struct session *session, struct l2h_error *error)
+{
+  const struct l2h_config *config = &session->config;
+  struct l2h_state *state = &session->state;
+  const bool due = config->validate_every && state->update % config->validate_every == 0;
+  struct l2h_validation validation;
+  if (due && !l2h_trainer_validate(session->trainer, state, &validation))
+    return 1;
+  const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
+  state->recorded = state->update;
+  return l2h_world_failed(session->world, result, error) ? -1 : 0;
+}
+
+/* 0: all updates made; 1: stopped by a signal; -1 with a message. */
+static int make_updates(struct session *session, struct l2h_error *error)
+{
+  struct l2h_state *state = &session->state;
+  for (;;) {
+    const double begin = l2h_seconds() - state->seconds;
+    if (state->recorded < state->update) {
+      const int result = settle(session, error);
+      if (result != 0)
+        return result;
+    }
+    if (state->update >= session->config.updates)
+      return 0;
+    if (!l2h_trainer_update(session->trainer, state))
+      return 1;
+    state->seconds = l2h_seconds() - begin;
+  }
+}
+
+static int finish(struct session *session, int stopped, struct l2h_error *error)
+{
+  if (write_checkpoint(session, error) != 0)
+    return -1;
+  if (stopped) {
+    l2h_journal_say(&session->journal,
+                    "stopped by a signal behind update %ld; go on with: learn2hop train ... --output %s "
+                    "--resume",
+                    session->state.update, session->folder);
+    return 0;
+  }
+  if (write_weights(session, error) != 0)
+    return -1;
+  l2h_journal_say(&session->journal, "done: %s", session->weights);
+  return 0;
+}
+
+static int train(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  if (prepare(session, options, error) != 0)
+    return 1;
+  listen();
+  const int result = make_updates(session, error);
+  if (result < 0)
+    return 1;
+  return l2h_world_failed(session->world, session->world->rank == 0 ? finish(session, result, error) : 0, error) ? 1
+                                                                                                                 : 0;
+}
+
+int l2h_train(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
+{
+  struct options options = {0};
+  if (parse(count, arguments, &options, error) != 0)
+    return L2H_USAGE_STATUS;
+  struct session *session = calloc(1, sizeof *session);
+  if (!session) {
+    l2h_fail(error, "no memory");
+    return 1;
+  }
+  session->world = world;
+  const int status = train(session, &options, error);
+  l2h_trainer_free(session->trainer);
+  l2h_journal_close(&session->journal);
+  l2h_state_free(&session->state);
+  free(session);
+  return status;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Deviations from the paper's section 3.3, each a setting but the first two:
+   - energies are divided by the magnitude of the known global minimum, not by the best of 150 Adam runs: the same to a
+     few percent, and nothing to run first; by the number of atoms where no minimum is known;
+   - a loss above 0 (an end that is not even bound) counts as 0, so that one exploded cluster does not drown the mean;
+   - the weights kept may be a moving average of theta, and the best of several on validation starts. */
+#include "trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "adam.h"
+#include "parameters.h"
+
+#define TRIO 3 /* rollouts of a start: theta, theta + sigma epsilon, theta - sigma epsilon */
+
+struct l2h_trainer {
+  const struct l2h_world *world;
+  const struct l2h_config *config;
+  const volatile sig_atomic_t *stop;
+  struct l2h_rollouts *rollouts;
+  struct l2h_evaluator *evaluator; /* NULL without validation */
+  struct l2h_weights weights;      /* theta, or the candidate under validation */
+  struct l2h_start *start;         /* [share] */
+  struct l2h_rollout_job *job;     /* [share][TRIO] */
+  double *energy;                  /* [share][TRIO] */
+  struct l2h_esmc_losses *losses;  /* [starts] */
+  double *weight;                  /* [starts] */
+  double *gradient;                /* [parameters] */
+  struct l2h_outcome *outcome;     /* [validation starts] */
+};
+
+static int most_atoms(const struct l2h_config *config)
+{
+  int most = 0;
+  for (int s = 0; s < config->systems; s++)
+    most = config->system[s].atoms > most ? config->system[s].atoms : most;
+  return most;
+}
+
+/* Start i of an update is of system i mod m: every rank's share is a fair mix (D.1: as many copies of each system). */
+static int system_of(const struct l2h_config *config, int start)
+{
+  return start % config->systems;
+}
+
+static bool take_memory(struct l2h_trainer *trainer, const struct l2h_kernels *kernels, struct l2h_error *error)
+{
+  const struct l2h_config *config = trainer->config;
+  const size_t starts = (size_t)config->starts;
+  const int share = config->starts / trainer->world->ranks + 1;
+  trainer->start = calloc((size_t)share, sizeof *trainer->start);
+  trainer->job = calloc(TRIO * (size_t)share, sizeof *trainer->job);
+  trainer->energy = calloc(TRIO * (size_t)share, sizeof(double));
+  trainer->losses = calloc(starts, sizeof *trainer->losses);
+  trainer->weight = calloc(starts, sizeof(double));
+  trainer->gradient = calloc((size_t)l2h_parameter_count(&config->model), sizeof(double));
+  trainer->rollouts = l2h_rollouts_create(kernels, share, most_atoms(config), config->model.species, error);
+  bool ok = trainer->start && trainer->job && trainer->energy && trainer->losses && trainer->weight &&
+    trainer->gradient && trainer->rollouts;
+  if (config->validate_every) {
+    trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
+    trainer->evaluator = l2h_evaluator_create(trainer->world, kernels, config->validate_starts, most_atoms(config),
+                                              config->model.species, error);
+    ok = ok && trainer->outcome && trainer->evaluator;
+  }
+  return ok;
+}
+
+struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
+                                       const struct l2h_kernels *kernels, const volatile sig_atomic_t *stop,
+                                       struct l2h_error *error)
+{
+  struct l2h_trainer *trainer = calloc(1, sizeof *trainer);
+  if (trainer) {
+    trainer->world = world;
+    trainer->config = config;
+    trainer->stop = stop;
+  }
+  if (!trainer || !take_memory(trainer, kernels, error)) {
+    l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->starts, most_atoms(config));
+    l2h_trainer_free(trainer);
+    return NULL;
+  }
+  for (int i = 0; i < config->starts; i++)
+    trainer->weight[i] = config->weight[system_of(config, i)];
+  trainer->weights.model = config->model;
+  trainer->weights.step_limit = config->step_limit;
+  return trainer;
+}
+
+void l2h_trainer_free(struct l2h_trainer *trainer)
+{
+  if (!trainer)
+    return;
+  l2h_rollouts_free(trainer->rollouts);
+  l2h_evaluator_free(trainer->evaluator);
+  free(trainer->start);
+  free(trainer->job);
+  free(trainer->energy);
+  free(trainer->losses);
+  free(trainer->weight);
+  free(trainer->gradient);
+  free(trainer->outcome);
+  free(trainer);
+}
+
+int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state, struct l2h_error *error)
+{
+  struct l2h_network network;
+  l2h_initialize(&config->model, config->seed, &network);
+  network.alpha = (float)config->alpha;
+  network.beta = (float)config->beta;
+  network.gamma = (float)config->gamma;
+  if (config->method == L2H_FROM_WARM_START &&
+      l2h_warm_start(&config->model, &config->warm_start, &network, error) != 0)
+    return -1;
+  l2h_parameters_from_network(&config->model, &network, state->theta);
+  memcpy(state->average, state->theta, sizeof(double) * (size_t)state->parameters);
+  return 0;
+}
+
+/* ---- an update ---- */
+
+/* This rank's rollouts of update number `update`; their energies into its share of the losses. */
+static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const double *theta)
+{
+  const struct l2h_config *config = trainer->config;
+  int first, size;
+  l2h_world_share(trainer->world, config->starts, &first, &size);
+  for (int i = 0; i < size; i++) {
+    const uint32_t number = (uint32_t)(first + i);
+    const struct l2h_system *system = &config->system[system_of(config, first + i)];
+    trainer->start[i] = (struct l2h_start){system, config->seed, L2H_TRAINING_STARTS, search->update, number};
+    for (int k = 0; k < TRIO; k++)
+      trainer->job[TRIO * i + k] = (struct l2h_rollout_job){i, k == 0 ? 0 : k == 1 ? 1 : -1, number};
+  }
+  l2h_parameters_to_network(&config->model, theta, &trainer->weights.network);
+  const struct l2h_rollout_batch batch = {
+    .weights = &trainer->weights,
+    .theta = theta,
+    .search = search,
+    .horizon = config->horizon,
+    .starts = size,
+    .start = trainer->start,
+    .jobs = TRIO * size,
+    .job = trainer->job,
+    .energy = trainer->energy,
+    .stop = trainer->stop,
+  };
+  l2h_rollouts_run(trainer->rollouts, &batch);
+}
+
+static double loss(const struct l2h_system *system, double energy)
+{
+  return fmin(energy / system->loss_scale, 0);
+}
+
+/* The losses of all starts, on every rank. */
+static void gather_losses(struct l2h_trainer *trainer)
+{
+  const struct l2h_config *config = trainer->config;
+  int first, size;
+  l2h_world_share(trainer->world, config->starts, &first, &size);
+  for (int i = 0; i < size; i++) {
+    const struct l2h_system *system = trainer->start[i].system;
+    const double *energy = trainer->energy + TRIO * i;
+    trainer->losses[first + i] =
+      (struct l2h_esmc_losses){loss(system, energy[0]), loss(system, energy[1]), loss(system, energy[2])};
+  }
+  l2h_world_gather(trainer->world, config->starts, TRIO, (double *)trainer->losses);
+}
+
+static struct l2h_progress observe(const struct l2h_trainer *trainer, double learning_rate, int parameters)
+{
+  struct l2h_progress progress = {.loss_best = INFINITY, .learning_rate = learning_rate};
+  for (int i = 0; i < trainer->config->starts; i++) {
+    progress.loss_mean += trainer->weight[i] * trainer->losses[i].centre / trainer->config->starts;
+    progress.loss_best = fmin(progress.loss_best, trainer->losses[i].centre);
+  }
+  for (int k = 0; k < parameters; k++)
+    progress.gradient_norm += trainer->gradient[k] * trainer->gradient[k];
+  progress.gradient_norm = sqrt(progress.gradient_norm);
+  return progress;
+}
+
+bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
+{
+  const struct l2h_config *config = trainer->config;
+  const struct l2h_search search = {config->seed, (uint32_t)(state->update + 1), config->sigma};
+  roll(trainer, &search, state->theta);
+  if (l2h_world_any(trainer->world, *trainer->stop))
+    return false;
+  gather_losses(trainer);
+  l2h_esmc_gradient(&search, config->starts, trainer->losses, trainer->weight, state->parameters, trainer->gradient);
+  state->update++;
+  const double rate =
+    l2h_learning_rate(config->learning_rate, config->decay_factor, config->decay_every, state->update);
+  l2h_adam(state->parameters, state->update, rate, trainer->gradient, state->first, state->second, state->theta);
+  for (int k = 0; k < state->parameters; k++)
+    state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];
+  state->progress = observe(trainer, rate, state->parameters);
+  return true;
+}
+
+/* ---- validation ---- */
+
+bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, struct l2h_validation *validation)
+{
+  const struct l2h_config *config = trainer->config;
+  *validation = (struct l2h_validation){0};
+  l2h_parameters_to_network(&config->model, state->average, &trainer->weights.network);
+  for (int s = 0; s < config->systems; s++) {
+    const struct l2h_system *system = &config->system[s];
+    const struct l2h_evaluation evaluation = {
+      .system = system,
+      .seed = config->seed,
+      .purpose = L2H_VALIDATION_STARTS,
+      .starts = config->validate_starts,
+      .steps = config->horizon,
+      .quench = L2H_QUENCH_LBFGS,
+      .stop = trainer->stop,
+    };
+    l2h_evaluate(trainer->evaluator, &trainer->weights, &evaluation, trainer->outcome);
+    if (l2h_world_any(trainer->world, *trainer->stop))
+      return false;
+    const struct l2h_summary summary = l2h_summarize(system, config->validate_starts, trainer->outcome);
+    validation->score += config->weight[s] * summary.mean / system->loss_scale / config->systems;
+    validation->hits += summary.hits > 0 ? summary.hits : 0;
+    validation->starts += summary.hits >= 0 ? config->validate_starts : 0;
+  }
+  if (validation->score < state->best_score) {
+    state->best_score = validation->score;
+    state->best_update = state->update;
+    memcpy(state->best, state->average, sizeof(double) * (size_t)state->parameters);
+  }
+  return true;
+}
+
+void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+{
+  const bool validated = isfinite(state->best_score);
+  memset(weights, 0, sizeof *weights);
+  strcpy(weights->units, "lj");
+  strcpy(weights->contributor, config->contributor);
+  strcpy(weights->citation, "Merchant, Metz, Schoenholz and Cubuk, ICML 2021 (Learn2Hop)");
+  weights->model = config->model;
+  weights->length_scale = weights->energy_scale = 1;
+  weights->step_limit = config->step_limit;
+  weights->horizon = config->horizon;
+  strcpy(weights->configuration, config->hash);
+  weights->seed = config->seed;
+  weights->updates = validated ? state->best_update : state->update;
+  /* without `average` the average is theta itself: its decay is 0 */
+  l2h_parameters_to_network(&config->model, validated ? state->best : state->average, &weights->network);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One trajectory of a learned optimizer on the CPU engine, a step at a time: forces, features, network, move. */
+#ifndef L2H_TRAJECTORY_H
+#define L2H_TRAJECTORY_H
+
+#include "cpu/engine.h"
+
+/* Puts `count` atoms, at most what `atoms` was allocated for, at position[count][3] in d0, with no memory of any step.
+ */
+void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *position);
+
+/* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
+void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
+                         struct l2h_atoms *atoms);
+
+/* position[atoms][3], in double. */
+void l2h_trajectory_positions(const struct l2h_atoms *atoms, double *position);
+
+#endif

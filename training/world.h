@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The MPI ranks of a run: sharing work, gathering what came of it, and failing together. */
+#ifndef L2H_WORLD_H
+#define L2H_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/error.h"
+
+struct l2h_world {
+  int rank, ranks;
+  int *counts, *displacements; /* [ranks], room for gather */
+};
+
+/* MPI must be up. 0, or -1 when memory is short. */
+int l2h_world_open(struct l2h_world *world, struct l2h_error *error);
+void l2h_world_close(struct l2h_world *world);
+
+/* This rank's share of `count` pieces of work: size pieces from first on. */
+void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size);
+/* values[count][width], of which each rank has filled its share, becomes whole on every rank. */
+void l2h_world_gather(const struct l2h_world *world, int count, int width, double *values);
+/* Rank 0's bytes on every rank. */
+void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size);
+/* Whether any rank says so. */
+bool l2h_world_any(const struct l2h_world *world, bool here);
+
+/* The smallest value that any rank has. */
+int l2h_world_least(const struct l2h_world *world, int here);
+
+/* Whether some rank failed (result != 0 there), in which case every rank gets the message of the lowest of them. All
+   ranks call it, and all unwind from there: no rank is left waiting for a dead one. */
+bool l2h_world_failed(const struct l2h_world *world, int result, struct l2h_error *error);
+
+#endif
