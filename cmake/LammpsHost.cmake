@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The LAMMPS that the plugin is built for: LAMMPS_SOURCE_DIR (the folder that
+# holds src/ and cmake/) and LAMMPS_BUILD_DIR (where CMake built it).
+#
+# A plugin must be compiled exactly as its host was, so everything that changes
+# a header's meaning is read from the host's CMakeCache.txt. LAMMPS exports no
+# targets from its build tree, and the ones that it installs leave much out.
+#
+# Sets LAMMPS_EXECUTABLE and LAMMPS_HOST_* and makes the target lammps::host.
+
+set(_version_h ${LAMMPS_SOURCE_DIR}/src/version.h)
+if(NOT EXISTS ${_version_h})
+  message(FATAL_ERROR "LAMMPS_SOURCE_DIR=${LAMMPS_SOURCE_DIR} holds no src/version.h: "
+                      "give the folder of LAMMPS that holds src/ and cmake/")
+endif()
+if(NOT EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt)
+  message(FATAL_ERROR "LAMMPS_BUILD_DIR=${LAMMPS_BUILD_DIR} holds no CMakeCache.txt: "
+                      "give the folder where CMake built LAMMPS")
+endif()
+file(STRINGS ${_version_h} LAMMPS_HOST_VERSION REGEX "LAMMPS_VERSION")
+string(REGEX REPLACE ".*\"(.*)\".*" "\\1" LAMMPS_HOST_VERSION "${LAMMPS_HOST_VERSION}")
+
+load_cache(${LAMMPS_BUILD_DIR} READ_WITH_PREFIX LAMMPS_HOST_
+  CMAKE_CXX_STANDARD BUILD_SHARED_LIBS BUILD_MPI BUILD_OMP LAMMPS_SIZES
+  LAMMPS_MACHINE LAMMPS_LONGLONG_TO_LONG
+  PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ)
+
+if(NOT LAMMPS_HOST_CMAKE_CXX_STANDARD)
+  set(LAMMPS_HOST_CMAKE_CXX_STANDARD 17) # LAMMPS's own default, which it does not cache
+endif()
+if(NOT LAMMPS_HOST_PKG_PLUGIN)
+  message(FATAL_ERROR "The LAMMPS in ${LAMMPS_BUILD_DIR} cannot load plugins: "
+                      "build it with -D PKG_PLUGIN=ON")
+endif()
+if(NOT LAMMPS_HOST_BUILD_SHARED_LIBS)
+  message(FATAL_ERROR "The LAMMPS in ${LAMMPS_BUILD_DIR} is static: "
+                      "build it with -D BUILD_SHARED_LIBS=ON")
+endif()
+
+set(_suffix)
+if(LAMMPS_HOST_LAMMPS_MACHINE)
+  set(_suffix _${LAMMPS_HOST_LAMMPS_MACHINE})
+endif()
+set(LAMMPS_EXECUTABLE ${LAMMPS_BUILD_DIR}/lmp${_suffix})
+set(_library ${LAMMPS_BUILD_DIR}/${CMAKE_SHARED_LIBRARY_PREFIX}lammps${_suffix}${CMAKE_SHARED_LIBRARY_SUFFIX})
+foreach(_file ${LAMMPS_EXECUTABLE} ${_library})
+  if(NOT EXISTS ${_file})
+    message(FATAL_ERROR "${_file} is missing: LAMMPS was configured there but not built")
+  endif()
+endforeach()
+
+# Imported targets' include folders are system ones: LAMMPS's own warnings stay quiet.
+add_library(lammps::host SHARED IMPORTED)
+set_target_properties(lammps::host PROPERTIES IMPORTED_LOCATION ${_library})
+target_include_directories(lammps::host INTERFACE ${LAMMPS_SOURCE_DIR}/src)
+string(TOUPPER "${LAMMPS_HOST_LAMMPS_SIZES}" _sizes)
+target_compile_definitions(lammps::host INTERFACE LAMMPS_${_sizes})
+if(LAMMPS_HOST_LAMMPS_LONGLONG_TO_LONG)
+  target_compile_definitions(lammps::host INTERFACE LAMMPS_LONGLONG_TO_LONG)
+endif()
+if(LAMMPS_HOST_BUILD_MPI)
+  find_package(MPI REQUIRED COMPONENTS CXX)
+  target_link_libraries(lammps::host INTERFACE MPI::MPI_CXX)
+  # LAMMPS uses MPI's C interface only; so must we, or the C++ one is linked for nothing.
+  target_compile_definitions(lammps::host INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+else()
+  target_include_directories(lammps::host INTERFACE ${LAMMPS_SOURCE_DIR}/src/STUBS)
+endif()
+if(LAMMPS_HOST_BUILD_OMP)
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  target_link_libraries(lammps::host INTERFACE OpenMP::OpenMP_CXX)
+  target_compile_definitions(lammps::host INTERFACE LAMMPS_OMP_COMPAT=4)
+endif()
+
+message(STATUS "LAMMPS ${LAMMPS_HOST_VERSION} in ${LAMMPS_BUILD_DIR} "
+               "(${LAMMPS_HOST_LAMMPS_SIZES}, MPI ${LAMMPS_HOST_BUILD_MPI}, OpenMP ${LAMMPS_HOST_BUILD_OMP})")
