@@ -6,7 +6,7 @@
 packages=(
     g++ cmake ninja-build pkgconf python3   # to build LAMMPS and this project
     libopenmpi-dev openmpi-bin
-    libcyaml-dev librandom123-dev liblbfgs-dev libcmocka-dev
+    libcyaml-dev libyaml-dev librandom123-dev liblbfgs-dev libcmocka-dev
     python3-matplotlib                 # plots
 )
 

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Energy against step of a minimization, from a LAMMPS log: the course itself and the best so far.
+
+The last thermo table of the log is drawn, and the known minimum where the log or --known names one.
+"""
+
+import argparse
+import re
+import sys
+
+ENERGIES = ("PotEng", "E_pair", "TotEng")  # the first of these columns that the table has
+NUMBER = r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("log", metavar="LOG", help="log file of LAMMPS (thermo_style one or custom, with step and an energy)")
+    parser.add_argument("png", metavar="PNG", help="picture to write")
+    parser.add_argument("--known", type=float, metavar="E", help="energy of the known minimum, drawn as a line")
+    parser.add_argument("--title", help="heading of the picture")
+    return parser.parse_args()
+
+
+def tables(lines):
+    """Every thermo table of the log: (names of the columns, rows of numbers)."""
+    found, columns = [], None
+    for line in lines:
+        words = line.split()
+        if words and words[0] == "Step":
+            columns = words
+            found.append((columns, []))
+        elif columns and len(words) == len(columns) and all(re.fullmatch(NUMBER, word) for word in words):
+            found[-1][1].append([float(word) for word in words])
+        elif line.startswith("Loop time"):
+            columns = None
+    return [table for table in found if table[1]]
+
+
+def course(path):
+    """Steps, energies, step at which the learned steps ended (or None), known minimum (or None)."""
+    with open(path) as log:
+        text = log.read()
+    found = tables(text.splitlines())
+    if not found:
+        sys.exit(f"plot_minimization: {path} holds no thermo table; a log of LAMMPS with steps and energies is wanted")
+    columns, rows = found[-1]
+    energy = next((columns.index(name) for name in ENERGIES if name in columns), None)
+    if energy is None:
+        sys.exit(f"plot_minimization: the table in {path} has none of the columns {', '.join(ENERGIES)}; "
+                 "add pe to thermo_style custom")
+    steps = [row[columns.index("Step")] for row in rows]
+    learned = re.findall(r"^Learned optimizer: (\d+) of", text, re.MULTILINE)
+    known = re.findall(rf"known global minimum:\s*({NUMBER})", text)
+    return (steps, [row[energy] for row in rows], steps[0] + int(learned[-1]) if learned else None,
+            float(known[-1]) if known else None)
+
+
+def draw(steps, energies, hops_end, known, title, png):
+    import matplotlib
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    best = [min(energies[:i + 1]) for i in range(len(energies))]
+    figure, axes = pyplot.subplots(figsize=(8, 4.5), layout="constrained")
+    axes.plot(steps, energies, color="#9db7d1", linewidth=1, label="energy")
+    axes.plot(steps, best, color="#1f4e79", linewidth=2, drawstyle="steps-post", label="best so far")
+    if known is not None:
+        axes.axhline(known, color="#c0392b", linestyle="--", linewidth=1.2, label=f"known minimum {known:.6f}")
+    if hops_end is not None and hops_end < steps[-1]:
+        axes.axvline(hops_end, color="gray", linestyle=":", linewidth=1, label="quench begins")
+
+    # a start full of clashes would flatten all that follows
+    lowest = min(best[-1], known if known is not None else best[-1])
+    highest = sorted(energies)[int(0.98 * (len(energies) - 1))]
+    margin = 0.05 * max(highest - lowest, 1e-6)
+    axes.set_ylim(lowest - margin, highest + margin)
+    axes.set_xlim(steps[0], steps[-1])
+    axes.set_xlabel("step")
+    axes.set_ylabel("energy")
+    axes.set_title(title or f"lowest energy {best[-1]:.6f}")
+    axes.legend(loc="upper right", frameon=False)
+    figure.savefig(png, dpi=150)
+
+
+def main():
+    options = arguments()
+    try:
+        steps, energies, hops_end, known = course(options.log)
+    except OSError as problem:
+        sys.exit(f"plot_minimization: cannot read {options.log}: {problem.strerror}")
+    try:
+        draw(steps, energies, hops_end, known if options.known is None else options.known, options.title, options.png)
+    except ImportError:
+        sys.exit("plot_minimization: needs matplotlib (Debian: apt install python3-matplotlib)")
+    except OSError as problem:
+        sys.exit(f"plot_minimization: cannot write {options.png}: {problem.strerror}")
+
+
+if __name__ == "__main__":
+    main()
