@@ -16,10 +16,10 @@ void l2h_adam(int count, long update, double learning_rate, const double *gradie
   }
 }
 
-double l2h_learning_rate(double initial, double factor, long every, long update)
+double l2h_decayed(double initial, double factor, long every, long update)
 {
-  double rate = initial;
+  double value = initial;
   for (long k = (update - 1) / every; k > 0; k--)
-    rate *= factor;
-  return rate;
+    value *= factor;
+  return value;
 }

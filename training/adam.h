@@ -8,7 +8,7 @@
 void l2h_adam(int count, long update, double learning_rate, const double *gradient, double *first, double *second,
               double *theta);
 
-/* initial factor^floor((update - 1) / every): the decay of section 3.3, 0.98 every 10. */
-double l2h_learning_rate(double initial, double factor, long every, long update);
+/* initial factor^floor((update - 1) / every): the decay of the learning rate in section 3.3, 0.98 every 10. */
+double l2h_decayed(double initial, double factor, long every, long update);
 
 #endif

@@ -3,13 +3,18 @@
 #ifndef L2H_CONFIG_H
 #define L2H_CONFIG_H
 
+#include "config_file.h"
 #include "initialization.h"
 #include "system.h"
 
-#define L2H_MAX_SYSTEMS 64
-
-enum l2h_estimator { L2H_ESMC };
+enum l2h_estimator { L2H_ESMC, L2H_ES };
 enum l2h_method { L2H_FROM_PAPER, L2H_FROM_WARM_START };
+
+/* A number that is multiplied by `factor` every `every` updates. */
+struct l2h_decay {
+  double factor;
+  long every;
+};
 
 struct l2h_config {
   char name[64]; /* the file's, without folder and .yaml */
@@ -21,14 +26,15 @@ struct l2h_config {
   long horizon; /* learned steps of a rollout */
   int starts;   /* an update, a multiple of systems */
   double sigma; /* of the perturbations */
-  double learning_rate, decay_factor;
-  long decay_every; /* updates between two decays of the learning rate */
+  double learning_rate;
+  struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;
   struct l2h_model model;
   enum l2h_method method;
   double alpha, beta, gamma; /* Eq. 2, at the start */
   struct l2h_warm_start warm_start;
   double step_limit;         /* in length scales */
+  long quench;               /* gradient descent steps between the last learned step and the loss; 0: none */
   double average;            /* decay of the moving average of theta; 0: none */
   long validate_every;       /* updates; 0: never */
   int validate_starts;       /* a system */

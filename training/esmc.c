@@ -25,12 +25,14 @@ static double min(double a, double b)
 }
 
 /* What start i's perturbation is multiplied by. */
-static double coefficient(const struct l2h_search *search, const struct l2h_esmc_losses *loss)
+static double coefficient(const struct l2h_search *search, bool clipped, const struct l2h_esmc_losses *loss)
 {
+  if (!clipped)
+    return (loss->plus - loss->minus) / (2 * search->sigma);
   return (min(loss->centre, loss->plus) - min(loss->centre, loss->minus)) / (2 * search->sigma);
 }
 
-void l2h_esmc_gradient(const struct l2h_search *search, int starts, const struct l2h_esmc_losses *losses,
+void l2h_esmc_gradient(const struct l2h_search *search, bool clipped, int starts, const struct l2h_esmc_losses *losses,
                        const double *weight, int count, double *gradient)
 {
 #pragma omp parallel for schedule(static)
@@ -38,7 +40,7 @@ void l2h_esmc_gradient(const struct l2h_search *search, int starts, const struct
     const int size = count - from < BLOCK ? count - from : BLOCK;
     double epsilon[BLOCK], sum[BLOCK] = {0};
     for (int i = 0; i < starts; i++) {
-      const double factor = weight[i] * coefficient(search, &losses[i]);
+      const double factor = weight[i] * coefficient(search, clipped, &losses[i]);
       if (factor == 0)
         continue; /* both rollouts clipped: nothing to learn from this start */
       l2h_perturbation(search, (uint32_t)i, from, size, epsilon);

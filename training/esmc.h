@@ -6,10 +6,15 @@
 
    with epsilon of variance 1 here (Eq. 4 puts sigma into it), and weights w_i of mean 1.
 
+   Plain ES (Eq. 3) is the same without the centre: (L_i+ - L_i-) / (2 sigma). Where most starts already end in the
+   minimum, ESMC learns from the few whose centre fails and ES from every pair that differs, so ES has far less noise;
+   the trainer bounds losses from above, which is the protection against explosions that ES lacks in the paper.
+
    Perturbations are never stored nor sent: any rank makes epsilon_i again from (seed, update, i). */
 #ifndef L2H_ESMC_H
 #define L2H_ESMC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What makes the perturbations of one update. */
@@ -19,7 +24,7 @@ struct l2h_search {
   double sigma;
 };
 
-/* The three losses of a start. */
+/* The three losses of a start; for plain ES the centre is the mean of the other two, and clips nothing. */
 struct l2h_esmc_losses {
   double centre, plus, minus;
 };
@@ -31,9 +36,9 @@ void l2h_perturbation(const struct l2h_search *search, uint32_t member, int from
 void l2h_perturbed(const struct l2h_search *search, uint32_t member, int sign, int count, const double *theta,
                    double *moved);
 
-/* Eq. 4 from the losses of `starts` starts into gradient[count]. The sum over starts runs in their order whatever the
-   number of threads, which share the parameters. weight: one a start, mean 1. */
-void l2h_esmc_gradient(const struct l2h_search *search, int starts, const struct l2h_esmc_losses *losses,
+/* Eq. 4, or Eq. 3 where not `clipped`, from the losses of `starts` starts into gradient[count]. The sum over starts
+   runs in their order whatever the number of threads, which share the parameters. weight: one a start, mean 1. */
+void l2h_esmc_gradient(const struct l2h_search *search, bool clipped, int starts, const struct l2h_esmc_losses *losses,
                        const double *weight, int count, double *gradient);
 
 #endif

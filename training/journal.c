@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,12 +42,17 @@ int l2h_journal_open(struct l2h_journal *journal, const char *folder, const stru
                      struct l2h_error *error)
 {
   char path[4200];
-  *journal = (struct l2h_journal){.terminal = isatty(STDOUT_FILENO), .first = state->update, .start = l2h_seconds()};
+  /* mpirun gives its ranks a terminal of its own making as standard output, but not as standard error */
+  const bool terminal = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+  *journal = (struct l2h_journal){.terminal = terminal, .first = state->update, .start = l2h_seconds()};
   snprintf(journal->csv_path, sizeof journal->csv_path, "%s/training.csv", folder);
   snprintf(path, sizeof path, "%s/training.log", folder);
   journal->log = fopen(path, "a");
   if (!journal->log)
     return l2h_fail(error, "%s: cannot be written: %s", path, strerror(errno));
+  if (flock(fileno(journal->log), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return l2h_fail(
+      error, "%s: another learn2hop is training in this folder; wait for it, or take another (--output DIR)", path);
   return open_csv(journal, state, error);
 }
 

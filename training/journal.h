@@ -18,8 +18,8 @@ struct l2h_journal {
   double start;  /* and when */
 };
 
-/* Opens both files in a folder. A resumed training's csv is cut to state->journal_bytes, behind the last row that its
-   checkpoint knows of. 0, or -1 with a message. */
+/* Opens both files in a folder, which no other training may have open. A resumed training's csv is cut to
+   state->journal_bytes, behind the last row that its checkpoint knows of. 0, or -1 with a message. */
 int l2h_journal_open(struct l2h_journal *journal, const char *folder, const struct l2h_state *state,
                      struct l2h_error *error);
 void l2h_journal_close(struct l2h_journal *journal);

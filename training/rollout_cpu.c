@@ -65,14 +65,16 @@ int l2h_rollouts_room(const struct l2h_rollouts *rollouts)
   return rollouts->room;
 }
 
-/* A whole trajectory: T steps, and the energy at its end. */
-static double roll(const struct l2h_kernels *kernels, const struct l2h_weights *weights, long horizon,
-                   struct l2h_atoms *atoms)
+/* A whole trajectory: T learned steps, the quench if there is one, and the energy at its end. */
+static double roll(const struct l2h_kernels *kernels, const struct l2h_weights *weights,
+                   const struct l2h_rollout_batch *batch, struct l2h_atoms *atoms)
 {
   struct l2h_clock clock;
-  l2h_clock_start(&clock, horizon);
-  while (clock.step < horizon)
+  l2h_clock_start(&clock, batch->horizon);
+  while (clock.step < batch->horizon)
     l2h_trajectory_step(kernels, weights, &clock, atoms);
+  for (long step = 0; step < batch->quench; step++)
+    l2h_trajectory_descend(kernels, atoms);
   const double energy = kernels->lj_energy(atoms);
   return energy < L2H_ENERGY_CEILING ? energy : L2H_ENERGY_CEILING; /* a NaN is not below */
 }
@@ -98,7 +100,7 @@ static void run_job(struct l2h_rollouts *rollouts, const struct l2h_rollout_batc
   const size_t room = (size_t)rollouts->room;
   struct l2h_atoms *atoms = &workspace->atoms;
   l2h_trajectory_begin(atoms, batch->start[job->start].system->atoms, rollouts->start + (size_t)job->start * room);
-  batch->energy[j] = roll(rollouts->kernels, job_weights(batch, job, workspace), batch->horizon, atoms);
+  batch->energy[j] = roll(rollouts->kernels, job_weights(batch, job, workspace), batch, atoms);
   if (batch->position)
     l2h_trajectory_positions(atoms, batch->position + (size_t)j * room);
 }

@@ -3,12 +3,14 @@
    two overlap.
 
    Eq. 8 as printed has no diameter that makes sense; it is to be such that 1000 steps at 1e-3 end at about 0. Measured
-   on 40 starts a size, soft-sphere energy an atom at the end and closest pair: sphere   13 atoms        38 atoms 75
-   atoms        100 atoms 0.5      3e-8   0.50     2e-7   0.50     4e-6   0.49     1e-5   0.47 0.7      2e-5   0.67 2e-4
-   0.61     1e-3   0.57     3e-3   0.52 1.0      1e-3   0.81     8e-3   0.59     3e-2   0.53     4e-2   0.49 1.0, the
-   distance of nearest neighbours, for every size: the natural choice, and no more than 0.05 is left of it. With 0.6,
-   still closer to 0, pairs start at half of d0 and 4000 epsilon: the first steps throw the cluster apart, and an
-   optimizer is then judged by how it gathers fragments. (Annealed sign-momentum from 0.04, 5000 steps, 13 atoms:
+   on 40 starts a size, soft-sphere energy an atom at the end and closest pair:
+     sphere   13 atoms       38 atoms       75 atoms       100 atoms
+     0.5      3e-8  0.50     2e-7  0.50     4e-6  0.49     1e-5  0.47
+     0.7      2e-5  0.67     2e-4  0.61     1e-3  0.57     3e-3  0.52
+     1.0      1e-3  0.81     8e-3  0.59     3e-2  0.53     4e-2  0.49
+   1.0, the distance of nearest neighbours, for every size: the natural choice, and no more than 0.05 is left of it.
+   With 0.6, still closer to 0, pairs start at half of d0 and 4000 epsilon: the first steps throw the cluster apart, and
+   an optimizer is then judged by how it gathers fragments. (Annealed sign-momentum from 0.04, 5000 steps, 13 atoms:
    39 of 100 starts find the minimum with 0.6, 68 with 0.8, 67 to 75 with 0.9 to 1.2.) */
 #ifndef L2H_STARTS_H
 #define L2H_STARTS_H

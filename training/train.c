@@ -2,6 +2,7 @@
 /* learn2hop train: the files around the trainer, and when it stops. */
 #include <errno.h>
 #include <getopt.h>
+#include <glob.h>
 #include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -119,7 +120,7 @@ static int find_folder(struct session *session, const struct options *options, s
   strcpy(session->folder, folder);
   snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
   snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+  if (!options->resume && mkdir(folder, 0777) != 0 && errno != EEXIST)
     return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
   return 0;
 }
@@ -146,6 +147,21 @@ static int resume(struct session *session, char kernels[16], struct l2h_error *e
                     "%s: has %ld updates, more than the %ld that the configuration asks for: raise updates there",
                     session->checkpoint, session->state.update, session->config.updates);
   return 0;
+}
+
+/* What kill -9 left of a checkpoint or weights half written. */
+static void remove_leftovers(const struct session *session)
+{
+  char pattern[4200];
+  glob_t found;
+  for (int i = 0; i < 2; i++) {
+    snprintf(pattern, sizeof pattern, "%s.[0-9]*", i ? session->weights : session->checkpoint);
+    if (glob(pattern, 0, NULL, &found) != 0)
+      continue;
+    for (size_t k = 0; k < found.gl_pathc; k++)
+      unlink(found.gl_pathv[k]);
+    globfree(&found);
+  }
 }
 
 static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)
@@ -175,6 +191,7 @@ static int open_files(struct session *session, const struct options *options, st
       l2h_journal_open(&session->journal, session->folder, &session->state, error) != 0 ||
       l2h_checkpoint_write(session->checkpoint, &session->config, session->kernels->name, &session->state, error) != 0)
     return -1;
+  remove_leftovers(session);
   introduce(session, options, kernels);
   return 0;
 }
@@ -285,7 +302,7 @@ static int finish(struct session *session, int stopped, struct l2h_error *error)
     return -1;
   if (stopped) {
     l2h_journal_say(&session->journal,
-                    "stopped by a signal behind update %ld; go on with: learn2hop train ... --output %s "
+                    "stopped by a signal after update %ld; go on with: learn2hop train ... --output %s "
                     "--resume",
                     session->state.update, session->folder);
     return 0;

@@ -3,6 +3,7 @@
    - energies are divided by the magnitude of the known global minimum, not by the best of 150 Adam runs: the same to a
      few percent, and nothing to run first; by the number of atoms where no minimum is known;
    - a loss above 0 (an end that is not even bound) counts as 0, so that one exploded cluster does not drown the mean;
+   - a short quench (section 3.3 has one in evaluation alone) may come before the loss;
    - the weights kept may be a moving average of theta, and the best of several on validation starts. */
 #include "trainer.h"
 
@@ -13,7 +14,7 @@
 #include "adam.h"
 #include "parameters.h"
 
-#define TRIO 3 /* rollouts of a start: theta, theta + sigma epsilon, theta - sigma epsilon */
+#define TRIO 3 /* losses of a start: theta, theta + sigma epsilon, theta - sigma epsilon */
 
 struct l2h_trainer {
   const struct l2h_world *world;
@@ -37,6 +38,12 @@ static int most_atoms(const struct l2h_config *config)
   for (int s = 0; s < config->systems; s++)
     most = config->system[s].atoms > most ? config->system[s].atoms : most;
   return most;
+}
+
+/* Rollouts of a start: ES does without that of theta itself. */
+static int rollouts_of(const struct l2h_config *config)
+{
+  return config->estimator == L2H_ES ? 2 : 3;
 }
 
 /* Start i of an update is of system i mod m: every rank's share is a fair mix (D.1: as many copies of each system). */
@@ -127,14 +134,15 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
 static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const double *theta)
 {
   const struct l2h_config *config = trainer->config;
+  const int rollouts = rollouts_of(config);
   int first, size;
   l2h_world_share(trainer->world, config->starts, &first, &size);
   for (int i = 0; i < size; i++) {
     const uint32_t number = (uint32_t)(first + i);
     const struct l2h_system *system = &config->system[system_of(config, first + i)];
     trainer->start[i] = (struct l2h_start){system, config->seed, L2H_TRAINING_STARTS, search->update, number};
-    for (int k = 0; k < TRIO; k++)
-      trainer->job[TRIO * i + k] = (struct l2h_rollout_job){i, k == 0 ? 0 : k == 1 ? 1 : -1, number};
+    for (int k = 0; k < rollouts; k++) /* plus, minus, centre */
+      trainer->job[rollouts * i + k] = (struct l2h_rollout_job){i, k == 0 ? 1 : k == 1 ? -1 : 0, number};
   }
   l2h_parameters_to_network(&config->model, theta, &trainer->weights.network);
   const struct l2h_rollout_batch batch = {
@@ -142,9 +150,10 @@ static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, c
     .theta = theta,
     .search = search,
     .horizon = config->horizon,
+    .quench = config->quench,
     .starts = size,
     .start = trainer->start,
-    .jobs = TRIO * size,
+    .jobs = rollouts * size,
     .job = trainer->job,
     .energy = trainer->energy,
     .stop = trainer->stop,
@@ -165,9 +174,10 @@ static void gather_losses(struct l2h_trainer *trainer)
   l2h_world_share(trainer->world, config->starts, &first, &size);
   for (int i = 0; i < size; i++) {
     const struct l2h_system *system = trainer->start[i].system;
-    const double *energy = trainer->energy + TRIO * i;
-    trainer->losses[first + i] =
-      (struct l2h_esmc_losses){loss(system, energy[0]), loss(system, energy[1]), loss(system, energy[2])};
+    const double *energy = trainer->energy + rollouts_of(config) * i;
+    const double plus = loss(system, energy[0]), minus = loss(system, energy[1]);
+    const double centre = config->estimator == L2H_ES ? (plus + minus) / 2 : loss(system, energy[2]);
+    trainer->losses[first + i] = (struct l2h_esmc_losses){centre, plus, minus};
   }
   l2h_world_gather(trainer->world, config->starts, TRIO, (double *)trainer->losses);
 }
@@ -185,18 +195,24 @@ static struct l2h_progress observe(const struct l2h_trainer *trainer, double lea
   return progress;
 }
 
+static double decayed(double initial, const struct l2h_decay *decay, long update)
+{
+  return l2h_decayed(initial, decay->factor, decay->every, update);
+}
+
 bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
 {
   const struct l2h_config *config = trainer->config;
-  const struct l2h_search search = {config->seed, (uint32_t)(state->update + 1), config->sigma};
+  const struct l2h_search search = {config->seed, (uint32_t)(state->update + 1),
+                                    decayed(config->sigma, &config->sigma_decay, state->update + 1)};
   roll(trainer, &search, state->theta);
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
   gather_losses(trainer);
-  l2h_esmc_gradient(&search, config->starts, trainer->losses, trainer->weight, state->parameters, trainer->gradient);
+  l2h_esmc_gradient(&search, config->estimator == L2H_ESMC, config->starts, trainer->losses, trainer->weight,
+                    state->parameters, trainer->gradient);
   state->update++;
-  const double rate =
-    l2h_learning_rate(config->learning_rate, config->decay_factor, config->decay_every, state->update);
+  const double rate = decayed(config->learning_rate, &config->decay, state->update);
   l2h_adam(state->parameters, state->update, rate, trainer->gradient, state->first, state->second, state->theta);
   for (int k = 0; k < state->parameters; k++)
     state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "trajectory.h"
 
+#include <math.h>
+
 void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *position)
 {
   l2h_atoms_reset(atoms);
@@ -41,6 +43,14 @@ void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_wei
   kernels->optimizer(weights, clock, shared, centre, atoms);
   take_move(atoms);
   l2h_clock_tick(clock);
+}
+
+void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms)
+{
+  kernels->lj_gradient(atoms);
+  for (int k = 0; k < 3 * atoms->stride; k++)
+    atoms->move[k] = fminf(fmaxf(-L2H_DESCENT_RATE * atoms->gradient[k], -L2H_DESCENT_LIMIT), L2H_DESCENT_LIMIT);
+  take_move(atoms);
 }
 
 void l2h_trajectory_positions(const struct l2h_atoms *atoms, double *position)

@@ -13,6 +13,12 @@ void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *posi
 void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
                          struct l2h_atoms *atoms);
 
+/* One step of gradient descent at the rate of the paper's quench (section 3.3), no coordinate by more than
+   L2H_DESCENT_LIMIT. */
+#define L2H_DESCENT_RATE 1e-3f
+#define L2H_DESCENT_LIMIT 0.05f
+void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms);
+
 /* position[atoms][3], in double. */
 void l2h_trajectory_positions(const struct l2h_atoms *atoms, double *position);
 

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line as users meet it: what goes right, and every mistake with its message and exit status.
+. "$(dirname "$0")/driver.sh"
+
+# ---- the words of a command line ----
+expect 2 "COMMANDS" "$learn2hop"
+expect 0 "COMMANDS" "$learn2hop" --help
+expect 2 "unknown command 'trane'" "$learn2hop" trane
+for command in train eval bench info; do
+  expect 0 "learn2hop $command" "$learn2hop" $command --help
+  expect 0 "SYNOPSIS" "$learn2hop" $command --help
+done
+expect 2 "unknown option '--sed'" "$learn2hop" eval --sed 1
+expect 2 "option '--seed' needs a value" "$learn2hop" eval --seed
+expect 2 "'--any-horizon=3' is unknown or takes no value" "$learn2hop" eval --any-horizon=3
+expect 2 "--weights FILE is missing" "$learn2hop" eval --system lj:13
+expect 2 "--system SYSTEM is missing" "$learn2hop" eval --weights x
+expect 2 "--starts: 'ten' is not a whole number" "$learn2hop" eval --weights x --system lj:13 --starts ten
+expect 2 "--starts: '0' is not a whole number from 1" "$learn2hop" eval --weights x --system lj:13 --starts 0
+expect 2 "--steps: '-5' is not" "$learn2hop" eval --weights x --system lj:13 --steps -5
+expect 2 "--seed: '1.5' is not" "$learn2hop" eval --weights x --system lj:13 --seed 1.5
+expect 2 "--quench: 'fire' is neither" "$learn2hop" eval --weights x --system lj:13 --quench fire
+expect 2 "write lj:N" "$learn2hop" eval --weights x --system water
+expect 2 "from 2 to 1000" "$learn2hop" eval --weights x --system lj:1001
+expect 2 "'more' is no option" "$learn2hop" eval --weights x --system lj:13 more
+expect 2 "no kernels 'sse'" "$learn2hop" bench --kernels sse
+expect 2 "which configuration?" "$learn2hop" train
+expect 2 "one configuration at a time" "$learn2hop" train a b
+expect 2 "which weights file?" "$learn2hop" info
+
+# ---- train ----
+small_config good
+expect 0 "done: good/good.learned" "$learn2hop" train good.yaml
+for file in good.learned training.csv training.log checkpoint; do
+  [ -s good/$file ] || fail "no good/$file"
+done
+[ "$(ls good | wc -l)" = 4 ] || fail "something is left over: $(ls good)"
+[ "$(wc -l <good/training.csv)" = 14 ] || fail "training.csv has $(wc -l <good/training.csv) lines"
+expect 0 "done" "$learn2hop" train good.yaml --output again
+same_training good again
+
+before=$(cat good/* | cksum)
+expect 1 "good/checkpoint is there already" "$learn2hop" train good.yaml
+expect 1 "another configuration" "$learn2hop" train <(sed 's/0.005/0.006/' good.yaml) --output good --resume
+expect 1 "no checkpoint to resume from" "$learn2hop" train good.yaml --output nowhere --resume
+[ -e nowhere ] && fail "--resume made a folder"
+[ "$before" = "$(cat good/* | cksum)" ] || fail "a refused training touched an earlier one"
+
+small_config longer 's/updates: 12/updates: 16/'
+mv longer.yaml good.yaml
+expect 0 "from update 12 to 16" "$learn2hop" train good.yaml --resume
+expect 0 "done" "$learn2hop" train good.yaml --output whole
+same_training good whole
+sed -i 's/updates: 16/updates: 15/' good.yaml
+expect 1 "raise updates there" "$learn2hop" train good.yaml --resume
+sed -i 's/updates: 15/updates: 16/' good.yaml
+printf '\377' | dd of=good/checkpoint bs=1 seek=3000 conv=notrunc status=none
+expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
+truncate -s 1000 good/checkpoint
+expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
+
+# ---- two at once ----
+small_config twice 's/updates: 12/updates: 100000/'
+"$learn2hop" train twice.yaml >twice.txt 2>&1 &
+pid=$!
+until grep -q "update 2/" twice.txt || ! kill -0 $pid 2>/dev/null; do sleep 0.02; done
+expect 1 "another learn2hop is training in this folder" "$learn2hop" train twice.yaml --resume
+kill -TERM $pid
+wait $pid || fail "the first training did not end well: $(tail -1 twice.txt)"
+
+# ---- configurations (test_config.c has the rest) ----
+mistake() {
+  small_config bad "$1"
+  expect 1 "$2" "$learn2hop" train bad.yaml
+  [ -e bad ] && fail "a bad configuration made a folder"
+}
+mistake 's/horizon: 60/horizon: 0/' "bad.yaml:5: horizon: 0 is out of range"
+mistake 's/horizon: 60/horison: 60/' "bad.yaml:5: horison: there is no such key"
+mistake 's/horizon: 60/horizon: long/' "bad.yaml:5: horizon: 'long' is not a whole number"
+mistake '/horizon/d' "the key 'horizon' is missing"
+mistake 's/sigma: 0.03/sigma: -1/' "bad.yaml:8: sigma: -1 is out of range"
+mistake 's/progress]/progres]/' "bad.yaml:10: inputs: unknown 'progres'"
+mistake 's/lj:13/xe:13/' "bad.yaml:3: systems.name: unknown system 'xe:13'"
+mistake 's/esmc/[/' "bad.yaml:"
+expect 1 "nowhere.yaml: cannot be read: No such file" "$learn2hop" train nowhere.yaml
+
+# ---- output that cannot be written ----
+cp good.yaml whole.yaml
+expect 1 "/dev/null/out: cannot be made" "$learn2hop" train whole.yaml --output /dev/null/out
+expect 1 "/proc" "$learn2hop" train whole.yaml --output /proc
+
+# ---- eval and info ----
+weights=whole/good.learned
+expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 5 --json out.json
+for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": -' '"min": -' '"hits": ' \
+  '"evaluations": ' '"seconds": '; do
+  grep -qF "$key" out.json || fail "no $key in $(cat out.json)"
+done
+expect 0 "no global minimum is known" "$learn2hop" eval --weights $weights --system lj:151 --starts 1 --steps 5 --json out.json
+grep -qF '"hits": null' out.json || fail "hits is not null in $(cat out.json)"
+result() { sed 's/"seconds".*//' out.json; }
+expect 0 "" "$learn2hop" eval --weights $weights --system lj:13 --starts 7 --seed 3 --json out.json
+one=$(result)
+OMP_NUM_THREADS=1 expect 0 "" "$learn2hop" eval --weights $weights --system lj:13 --starts 7 --seed 3 --json out.json
+[ "$one" = "$(result)" ] || fail "eval differs between numbers of threads: $one $(result)"
+expect 0 "" "$learn2hop" eval --weights $weights --system lj:13 --starts 7 --seed 4 --json out.json
+[ "$one" != "$(result)" ] || fail "eval does not look at its seed"
+expect 0 "" "$learn2hop" eval --weights $weights --system lj:13 --starts 7 --seed 3 --quench gd --json out.json
+grep -qF '"evaluations": 7427' out.json || fail "7 starts of 60 steps and 1001 evaluations: $(cat out.json)"
+expect 0 "updates, seed 5" "$learn2hop" info whole/good.learned
+expect 0 "serves any other" "$learn2hop" info whole/good.learned
+
+damage() { # NAME SED MESSAGE
+  sed "$2" $weights >"$1"
+  expect 1 "$3" "$learn2hop" eval --weights "$1" --system lj:13 --starts 1
+  expect 1 "$1" "$learn2hop" info "$1"
+}
+expect 1 "missing.learned: cannot be read" "$learn2hop" eval --weights missing.learned --system lj:13
+damage version.learned 's/learn2hop-weights 1/learn2hop-weights 9/' "version.learned:2: weights of version 9"
+damage cut.learned '30,$d' "cut.learned:"
+damage nan.learned 's/^beta .*/beta nan/' "not finite"
+damage word.learned 's/^beta .*/beta beta/' "'beta' is not a number"
+damage row.learned 's/^second_bias [^ ]*/second_bias/' "some are missing"
+damage magic.learned '2d' "not a weights file"
+expect 1 "not a weights file" "$learn2hop" info "$source_tree/LICENSE"
+
+small_config fixed 's/radial, progress/radial/; s/warm_start/paper/; s/updates: 12/updates: 1/'
+expect 0 "done" "$learn2hop" train fixed.yaml
+expect 1 "take --steps 60, or --any-horizon" "$learn2hop" eval --weights fixed/fixed.learned --system lj:13 --starts 1 --steps 80
+expect 0 "mean" "$learn2hop" eval --weights fixed/fixed.learned --system lj:13 --starts 1 --steps 80 --any-horizon
+expect 0 "and no other" "$learn2hop" info fixed/fixed.learned
+
+echo earlier >kept.json
+expect 1 "cannot be written" "$learn2hop" eval --weights $weights --system lj:13 --starts 1 --json nowhere/out.json
+expect 1 "standard output" sh -c "'$learn2hop' eval --weights $weights --system lj:13 --starts 1 >/dev/full"
+expect 1 "standard output" sh -c "'$learn2hop' info $weights >/dev/full"
+expect 1 "missing.learned" "$learn2hop" eval --weights missing.learned --system lj:13 --json kept.json
+[ "$(cat kept.json)" = earlier ] || fail "a failed eval touched an earlier result"
+
+# ---- bench: its shape, never its speed ----
+expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json
+for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_peak": 0.'; do
+  grep -qF "$key" bench.json || fail "no $key in $(cat bench.json)"
+done
+
+finish

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A training that is killed, stopped or runs out of disk, again and again, ends with the bits of one that never was.
+. "$(dirname "$0")/driver.sh"
+
+small_config run 's/horizon: 60/horizon: 400/; s/updates: 12/updates: 24/'
+expect 0 "done" "$learn2hop" train run.yaml --output whole
+
+# ---- kill -9 at moments that differ from run to run: most behind an update or two, some while it starts ----
+wait_for() { # TEXT PID: until the output holds it, or the process is gone
+  until grep -q "$1" output.txt || ! kill -0 "$2" 2>/dev/null; do
+    sleep 0.01
+  done
+}
+
+kills=0
+resume=
+until grep -q done killed/training.log 2>/dev/null; do
+  : >output.txt
+  "$learn2hop" train run.yaml --output killed $resume >output.txt 2>&1 &
+  pid=$!
+  [ $((kills % 4)) = 3 ] || wait_for "update [1-9]" $pid
+  sleep "$(printf '%d.%03d' $((RANDOM % (kills + 1) / 20)) $((RANDOM % 50 * (kills % 20))))" # longer and longer
+  kill -9 $pid 2>/dev/null && kills=$((kills + 1))
+  wait $pid 2>/dev/null
+  [ -e killed/checkpoint ] && resume=--resume
+  [ $kills -gt 100 ] && fail "no progress after $kills kills: $(tail -3 output.txt)" && break
+done
+[ $kills -gt 0 ] || fail "the training was never killed"
+echo "$kills kills"
+same_training whole killed
+[ "$(ls killed | wc -l)" -le 5 ] || fail "kill -9 leaves things lying about: $(ls killed)"
+
+# ---- SIGTERM and SIGINT: a checkpoint, status 0, and on it goes, on another number of threads ----
+stop_with() { # SIGNAL FOLDER
+  : >output.txt
+  "$learn2hop" train run.yaml --output "$2" >output.txt 2>&1 &
+  local pid=$!
+  wait_for "update 5/" $pid
+  kill "-$1" $pid
+  wait $pid
+  local status=$?
+  [ $status = 0 ] || fail "status $status after SIG$1"
+  grep -q "stopped by a signal" output.txt || fail "no word of SIG$1: $(tail -2 output.txt)"
+  OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train run.yaml --output "$2" --resume
+  same_training whole "$2"
+}
+stop_with TERM terminated
+set -m # without job control a script's background jobs ignore SIGINT
+stop_with INT interrupted
+set +m
+
+# ---- a disk that fills up in the middle ----
+mkdir small
+if mount -t tmpfs -o size=400k none small 2>/dev/null; then
+  trap 'umount "$folder/small"; rm -rf "$folder"' EXIT
+  dd if=/dev/zero of=small/ballast bs=1k count=160 status=none
+  small_config full 's/updates: 12/updates: 2000/'
+  expect 1 "No space left" "$learn2hop" train full.yaml --output small/out
+  [ -e small/out/full.learned ] && ! "$learn2hop" info small/out/full.learned >/dev/null 2>&1 && fail "broken weights"
+  rm -f small/ballast
+  sed -i 's/updates: 2000/updates: 100/' full.yaml
+  last=$(tail -1 small/out/training.csv 2>/dev/null | cut -d, -f1)
+  if [ -e small/out/checkpoint ]; then
+    sed -i "s/updates: 100/updates: $((${last:-0} + 20))/" full.yaml
+    expect 0 "done" "$learn2hop" train full.yaml --output small/out --resume
+    expect 0 "done" "$learn2hop" train full.yaml --output full
+    same_training small/out full
+  fi
+else
+  echo "no right to mount a small disk here: left out"
+fi
+
+finish

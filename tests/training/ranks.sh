@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Ranks and threads share the work and change no bit of it.
+. "$(dirname "$0")/driver.sh"
+
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+ranks() { # COUNT THREADS COMMAND...
+  local count=$1 threads=$2
+  shift 2
+  OMP_NUM_THREADS=$threads mpirun -n "$count" --bind-to none --oversubscribe "$@"
+}
+
+# nine starts: no number of ranks divides them but one and three
+small_config run 's/starts: 8/starts: 9/' 's/updates: 12/updates: 6/'
+OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train run.yaml --output one
+for count in 1 2 4; do
+  for threads in 1 2; do
+    expect 0 "done" ranks $count $threads "$learn2hop" train run.yaml --output "r$count-t$threads"
+    same_training one "r$count-t$threads"
+  done
+done
+
+# begun on two ranks, ended on three
+sed -i 's/updates: 6/updates: 3/' run.yaml
+expect 0 "done" ranks 2 1 "$learn2hop" train run.yaml --output moved
+sed -i 's/updates: 3/updates: 6/' run.yaml
+expect 0 "done" ranks 3 1 "$learn2hop" train run.yaml --output moved --resume
+same_training one moved
+
+# eval, with more ranks than starts as well
+weights=one/run.learned
+result() { sed 's/"seconds".*//' out.json; }
+expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json
+one=$(result)
+for count in 2 4; do
+  expect 0 "mean" ranks $count 1 "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json
+  [ "$one" = "$(result)" ] || fail "eval on $count ranks differs: $one $(result)"
+done
+
+# a mistake ends every rank, and is told once
+expect 1 "cannot be read" ranks 2 1 timeout 60 "$learn2hop" eval --weights missing --system lj:13
+[ "$(grep -c 'missing: cannot be read' output.txt)" = 1 ] || fail "told $(grep -c 'missing: cannot' output.txt) times"
+expect 2 "unknown option" ranks 2 1 timeout 60 "$learn2hop" eval --wrong
+
+finish

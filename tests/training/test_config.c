@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "testing.h"
+
+#include "config.h"
+#include "core/safe_file.h"
+
+static const char good[] = "seed: 7\n"                                              /* line 1 */
+                           "systems:\n"                                             /* 2 */
+                           "  - {name: lj:13, weight: 3}\n"                         /* 3 */
+                           "  - name: lj:19\n"                                      /* 4 */
+                           "estimator: esmc\n"                                      /* 5 */
+                           "horizon: 5000\n"                                        /* 6 */
+                           "starts: 40\n"                                           /* 7 */
+                           "updates: 300\n"                                         /* 8 */
+                           "sigma: 0.03\n"                                          /* 9 */
+                           "learning_rate: 0.003\n"                                 /* 10 */
+                           "decay: {factor: 0.98, every: 10}\n"                     /* 11 */
+                           "inputs: [gradients, decays, progress]\n"                /* 12 */
+                           "initialization: {method: warm_start, magnitude: 2.5}\n" /* 13 */
+                           "average: 0.98\n"                                        /* 14 */
+                           "validate: {every: 10, starts: 100}\n"                   /* 15 */
+                           "checkpoint: {seconds: 30}\n"                            /* 16 */
+                           "contributor: someone\n";                                /* 17 */
+
+static struct l2h_config config;
+static struct l2h_error error;
+
+static int parse(const char *text)
+{
+  return l2h_config_parse("some/where/a.yaml", text, strlen(text), &config, &error);
+}
+
+/* The good configuration with one string replaced. */
+static int parse_with(const char *old, const char *new)
+{
+  char text[2048];
+  const char *at = strstr(good, old);
+  assert_non_null(at);
+  snprintf(text, sizeof text, "%.*s%s%s", (int)(at - good), good, new, at + strlen(old));
+  return parse(text);
+}
+
+static void a_good_one_is_read(void **state)
+{
+  (void)state;
+  assert_int_equal(parse(good), 0);
+  assert_string_equal(config.name, "a");
+  assert_int_equal(config.seed, 7);
+  assert_int_equal(config.systems, 2);
+  assert_string_equal(config.system[1].name, "lj:19");
+  assert_near(config.weight[0], 1.5, 1e-15); /* of mean 1 */
+  assert_near(config.weight[1], 0.5, 1e-15);
+  assert_int_equal(config.horizon, 5000);
+  assert_int_equal(config.starts, 40);
+  assert_int_equal(config.updates, 300);
+  assert_near(config.sigma, 0.03, 0);
+  assert_near(config.decay.factor, 0.98, 0);
+  assert_int_equal(config.decay.every, 10);
+  assert_near(config.sigma_decay.factor, 1, 0);
+  assert_int_equal(config.model.groups, 1u << L2H_GROUP_GRADIENTS | 1u << L2H_GROUP_DECAYS | 1u << L2H_GROUP_PROGRESS);
+  assert_int_equal(config.method, L2H_FROM_WARM_START);
+  assert_near(config.warm_start.magnitude, 2.5, 0);
+  assert_near(config.warm_start.magnitude_fall, 3, 0);
+  assert_near(config.alpha, 0.1, 0);
+  assert_near(config.step_limit, 0.5, 0);
+  assert_int_equal(config.validate_every, 10);
+  assert_near(config.checkpoint_seconds, 30, 0);
+  assert_string_equal(config.contributor, "someone");
+}
+
+static void optional_keys_have_defaults(void **state)
+{
+  (void)state;
+  char text[2048];
+  snprintf(text, sizeof text, "%.*s", (int)(strstr(good, "average") - good), good);
+  assert_int_equal(parse(text), 0);
+  assert_near(config.average, 0, 0);
+  assert_int_equal(config.validate_every, 0);
+  assert_near(config.checkpoint_seconds, 0, 0);
+  assert_string_equal(config.contributor, "learn2hop");
+}
+
+/* Each mistake: what is replaced, by what, and what the message must say. */
+static void mistakes_are_named(void **state)
+{
+  (void)state;
+  static const char *const mistake[][4] = {
+    {"horizon: 5000", "horizon: 0", "a.yaml:6: horizon: 0 is out of range", "from 1 to"},
+    {"horizon: 5000", "horison: 5000", "a.yaml:6: horison", "no such key"},
+    {"horizon: 5000", "horizon: many", "a.yaml:6: horizon", "'many'"},
+    {"horizon: 5000", "horizon: 10.5", "a.yaml:6: horizon", "'10.5' is not a whole number"},
+    {"horizon: 5000", "horizon: 99999999999999999999", "a.yaml:6: horizon", "out of range"},
+    {"sigma: 0.03", "sigma: 0.03x", "a.yaml:9: sigma", "'0.03x' is not a number"},
+    {"horizon: 5000\n", "", "a.yaml:", "'horizon' is missing"},
+    {"horizon: 5000", "horizon: 5000\nhorizon: 6000", "a.yaml:", "already seen: horizon"},
+    {"sigma: 0.03", "sigma: -0.03", "a.yaml:9: sigma: -0.03 is out of range", "above 0"},
+    {"sigma: 0.03", "sigma: nan", "a.yaml:9: sigma", "out of range"},
+    {"learning_rate: 0.003", "learning_rate: 0", "a.yaml:10: learning_rate", "above 0"},
+    {"seed: 7", "seed: -7", "a.yaml:1: seed", "from 0 to"},
+    {"lj:13", "lj:1", "a.yaml:3: systems.name: system 'lj:1'", "lj:13"},
+    {"lj:13", "water:3", "a.yaml:3: systems.name: unknown system 'water:3'", "write lj:N"},
+    {"weight: 3", "weight: -3", "a.yaml:3: systems.weight", "above 0"},
+    {"lj:19", "lj:1x", "a.yaml:4: systems.name: system 'lj:1x'", ""},
+    {"weight: 3", "wait: 3", "a.yaml:3: wait", "no such key"},
+    {"starts: 40", "starts: 41", "a.yaml:7: starts: 41 starts do not divide among 2 systems", "multiple of 2"},
+    {"progress]", "progres]", "a.yaml:12: inputs: unknown 'progres'", "progress"},
+    {"progress]", "progress, decays]", "a.yaml:12: inputs: group 'decays' stands there twice", ""},
+    {", progress]", "]", "a.yaml:13: initialization.method", "'progress'"},
+    {"warm_start", "warm", "a.yaml:13: initialization.method: unknown 'warm'", "paper warm_start"},
+    {"warm_start", "paper", "a.yaml:13: initialization.method", "belong to warm_start"},
+    {"esmc", "magic", "a.yaml:5: estimator: unknown 'magic'", "esmc"},
+    {"factor: 0.98", "factor: 1.5", "a.yaml:11: decay.factor", "at most 1"},
+    {"every: 10}\nin", "every: 0}\nin", "a.yaml:11: decay.every", "from 1 to"},
+    {"starts: 100", "starts: 0", "a.yaml:15: validate.starts", "from 1 to"},
+    {"average: 0.98", "average: 1", "a.yaml:14: average", "at most 0.99999"},
+    {"average: 0.98", "average: 0.98\nquench: -1", "a.yaml:15: quench: -1 is out of range", "from 0 to"},
+    {"seconds: 30", "seconds: -1", "a.yaml:16: checkpoint.seconds", "of at least 0"},
+    {"updates: 300", "updates: [300", "a.yaml:8: updates", "SEQUENCE"},
+    {"seed: 7", "\tseed: 7", "a.yaml:1:", "token"},
+  };
+  for (size_t m = 0; m < sizeof mistake / sizeof mistake[0]; m++) {
+    if (parse_with(mistake[m][0], mistake[m][1]) != -1)
+      fail_msg("'%s' was taken", mistake[m][1]);
+    assert_says(error.text, mistake[m][2]);
+    assert_says(error.text, mistake[m][3]);
+  }
+  assert_int_equal(parse(""), -1);
+  assert_says(error.text, "nothing in it");
+}
+
+/* The hash is of what decides the weights, and of nothing else. */
+static void hash_knows_what_matters(void **state)
+{
+  (void)state;
+  static const char *const same[][2] = {{"updates: 300", "updates: 600"},
+                                        {"seconds: 30", "seconds: 5"},
+                                        {"someone", "someone else"},
+                                        {"seed: 7", "seed:   7"}};
+  static const char *const other[][2] = {{"seed: 7", "seed: 8"},
+                                         {"lj:19", "lj:20"},
+                                         {"weight: 3", "weight: 2"},
+                                         {"horizon: 5000", "horizon: 5001"},
+                                         {"starts: 40", "starts: 42"},
+                                         {"sigma: 0.03", "sigma: 0.031"},
+                                         {"0.003", "0.004"},
+                                         {"factor: 0.98", "factor: 0.97"},
+                                         {"every: 10}\nin", "every: 11}\nin"},
+                                         {"gradients, ", ""},
+                                         {"magnitude: 2.5", "magnitude: 2.4"},
+                                         {"average: 0.98", "average: 0.9"},
+                                         {"starts: 100", "starts: 101"},
+                                         {"average: 0.98", "average: 0.98\nquench: 500"},
+                                         {"average: 0.98", "average: 0.98\nsigma_decay: {factor: 0.9, every: 10}"},
+                                         {"average: 0.98", "average: 0.98\nstep_limit: 0.4"}};
+  char hash[17];
+  assert_int_equal(parse(good), 0);
+  strcpy(hash, config.hash);
+  assert_int_equal(strlen(hash), 16);
+  for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+    assert_int_equal(parse_with(same[i][0], same[i][1]), 0);
+    assert_string_equal(config.hash, hash);
+  }
+  for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+    assert_int_equal(parse_with(other[i][0], other[i][1]), 0);
+    assert_string_not_equal(config.hash, hash);
+  }
+}
+
+static void examples_are_good(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"lj13", "lj13-paper", "lj13-quick"};
+  for (int i = 0; i < 3; i++) {
+    char path[512];
+    size_t length;
+    snprintf(path, sizeof path, EXAMPLES "/%s.yaml", names[i]);
+    char *text = l2h_file_contents(path, &length, &error);
+    if (!text || l2h_config_parse(path, text, length, &config, &error) != 0)
+      fail_msg("%s", error.text);
+    assert_string_equal(config.name, names[i]);
+    free(text);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_good_one_is_read), cmocka_unit_test(optional_keys_have_defaults),
+    cmocka_unit_test(mistakes_are_named), cmocka_unit_test(hash_knows_what_matters),
+    cmocka_unit_test(examples_are_good),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "testing.h"
+
+#include "cpu/engine.h"
+#include "initialization.h"
+
+static struct l2h_weights weights;
+
+static void begin(double direction, double magnitude, double fall)
+{
+  const struct l2h_warm_start rule = {direction, magnitude, fall};
+  struct l2h_error error;
+  memset(&weights, 0, sizeof weights);
+  weights.model = a_model();
+  weights.step_limit = 0.5;
+  l2h_initialize(&weights.model, 1, &weights.network);
+  assert_int_equal(l2h_warm_start(&weights.model, &rule, &weights.network, &error), 0);
+}
+
+/* LeCun normal: variance 1 / inputs (74 and 32), nothing beyond 2 / 0.8796 deviations, output and biases 0. */
+static void paper_start(void **state)
+{
+  (void)state;
+  const struct l2h_model model = a_model();
+  static struct l2h_network network, zero;
+  double first = 0, second = 0, largest = 0;
+  l2h_initialize(&model, 1, &network);
+  for (int row = 0; row < l2h_inputs(&model); row++)
+    for (int h = 0; h < L2H_HIDDEN; h++) {
+      first += network.first[row][h] * network.first[row][h] / (74 * 32.0);
+      largest = fmax(largest, fabs(network.first[row][h]));
+    }
+  for (int row = 0; row < L2H_HIDDEN; row++)
+    for (int h = 0; h < L2H_HIDDEN; h++)
+      second += network.second[row][h] * network.second[row][h] / (32 * 32.0);
+  assert_near(first * 74, 1, 0.1); /* standard error 0.02 */
+  assert_near(second * 32, 1, 0.15);
+  assert_true(largest < 2.2738 * sqrt(1 / 74.0) && largest > 2.1 * sqrt(1 / 74.0));
+  assert_memory_equal(network.output, zero.output, sizeof zero.output);
+  assert_memory_equal(network.first_bias, zero.first_bias, sizeof zero.first_bias);
+  assert_true(network.alpha == 0.1f && network.beta == 1 && network.gamma == -3);
+}
+
+/* What the engine makes of the weights at step t of T: the move of a coordinate whose averaged gradient has that sign.
+ */
+static double engine_move(long t, long horizon, float gradient)
+{
+  const struct l2h_kernels *kernels = l2h_kernels_best();
+  const float centre[3] = {0, 0, 0};
+  float shared[L2H_HIDDEN];
+  struct l2h_atoms atoms;
+  struct l2h_clock clock;
+  struct l2h_error error;
+  assert_int_equal(l2h_atoms_allocate(&atoms, 1, 1, &error), 0);
+  atoms.gradient[0] = gradient;
+  l2h_clock_start(&clock, horizon);
+  while (clock.step < t)
+    l2h_clock_tick(&clock);
+  kernels->step_layer(&weights, &clock, 1, shared);
+  kernels->optimizer(&weights, &clock, shared, centre, &atoms);
+  const double move = atoms.move[0];
+  l2h_atoms_free(&atoms);
+  return move;
+}
+
+/* e(t) = alpha K sigmoid(beta (c0 - c1 t/T) + gamma), from 0.040 to 0.003, against the gradient. */
+static void warm_start_is_annealed_sign_momentum(void **state)
+{
+  (void)state;
+  const struct l2h_warm_start usual = L2H_WARM_START_DEFAULT;
+  begin(usual.direction, usual.magnitude, usual.magnitude_fall);
+  assert_near(engine_move(0, 1000, 5), -0.0401, 1e-4);
+  assert_near(engine_move(0, 1000, -5), 0.0401, 1e-4);
+  assert_near(engine_move(999, 1000, 5), -0.0032, 1e-4);
+  for (long t = 0; t < 1000; t += 100)
+    for (int sign = -1; sign < 2; sign += 2) {
+      const double e = 0.1 / (1 + exp(-(2.6 - 3 * (double)t / 1000 - 3)));
+      assert_near(engine_move(t, 1000, (float)(0.3 * sign)), -sign * e, 1e-6);
+    }
+}
+
+static void its_numbers_are_settings(void **state)
+{
+  (void)state;
+  begin(2, 1, 5);
+  assert_near(engine_move(0, 100, 1), -0.2 / (1 + exp(2)), 1e-6);
+  assert_near(engine_move(50, 100, 1), -0.2 / (1 + exp(4.5)), 1e-6);
+}
+
+static void it_needs_its_inputs(void **state)
+{
+  (void)state;
+  const struct l2h_warm_start usual = L2H_WARM_START_DEFAULT;
+  const struct l2h_model model = {a_model().groups & ~(1u << L2H_GROUP_PROGRESS), 1};
+  struct l2h_error error;
+  l2h_initialize(&model, 1, &weights.network);
+  assert_int_equal(l2h_warm_start(&model, &usual, &weights.network, &error), -1);
+  assert_says(error.text, "'progress'");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(paper_start),
+    cmocka_unit_test(warm_start_is_annealed_sign_momentum),
+    cmocka_unit_test(its_numbers_are_settings),
+    cmocka_unit_test(it_needs_its_inputs),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

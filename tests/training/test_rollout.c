@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "testing.h"
+
+#include <omp.h>
+
+#include "core/reference.h"
+#include "initialization.h"
+#include "parameters.h"
+#include "potential.h"
+#include "rollout.h"
+#include "trajectory.h"
+
+enum { STARTS = 6, ROOM = 3 * 38 };
+
+static struct l2h_weights weights;
+static double theta[L2H_MAX_PARAMETERS];
+static struct l2h_system lj13, lj38;
+static struct l2h_error error;
+
+/* Weights that move atoms and whose other hidden units speak too: the warm start, shaken. */
+static int set_up(void **state)
+{
+  (void)state;
+  const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  const struct l2h_search shake = {1, 77, 0.02};
+  static double moved[L2H_MAX_PARAMETERS];
+  lj13 = a_system("lj:13");
+  lj38 = a_system("lj:38");
+  weights.model = a_model();
+  weights.step_limit = 0.5;
+  l2h_initialize(&weights.model, 1, &weights.network);
+  assert_int_equal(l2h_warm_start(&weights.model, &rule, &weights.network, &error), 0);
+  l2h_parameters_from_network(&weights.model, &weights.network, theta);
+  l2h_perturbed(&shake, 0, 1, l2h_parameter_count(&weights.model), theta, moved);
+  memcpy(theta, moved, sizeof theta);
+  l2h_parameters_to_network(&weights.model, theta, &weights.network);
+  return 0;
+}
+
+/* Starts of both sizes, for one batch. */
+static void fill_starts(struct l2h_start start[STARTS])
+{
+  for (uint32_t s = 0; s < STARTS; s++)
+    start[s] = (struct l2h_start){s % 2 ? &lj38 : &lj13, 5, L2H_TRAINING_STARTS, 1, s};
+}
+
+/* Each step of a trajectory against the reference's, which is put where the trajectory stands first. From a raw start
+   some gradients are sums of terms of a thousand that nearly cancel, of which single precision keeps 1e-3; their
+   logarithms carry that into moves of some hundredths. */
+static void steps_follow_the_reference(void **state)
+{
+  (void)state;
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_start start = {&lj38, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_reference run;
+  struct l2h_atoms atoms;
+  struct l2h_clock clock;
+  double moved = 0;
+  l2h_start_positions(&start, position, gradient);
+  assert_int_equal(l2h_atoms_allocate(&atoms, 38, 1, &error), 0);
+  l2h_trajectory_begin(&atoms, 38, position);
+  l2h_trajectory_positions(&atoms, position);
+  assert_int_equal(l2h_reference_start(&run, &weights, 38, (const double(*)[3])position, 1000, &error), 0);
+  l2h_clock_start(&clock, 1000);
+  for (int step = 0; step < 30; step++) {
+    l2h_trajectory_step(l2h_kernels_best(), &weights, &clock, &atoms);
+    l2h_reference_step(&run);
+    l2h_trajectory_positions(&atoms, position);
+    for (int i = 0; i < 38; i++)
+      for (int c = 0; c < 3; c++) {
+        assert_near(position[3 * i + c], run.position[i][c], 2e-5);
+        moved = fmax(moved, fabs(run.move[i][c]));
+        run.position[i][c] = position[3 * i + c];
+      }
+  }
+  assert_true(moved > 0.01);
+  assert_int_equal(clock.step, 30);
+  l2h_reference_end(&run);
+  l2h_atoms_free(&atoms);
+}
+
+/* The same jobs in another order, with other neighbours, on other numbers of threads: the same bits. */
+static void a_result_depends_on_its_job_alone(void **state)
+{
+  (void)state;
+  const struct l2h_search search = {9, 4, 0.03};
+  struct l2h_start start[STARTS], reversed[STARTS];
+  struct l2h_rollout_job job[3 * STARTS], backwards[3 * STARTS];
+  double energy[3 * STARTS], other[3 * STARTS];
+  fill_starts(start);
+  for (int s = 0; s < STARTS; s++)
+    reversed[s] = start[STARTS - 1 - s];
+  for (int j = 0; j < 3 * STARTS; j++) {
+    job[j] = (struct l2h_rollout_job){j / 3, j % 3 - 1, (uint32_t)(j / 3)};
+    backwards[3 * STARTS - 1 - j] = (struct l2h_rollout_job){STARTS - 1 - j / 3, j % 3 - 1, (uint32_t)(j / 3)};
+  }
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .theta = theta,
+                                    .search = &search,
+                                    .horizon = 200,
+                                    .starts = STARTS,
+                                    .start = start,
+                                    .jobs = 3 * STARTS,
+                                    .job = job,
+                                    .energy = energy};
+  for (int threads = 1; threads <= 3; threads++) {
+    omp_set_num_threads(threads);
+    struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+    assert_non_null(rollouts);
+    batch.start = threads == 2 ? reversed : start;
+    batch.job = threads == 2 ? backwards : job;
+    batch.energy = threads == 1 ? energy : other;
+    l2h_rollouts_run(rollouts, &batch);
+    for (int j = 0; threads > 1 && j < 3 * STARTS; j++)
+      assert_true(energy[j] == other[threads == 2 ? 3 * STARTS - 1 - j : j]);
+    l2h_rollouts_free(rollouts);
+  }
+  for (int j = 0; j < 3 * STARTS; j++)
+    assert_true(energy[j] != energy[(j + 1) % (3 * STARTS)]);
+}
+
+/* A perturbed job is an unperturbed one with weights perturbed by hand; end positions have the energy reported. */
+static void perturbed_jobs_use_perturbed_weights(void **state)
+{
+  (void)state;
+  const struct l2h_search search = {9, 4, 0.03};
+  struct l2h_start start[STARTS];
+  static double moved[L2H_MAX_PARAMETERS], position[ROOM], gradient[ROOM];
+  static struct l2h_weights other;
+  const struct l2h_rollout_job perturbed = {0, -1, 3}, plain = {0, 0, 0};
+  double energy[2];
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .theta = theta,
+                                    .search = &search,
+                                    .horizon = 300,
+                                    .starts = 1,
+                                    .start = start,
+                                    .jobs = 1,
+                                    .job = &perturbed,
+                                    .energy = &energy[0]};
+  l2h_rollouts_run(rollouts, &batch);
+  other = weights;
+  l2h_perturbed(&search, 3, -1, l2h_parameter_count(&weights.model), theta, moved);
+  l2h_parameters_to_network(&weights.model, moved, &other.network);
+  batch = (struct l2h_rollout_batch){.weights = &other,
+                                     .horizon = 300,
+                                     .starts = 1,
+                                     .start = start,
+                                     .jobs = 1,
+                                     .job = &plain,
+                                     .energy = &energy[1],
+                                     .position = position};
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(energy[0] == energy[1]);
+  assert_near(l2h_potential(&lj13, position, gradient), energy[1], 1e-3);
+  l2h_rollouts_free(rollouts);
+}
+
+/* With a quench behind it, a run ends lower, at a gradient that has all but gone, and still within the same basin: by
+   no more than the jitter of its last steps. */
+static void quench_settles_the_end(void **state)
+{
+  (void)state;
+  enum { LONG = 5000 };
+  struct l2h_start start[STARTS];
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double jittering, settled;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {
+    .weights = &weights, .horizon = LONG, .starts = 1, .start = start, .jobs = 1, .job = &job, .energy = &jittering};
+  l2h_rollouts_run(rollouts, &batch);
+  batch.quench = 3000;
+  batch.energy = &settled;
+  batch.position = position;
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(settled < jittering);
+  assert_near(l2h_potential(&lj13, position, gradient), settled, 1e-4);
+  assert_true(l2h_gradient_rms(lj13.atoms, gradient) < 1e-2); /* the softest modes are not quite at rest */
+  l2h_rollouts_free(rollouts);
+}
+
+/* The descent behind the learned steps: the same steps by hand, in double, from where the learned ones end. */
+static void descent_follows_the_learned_steps(void **state)
+{
+  (void)state;
+  enum { DESCENT = 50 };
+  struct l2h_start start[STARTS];
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double energy[2];
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .horizon = 100,
+                                    .starts = 1,
+                                    .start = start,
+                                    .jobs = 1,
+                                    .job = &job,
+                                    .energy = &energy[0],
+                                    .position = position};
+  l2h_rollouts_run(rollouts, &batch);
+  batch.quench = DESCENT;
+  batch.position = NULL;
+  batch.energy = &energy[1];
+  l2h_rollouts_run(rollouts, &batch);
+  for (int step = 0; step < DESCENT; step++) {
+    l2h_potential(&lj13, position, gradient);
+    for (int k = 0; k < 39; k++)
+      position[k] -= fmax(fmin((double)L2H_DESCENT_RATE * gradient[k], L2H_DESCENT_LIMIT), -L2H_DESCENT_LIMIT);
+  }
+  assert_true(energy[1] < energy[0] - 0.01);
+  assert_near(energy[1], l2h_potential(&lj13, position, gradient), 1e-3);
+  l2h_rollouts_free(rollouts);
+}
+
+/* An optimizer gone mad, with steps at their limit and with NaN in its weights, still reports a finite energy. */
+static void madness_stays_finite(void **state)
+{
+  (void)state;
+  static struct l2h_weights mad;
+  struct l2h_start start[STARTS];
+  const struct l2h_rollout_job job = {1, 0, 0};
+  double energy;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  const struct l2h_rollout_batch batch = {
+    .weights = &mad, .horizon = 500, .starts = STARTS, .start = start, .jobs = 1, .job = &job, .energy = &energy};
+  for (int way = 0; way < 3; way++) {
+    mad = weights;
+    mad.network.alpha = way == 0 ? 1e6f : 0.1f;
+    mad.network.output_bias[1] = way == 1 ? NAN : 0;
+    mad.network.gamma = way == 2 ? INFINITY : -3;
+    energy = NAN;
+    l2h_rollouts_run(rollouts, &batch);
+    assert_true(isfinite(energy) && energy <= L2H_ENERGY_CEILING);
+  }
+  l2h_rollouts_free(rollouts);
+}
+
+static void a_stopped_batch_leaves_jobs_out(void **state)
+{
+  (void)state;
+  volatile sig_atomic_t stop = 1;
+  struct l2h_start start[STARTS];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double energy = 123;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  const struct l2h_rollout_batch batch = {.weights = &weights,
+                                          .horizon = 500,
+                                          .starts = STARTS,
+                                          .start = start,
+                                          .jobs = 1,
+                                          .job = &job,
+                                          .energy = &energy,
+                                          .stop = &stop};
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(energy == 123);
+  l2h_rollouts_free(rollouts);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(steps_follow_the_reference),
+    cmocka_unit_test(a_result_depends_on_its_job_alone),
+    cmocka_unit_test(perturbed_jobs_use_perturbed_weights),
+    cmocka_unit_test(quench_settles_the_end),
+    cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(descent_follows_the_learned_steps),
+    cmocka_unit_test(a_stopped_batch_leaves_jobs_out),
+  };
+  return cmocka_run_group_tests(tests, set_up, NULL);
+}
