@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a step of min_style learned costs beside one of min_style fire: 4000 atoms, lj/cut at 2.5, one core.
+
+Runs in.lj4000, where the two take turns in one process, and prints milliseconds a step and the ratio of each round and
+their medians. Machines are noisy: it is the ratio within a round that means something.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default=os.path.join(ROOT, "build"), metavar="DIR", help="holds lmp and the plugin (build)")
+    parser.add_argument("--weights", default="lj13.learned", metavar="FILE", help="weights (potentials/lj13.learned)")
+    parser.add_argument("--rounds", type=int, default=7, metavar="N", help="turns of each style (7)")
+    parser.add_argument("--steps", type=int, default=200, metavar="N", help="steps a turn (200)")
+    return parser.parse_args()
+
+
+def loop_times(options):
+    """Seconds a step of every minimize of the run, in order."""
+    environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1",
+                   "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
+    command = [os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
+               "-var", "weights", options.weights, "-var", "rounds", str(options.rounds), "-var", "steps", str(options.steps)]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        sys.exit(f"lj4000: LAMMPS failed:\n{done.stdout[-2000:]}")
+    return [float(seconds) / int(steps)
+            for seconds, steps in re.findall(r"^Loop time of (\S+) on 1 procs for (\d+) steps", done.stdout, re.MULTILINE)]
+
+
+def main():
+    options = arguments()
+    times = loop_times(options)
+    fire, learned = times[0::2], times[1::2]
+    ratios = [b / a for a, b in zip(fire, learned)]
+    print("round  fire ms/step  learned ms/step  ratio")
+    for number, (a, b, ratio) in enumerate(zip(fire, learned, ratios), 1):
+        print(f"{number:5d}  {1e3 * a:12.3f}  {1e3 * b:15.3f}  {ratio:5.2f}")
+    print(f"median {1e3 * statistics.median(fire):12.3f}  {1e3 * statistics.median(learned):15.3f}  {statistics.median(ratios):5.2f}")
+
+
+if __name__ == "__main__":
+    main()

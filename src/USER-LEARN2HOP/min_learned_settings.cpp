@@ -1,0 +1,256 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// The keywords of min_style learned, and the plan that they, the weights and the minimize command make together.
+
+#include "min_learned.h"
+
+#include "learned_optimizer.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "domain.h"
+#include "error.h"
+#include "update.h"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace LAMMPS_NS;
+
+// The quench's share of the iterations that minimize allows, with horizon auto: conjugate gradients from a structure
+// that the optimizer has cooled take some tens, from a hot one some hundreds.
+static constexpr bigint CG_SHARE = 1000;
+static constexpr bigint CG_FRACTION = 5;
+
+/* ----------------------------------------------------------------------
+   one keyword and its values; how many words they are
+------------------------------------------------------------------------- */
+
+int MinLearned::modify_param(int narg, char **arg)
+{
+  static const std::vector<std::string> known = {"weights", "horizon",      "quench",       "keep",      "natoms",
+                                                 "species", "length_scale", "energy_scale", "anyhorizon"};
+  const std::string word = arg[0];
+  if (std::find(known.begin(), known.end(), word) == known.end())
+    error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
+               utils::join(known, ", "));
+  if (narg < 2) utils::missing_cmd_args(FLERR, "min_modify " + word, error);
+  const std::string value = arg[1];
+
+  if (word == "quench") return modify_quench(narg, arg);
+  if (word == "species") return modify_species(narg, arg);
+
+  if (word == "weights") optimizer->read(lmp, value);
+  if (word == "horizon") modify_horizon(value);
+  if (word == "natoms") modify_natoms(value);
+  if (word == "length_scale") length_given = positive(word, value);
+  if (word == "energy_scale") energy_given = positive(word, value);
+  if (word == "anyhorizon") any_horizon = utils::logical(FLERR, value, false, lmp) != 0;
+  if (word == "keep") {
+    if (value != "best" && value != "last") error->all(FLERR, "min_modify keep must be best or last, not {}", value);
+    keep_best = value == "best";
+  }
+  return 2;
+}
+
+/* ---------------------------------------------------------------------- */
+
+double MinLearned::positive(const std::string &word, const std::string &value)
+{
+  const double number = utils::numeric(FLERR, value, false, lmp);
+  if (!(number > 0.0)) error->all(FLERR, "min_modify {} must be above 0, not {}", word, value);
+  return number;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearned::modify_horizon(const std::string &value)
+{
+  horizon_given = 0;
+  if (value == "auto") return;
+  horizon_given = utils::bnumeric(FLERR, value, false, lmp);
+  if (horizon_given < 1) error->all(FLERR, "min_modify horizon must be auto or a number of steps from 1, not {}", value);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearned::modify_natoms(const std::string &value)
+{
+  natoms_mode = value == "all" ? ALL : value == "molecule" ? MOLECULE : GIVEN;
+  if (natoms_mode != GIVEN) return;
+  natoms_given = utils::bnumeric(FLERR, value, false, lmp);
+  if (natoms_given < 1) error->all(FLERR, "min_modify natoms must be all, molecule or a number from 1, not {}", value);
+}
+
+/* ---------------------------------------------------------------------- */
+
+int MinLearned::modify_quench(int narg, char **arg)
+{
+  const std::string value = arg[1];
+  if (value != "cg" && value != "gd" && value != "none")
+    error->all(FLERR, "min_modify quench must be cg, gd N or none, not {}", value);
+  quench = value == "cg" ? CG : value == "gd" ? GD : NO_QUENCH;
+  if (quench != GD) return 2;
+
+  if (narg < 3) utils::missing_cmd_args(FLERR, "min_modify quench gd", error);
+  gd_steps = utils::inumeric(FLERR, arg[2], false, lmp);
+  if (gd_steps < 1) error->all(FLERR, "min_modify quench gd needs a number of steps from 1, not {}", arg[2]);
+  return 3;
+}
+
+/* ----------------------------------------------------------------------
+   species S1 S2 ...: one species of the weights for each atom type
+------------------------------------------------------------------------- */
+
+int MinLearned::modify_species(int narg, char **arg)
+{
+  if (!domain->box_exist) error->all(FLERR, "min_modify species must come after the simulation box is defined");
+  const int ntypes = atom->ntypes;
+  if (narg < 1 + ntypes)
+    error->all(FLERR, "min_modify species needs one number for each of the {} atom types", ntypes);
+  species_given.assign(ntypes + 1, 0);
+  for (int type = 1; type <= ntypes; type++) {
+    species_given[type] = utils::inumeric(FLERR, arg[type], false, lmp);
+    if (species_given[type] < 1 || species_given[type] > L2H_MAX_SPECIES)
+      error->all(FLERR, "min_modify species must be from 1 to {}, not {}", L2H_MAX_SPECIES, arg[type]);
+  }
+  return 1 + ntypes;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearned::plan_scales()
+{
+  const l2h_weights &weights = optimizer->weights;
+  const bool same_units = strcmp(weights.units, update->unit_style) == 0;
+  if (!same_units && (length_given == 0.0 || energy_given == 0.0))
+    error->all(FLERR, "Weights {} are in {} units and this run is in {} units: give both scales in this run's units, "
+               "min_modify length_scale L energy_scale E (the nearest-neighbor distance and the depth of a pair's well)",
+               optimizer->name, weights.units, update->unit_style);
+  length = length_given > 0.0 ? length_given : weights.length_scale;
+  energy = energy_given > 0.0 ? energy_given : weights.energy_scale;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearned::plan_species()
+{
+  const int known = optimizer->weights.model.species;
+  const int ntypes = atom->ntypes;
+  const bool given = !species_given.empty();
+  if (!given && ntypes > known)
+    error->all(FLERR, "Weights {} know {} species and there are {} atom types: say which species each type is, "
+               "min_modify species followed by {} numbers", optimizer->name, known, ntypes, ntypes);
+  if (given && (int) species_given.size() != ntypes + 1)
+    error->all(FLERR, "min_modify species was given for {} atom types and there are {} now", species_given.size() - 1,
+               ntypes);
+
+  species.assign(ntypes + 1, 0);
+  for (int type = 1; type <= ntypes; type++) {
+    species[type] = (given ? species_given[type] : type) - 1;
+    if (species[type] >= known)
+      error->all(FLERR, "min_modify species gives atom type {} species {} and weights {} know {}", type,
+                 species[type] + 1, optimizer->name, known);
+  }
+}
+
+/* ----------------------------------------------------------------------
+   how many systems, and of how many atoms each
+------------------------------------------------------------------------- */
+
+void MinLearned::plan_systems()
+{
+  systems = 1;
+  system_size.clear();
+  if (natoms_mode == MOLECULE) {
+    if (!atom->molecule_flag)
+      error->all(FLERR, "min_modify natoms molecule needs an atom_style with molecule IDs");
+    tagint lowest = MAXTAGINT, highest = 0, lowest_all, highest_all;
+    for (int i = 0; i < atom->nlocal; i++) {
+      lowest = MIN(lowest, atom->molecule[i]);
+      highest = MAX(highest, atom->molecule[i]);
+    }
+    MPI_Allreduce(&lowest, &lowest_all, 1, MPI_LMP_TAGINT, MPI_MIN, world);
+    MPI_Allreduce(&highest, &highest_all, 1, MPI_LMP_TAGINT, MPI_MAX, world);
+    if (lowest_all < 1 || highest_all > atom->natoms)
+      error->all(FLERR, "min_modify natoms molecule needs molecule IDs counted from 1 without large gaps; they run from "
+                 "{} to {} for {} atoms", lowest_all, highest_all, atom->natoms);
+
+    systems = (int) highest_all;
+    std::vector<bigint> mine(systems, 0);
+    for (int i = 0; i < atom->nlocal; i++) mine[atom->molecule[i] - 1]++;
+    system_size.resize(systems);
+    MPI_Allreduce(mine.data(), system_size.data(), systems, MPI_LMP_BIGINT, MPI_SUM, world);
+  }
+  sums.assign(4 * (size_t) systems + 1, 0.0);
+  center.assign(4 * (size_t) systems + 1, 0.0);
+}
+
+/* ----------------------------------------------------------------------
+   iterations kept for the quench, of `allowed`
+------------------------------------------------------------------------- */
+
+bigint MinLearned::quench_share(bigint allowed) const
+{
+  if (quench == NO_QUENCH) return 0;
+  if (quench == GD) return gd_steps;
+  return MIN(CG_SHARE, allowed / CG_FRACTION);
+}
+
+/* ----------------------------------------------------------------------
+   the horizon T: as given, or what minimize allows less the quench's share
+   a learned step takes one iteration and one evaluation
+------------------------------------------------------------------------- */
+
+void MinLearned::plan_horizon()
+{
+  const l2h_weights &weights = optimizer->weights;
+  const bigint allowed = MIN(update->nsteps, update->max_eval);
+  hops = 0;
+  horizon = 1;
+  if (allowed < 1) return;
+
+  horizon = horizon_given > 0 ? horizon_given : allowed - quench_share(allowed);
+  if (horizon < 1)
+    error->all(FLERR, "minimize allows {} iterations or evaluations and the quench of min_style learned takes all: allow "
+               "more than {}, or shorten min_modify quench gd", allowed, quench_share(allowed));
+  if (!l2h_serves_any_horizon(&weights.model) && horizon != weights.horizon && !any_horizon)
+    error->all(FLERR, "Weights {} were trained over {} steps, are not told their progress, and this run has {}: use "
+               "min_modify horizon {}, or min_modify anyhorizon yes to run them so all the same", optimizer->name,
+               weights.horizon, horizon, weights.horizon);
+
+  hops = (int) MIN(horizon, (bigint) update->nsteps);
+  if (comm->me != 0 || horizon_given == 0) return;
+  if (horizon > allowed)
+    error->warning(FLERR, "minimize stops after {} of the {} steps of min_modify horizon: the optimizer is cut off "
+                   "before it has settled", allowed, horizon);
+  else if (quench != NO_QUENCH && hops == update->nsteps)
+    error->warning(FLERR, "minimize ends with the last of the {} steps of min_modify horizon: none is left to quench",
+                   horizon);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearned::print_plan() const
+{
+  if (comm->me != 0) return;
+  std::string told = natoms_mode == MOLECULE ? "each molecule's" :
+      std::to_string(natoms_mode == GIVEN ? natoms_given : atom->natoms);
+  std::string after = quench == CG ? "cg" : quench == GD ? fmt::format("gd {}", gd_steps) : "none";
+  utils::logmesg(lmp, "  Parameters for {}:\n"
+                 "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
+                 "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",
+                 update->minimize_style, optimizer->name, horizon, after, keep_best ? "best" : "last", told, length,
+                 energy, move_limit, optimizer->kernels->name);
+}
