@@ -18,6 +18,7 @@ WINDOW = 20  # updates that the moving average of the loss looks back on
 def read(path):
     """Name and columns of one training; an empty cell is None."""
     path = pathlib.Path(path)
+    name = path.resolve().name if path.is_dir() else path.stem
     if path.is_dir():
         path = path / "training.csv"
     try:
@@ -29,7 +30,7 @@ def read(path):
         sys.exit(f"plot_training: {path}: not a training.csv of learn2hop train, or without a row")
     number = lambda text: float(text) if text else None
     columns = {key: [number(row[key]) for row in rows] for key in rows[0]}
-    return path.resolve().parent.name, columns
+    return name, columns
 
 
 def moving_average(values):
