@@ -5,7 +5,9 @@
 
 #include "system.h"
 
-#define L2H_QUENCH_RMS 1e-6 /* of the gradient: what counts as a minimum, in epsilon/d0 */
+/* RMS of the gradient, in epsilon/d0, that counts as a minimum: the energy is then right to 1e-9. Ten times less would ask
+   the line search for energy differences below the rounding of a cluster's energy, and it would fail. */
+#define L2H_QUENCH_RMS 1e-5
 
 enum l2h_quench {
   L2H_QUENCH_LBFGS, /* to the minimum, with liblbfgs */
