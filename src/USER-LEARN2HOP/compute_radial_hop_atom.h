@@ -22,41 +22,26 @@ ComputeStyle(radial/hop/atom,ComputeRadialHopAtom);
 
 #include "compute.h"
 
-struct l2h_kernels;
+#include <memory>
 
 namespace LAMMPS_NS {
+
+class RadialGrid;
 
 class ComputeRadialHopAtom : public Compute {
  public:
   ComputeRadialHopAtom(class LAMMPS *, int, char **);
   ~ComputeRadialHopAtom() override;
   void init() override;
-  void init_list(int, class NeighList *) override;
   void compute_peratom() override;
   double memory_usage() override;
 
-  // For min_style learned, which wants the sums atom by atom, at every step, and by species.
-
-  void set_species(int, const int *);
-  void keep_list_current() { occasional = false; }
-  void begin();
-  void sums(int, float *);
-
  protected:
-  double length;     // length scale: the functions reach to 2.5 times it
-  bool occasional;   // the list is built when asked for, else with every reneighboring
-  int kinds;         // species that neighbors are summed by: atom types unless set_species says otherwise
-  int *kind;         // of each atom type, 0 based
+  double length;    // length scale: the functions reach to 2.5 times it
   int nmax;
-  class NeighList *list;
-  const l2h_kernels *kernels;
-  int capacity;      // room for one atom's neighbors of one kind
-  float *distance;   // their squared distances in squared length scales, [kinds][capacity]
-  int *count;        // how many of each kind
-  double **phi;      // the array that other commands see
-
-  void make_room(int);
-  template <bool ONE_KIND> void gather(int);
+  double **phi;
+  std::vector<float> sums;
+  std::unique_ptr<RadialGrid> grid;
 };
 
 }    // namespace LAMMPS_NS

@@ -21,8 +21,8 @@
 
 #include "min_learned.h"
 
-#include "compute_radial_hop_atom.h"
 #include "learned_optimizer.h"
+#include "radial_grid.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -30,7 +30,6 @@
 #include "error.h"
 #include "fix_minimize.h"
 #include "irregular.h"
-#include "modify.h"
 #include "neighbor.h"
 #include "output.h"
 #include "thermo.h"
@@ -41,8 +40,6 @@
 #include <cmath>
 
 using namespace LAMMPS_NS;
-
-static constexpr const char *RADIAL_ID = "MIN_LEARNED_RADIAL";
 
 // Min keeps 0.1 where the user has said nothing of dmax; the number beside it tells that from a 0.1 of the user's.
 static const double DMAX_NOT_SET = nextafter(0.1, 1.0);
@@ -66,8 +63,8 @@ static constexpr int MOMENTS = 3 * L2H_DECAYS;    // first ones of an atom, and 
 
 MinLearned::MinLearned(LAMMPS *_lmp) :
     MinCG(_lmp), quench(CG), gd_steps(0), keep_best(true), any_horizon(false), natoms_mode(ALL), natoms_given(0),
-    horizon_given(0), length_given(0.0), energy_given(0.0), optimizer(new LearnedOptimizer), radial(nullptr),
-    length(1.0), energy(1.0), move_limit(0.0), horizon(0), hops(0), moments(nullptr), best(nullptr), systems(1),
+    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), optimizer(new LearnedOptimizer), grid(new RadialGrid(_lmp)),
+    length(1.0), energy(1.0), move_limit(0.0), horizon(0), hops(0), skin_before(0.0), radial(false), moments(nullptr), best(nullptr), systems(1),
     best_energy(0.0), best_step(0), basins(0), risen(false), bounded(0), hops_ended(false)
 {
   dmax = DMAX_NOT_SET;
@@ -87,35 +84,10 @@ void MinLearned::init()
     error->all(FLERR, "Min_style learned has no weights: name a weights file with 'min_modify weights FILE', after "
                "min_style learned and before minimize");
   plan_scales();
+  plan_skin();
   plan_species();
   move_limit = optimizer->weights.step_limit * length;
   if (dmax != DMAX_NOT_SET) move_limit = MIN(move_limit, dmax);
-  add_radial();
-}
-
-/* ----------------------------------------------------------------------
-   the compute asks for the neighbor list: here, so that its init() runs
-   in this minimize
-------------------------------------------------------------------------- */
-
-void MinLearned::add_radial()
-{
-  if (modify->get_compute_by_id(RADIAL_ID)) modify->delete_compute(RADIAL_ID);    // of a run that ended in an error
-  radial = nullptr;
-  const l2h_model &model = optimizer->weights.model;
-  if (!(model.groups >> L2H_GROUP_RADIAL & 1)) return;
-  radial = dynamic_cast<ComputeRadialHopAtom *>(
-      modify->add_compute(fmt::format("{} all radial/hop/atom length {:.17g}", RADIAL_ID, length)));
-  radial->set_species(model.species, species.data());
-  radial->keep_list_current();
-}
-
-/* ---------------------------------------------------------------------- */
-
-void MinLearned::drop_radial()
-{
-  if (radial) modify->delete_compute(RADIAL_ID);
-  radial = nullptr;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -129,6 +101,8 @@ void MinLearned::setup_style()
   fix_minimize->add_vector(2 * MOMENTS);
   fix_minimize->add_vector(3);
 
+  radial = (optimizer->weights.model.groups >> L2H_GROUP_RADIAL & 1) != 0;
+  if (radial) grid->check_ghosts(length, "The radial input of min_style learned");
   plan_systems();
   plan_horizon();
   print_plan();
@@ -187,7 +161,7 @@ void MinLearned::run(int nsteps)
   hops_ended = false;
   MinCG::run(nsteps);
   if (hops_ended) stopstr = (char *) "end of the learned steps";
-  drop_radial();
+  neighbor->skin = skin_before;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -243,7 +217,11 @@ int MinLearned::hop()
 void MinLearned::learned_step()
 {
   find_centers();
-  if (radial) radial->begin();
+  if (radial) {
+    const int kinds = optimizer->weights.model.species;
+    phi.resize((size_t) L2H_RADIALS * kinds * atom->nlocal);
+    grid->sum(length, kinds, species.data(), phi.data());
+  }
   for (const auto &batch : batches) move_batch(batch);
   for (int i = 0; i < nvec; i++) xvec[i] += h[i];
   l2h_clock_tick(&optimizer->clock);
@@ -351,11 +329,9 @@ void MinLearned::pack(int first, int count)
 
     for (int s = 0; s < chunk.species; s++)
       chunk.is_species[s * stride + a] = s == species[atom->type[i]] ? 1.0f : 0.0f;
-    if (radial) {
-      float phi[L2H_MAX_SPECIES * L2H_RADIALS];
-      radial->sums(i, phi);
-      for (int k = 0; k < chunk.species * L2H_RADIALS; k++) chunk.radial[k * stride + a] = phi[k];
-    }
+    const int columns = L2H_RADIALS * chunk.species;
+    if (radial)
+      for (int k = 0; k < columns; k++) chunk.radial[k * stride + a] = phi[(size_t) columns * i + k];
   }
 }
 
@@ -541,7 +517,7 @@ void MinLearned::report(int hop_steps, int hop_evaluations, int stop)
 double MinLearned::memory_usage()
 {
   double bytes = (double) (sums.capacity() + center.capacity()) * sizeof(double);
-  bytes += (double) order.capacity() * sizeof(int);
+  bytes += (double) order.capacity() * sizeof(int) + (double) phi.capacity() * sizeof(float) + grid->memory_usage();
   bytes += (double) system_size.capacity() * sizeof(bigint);
   return bytes + sizeof(LearnedOptimizer);    // the moments are fix_minimize's
 }

@@ -27,6 +27,7 @@ MinimizeStyle(learned,MinLearned);
 namespace LAMMPS_NS {
 
 struct LearnedOptimizer;
+class RadialGrid;
 
 class MinLearned : public MinCG {
  public:
@@ -52,11 +53,11 @@ class MinLearned : public MinCG {
   bool keep_best, any_horizon;
   Natoms natoms_mode;
   bigint natoms_given, horizon_given;
-  double length_given, energy_given;
+  double length_given, energy_given, skin_given;
   std::vector<int> species_given;    // of each atom type from 1
 
   std::unique_ptr<LearnedOptimizer> optimizer;
-  class ComputeRadialHopAtom *radial;    // null where the weights do without
+  std::unique_ptr<RadialGrid> grid;
 
   // what one minimize goes by
 
@@ -65,6 +66,9 @@ class MinLearned : public MinCG {
   bigint horizon;              // T
   int hops;                    // learned steps to make, at most T
   std::vector<int> species;    // 0 based, [atom type]
+  double skin_before;          // neighbor skin to come back to
+  bool radial;                 // whether the weights have radial inputs
+  std::vector<float> phi;      // them, [local atom][species][8]
 
   // per atom, kept by fix_minimize, which moves them with their atom
 
@@ -101,6 +105,7 @@ class MinLearned : public MinCG {
   int modify_quench(int, char **);
   int modify_species(int, char **);
   void plan_scales();
+  void plan_skin();
   void plan_species();
   void plan_systems();
   void plan_horizon();
@@ -109,8 +114,6 @@ class MinLearned : public MinCG {
 
   // the run
 
-  void add_radial();
-  void drop_radial();
   void order_atoms();
   int system_of(int) const;
   int atom_at(int) const;

@@ -21,6 +21,7 @@
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
+#include "neighbor.h"
 #include "update.h"
 
 #include <algorithm>
@@ -33,6 +34,10 @@ using namespace LAMMPS_NS;
 static constexpr bigint CG_SHARE = 1000;
 static constexpr bigint CG_FRACTION = 5;
 
+// A learned step moves an atom by a tenth of a length scale: with the 0.3 of lj units, neighbor lists were rebuilt every
+// second or third step, for a quarter of the run's time. This is less than the default of other units, 2 Angstrom.
+static constexpr double LEAST_SKIN = 0.5;
+
 /* ----------------------------------------------------------------------
    one keyword and its values; how many words they are
 ------------------------------------------------------------------------- */
@@ -40,7 +45,7 @@ static constexpr bigint CG_FRACTION = 5;
 int MinLearned::modify_param(int narg, char **arg)
 {
   static const std::vector<std::string> known = {"weights", "horizon",      "quench",       "keep",      "natoms",
-                                                 "species", "length_scale", "energy_scale", "anyhorizon"};
+                                                 "species", "length_scale", "energy_scale", "skin",      "anyhorizon"};
   const std::string word = arg[0];
   if (std::find(known.begin(), known.end(), word) == known.end())
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
@@ -56,6 +61,7 @@ int MinLearned::modify_param(int narg, char **arg)
   if (word == "natoms") modify_natoms(value);
   if (word == "length_scale") length_given = positive(word, value);
   if (word == "energy_scale") energy_given = positive(word, value);
+  if (word == "skin") skin_given = value == "auto" ? 0.0 : positive(word, value);
   if (word == "anyhorizon") any_horizon = utils::logical(FLERR, value, false, lmp) != 0;
   if (word == "keep") {
     if (value != "best" && value != "last") error->all(FLERR, "min_modify keep must be best or last, not {}", value);
@@ -140,6 +146,18 @@ void MinLearned::plan_scales()
                optimizer->name, weights.units, update->unit_style);
   length = length_given > 0.0 ? length_given : weights.length_scale;
   energy = energy_given > 0.0 ? energy_given : weights.energy_scale;
+}
+
+/* ----------------------------------------------------------------------
+   before Neighbor reads the skin; run() puts the old one back
+------------------------------------------------------------------------- */
+
+void MinLearned::plan_skin()
+{
+  skin_before = neighbor->skin;
+  neighbor->skin = skin_given > 0.0 ? skin_given : MAX(skin_before, LEAST_SKIN * length);
+  if (comm->me == 0 && neighbor->skin != skin_before)
+    utils::logmesg(lmp, "Switching to a neighbor skin of {:.6g} during minimization\n", neighbor->skin);
 }
 
 /* ---------------------------------------------------------------------- */

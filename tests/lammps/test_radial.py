@@ -15,9 +15,11 @@ def direct(positions, types, i, length=1.0, period=None):
     columns = [0.0] * (8 * max(types))
     shifts = list(itertools.product((-period, 0.0, period), repeat=3)) if period else [(0.0, 0.0, 0.0)]
     for j, position in enumerate(positions):
+        if period and period > 2 * REACH:  # the nearest image alone counts
+            shifts = [[period * round((a - b) / period) for a, b in zip(positions[i], position)]]
         for shift in shifts:
             d = math.dist(positions[i], [x + s for x, s in zip(position, shift)]) / length
-            if d >= REACH or (j == i and shift == (0.0, 0.0, 0.0)):
+            if d >= REACH or d == 0.0:
                 continue
             cutoff = 0.5 * (math.cos(math.pi * d / REACH) + 1)
             for k, eta in enumerate(ETAS):
@@ -59,6 +61,24 @@ class RadialTest(harness.LammpsTest):
         self.data("data", positions, (-1.0, 8.0))
         self.check("boundary f f f\nread_data data\npair_style lj/cut 6.0\npair_coeff * * 1 2\n"
                    "compute radial all radial/hop/atom length 2.0", positions, [1] * 13, length=2.0)
+
+    def test_clusters_far_apart(self):
+        """Single precision would be lost at such coordinates, and cells as small as elsewhere would fill the memory."""
+        near = harness.cluster(13, 7)
+        positions = near + [[x + 20000.0 for x in p] for p in near]
+        self.data("data", positions, (-1.0, 20004.0))
+        self.check("boundary f f f\natom_modify sort 0 0\nneighbor 0.3 nsq\nread_data data\npair_style lj/cut 3.0\npair_coeff * * 1 1\n"
+                   "compute radial all radial/hop/atom", positions, [1] * 26)
+
+    def test_crystal(self):
+        """More cells than one in each direction."""
+        edge = 1.6796
+        sites = [(0, 0, 0), (0.5, 0.5, 0), (0.5, 0, 0.5), (0, 0.5, 0.5)]
+        positions = [[edge * (c + s) + 0.05 * math.sin(7 * c + 3 * k + 11 * s) for k, (c, s) in enumerate(zip(cell, site))]
+                     for cell in itertools.product(range(5), repeat=3) for site in sites]
+        self.data("data", positions, (0.0, 5 * edge))
+        self.check("read_data data\npair_style lj/cut 2.5\npair_coeff * * 1 1\n"
+                   "compute radial all radial/hop/atom", positions, [1] * 500, period=5 * edge)
 
     def test_group_and_later_steps(self):
         """Atoms outside the group get zeros; after steps that rebuild no list the values are those of the moment."""

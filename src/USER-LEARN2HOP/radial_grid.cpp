@@ -1,0 +1,261 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// A full neighbor list would do, but a learned optimizer moves its atoms far, so lists are rebuilt every few steps, and a
+// full list costs more to build than all else that a step does. Cells are sorted in a hundredth of that time, and the
+// atoms of one cell share what they see of the cells around, in one piece of memory.
+
+#include "radial_grid.h"
+
+#include "../cpu/engine.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "error.h"
+#include "force.h"
+#include "neighbor.h"
+#include "pair.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+using namespace LAMMPS_NS;
+
+// Cells that the range spans in each dimension. Finer ones leave less to look at, in more and shorter rows.
+static constexpr int SPLIT[3] = {2, 1, 1};
+
+static constexpr float FAR_AWAY = 1.0e6f;       // squared distance of what must not count
+
+/* ---------------------------------------------------------------------- */
+
+RadialGrid::RadialGrid(LAMMPS *_lmp) :
+    Pointers(_lmp), kernels(l2h_kernels_best()), cells{1, 1, 1}, low{0.0, 0.0, 0.0}, edge{1.0, 1.0, 1.0}
+{
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::check_ghosts(double length, const std::string &who) const
+{
+  const double needed = L2H_RADIAL_CUTOFF * length + neighbor->skin;
+  const double known = MAX(force->pair ? force->pair->cutforce + neighbor->skin : 0.0, comm->cutghostuser);
+  if (needed > known * (1.0 + 1.0e-12))
+    error->all(FLERR, "{} reaches {:.6g} (2.5 length scales and the skin) and ghost atoms are known to {:.6g} only: put "
+               "'comm_modify cutoff {:.6g}' before it", who, needed, known, needed);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *phi)
+{
+  if (atom->nlocal == 0) return;
+  lay_out(L2H_RADIAL_CUTOFF * length);
+  sort_atoms(kinds, kind_of_type);
+  crowds.resize(kinds);
+
+  int cell[3];
+  for (cell[2] = 0; cell[2] < cells[2]; cell[2]++)
+    for (cell[1] = 0; cell[1] < cells[1]; cell[1]++)
+      for (cell[0] = 0; cell[0] < cells[0]; cell[0]++) sum_cell(cell, length, phi);
+}
+
+/* ----------------------------------------------------------------------
+   cells over the local atoms and a range around them; no more cells than
+   atoms, so that far-flung clusters do not fill the memory with empty ones
+------------------------------------------------------------------------- */
+
+void RadialGrid::lay_out(double range)
+{
+  const double *const *const at = atom->x;
+  const int nlocal = atom->nlocal;
+  double high[3];
+  for (int dim = 0; dim < 3; dim++) low[dim] = high[dim] = at[0][dim];
+  for (int i = 1; i < nlocal; i++)
+    for (int dim = 0; dim < 3; dim++) {
+      low[dim] = MIN(low[dim], at[i][dim]);
+      high[dim] = MAX(high[dim], at[i][dim]);
+    }
+
+  double wanted[3], all = 1.0;
+  for (int dim = 0; dim < 3; dim++) {
+    low[dim] -= range;
+    high[dim] += range;
+    wanted[dim] = ceil((high[dim] - low[dim]) * SPLIT[dim] / range);
+    all *= wanted[dim];
+  }
+  const double shrink = MIN(1.0, cbrt((nlocal + atom->nghost) / all));
+  for (int dim = 0; dim < 3; dim++) {
+    cells[dim] = MAX(1, (int) (wanted[dim] * shrink));
+    edge[dim] = MAX(range / SPLIT[dim], (high[dim] - low[dim]) / cells[dim]) * (1.0 + 1.0e-12);    // the highest atom lies inside
+  }
+}
+
+/* ----------------------------------------------------------------------
+   local and ghost atoms within the cells, by kind and cell (counting sort)
+------------------------------------------------------------------------- */
+
+void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
+{
+  const double *const *const at = atom->x;
+  const int nall = atom->nlocal + atom->nghost;
+  const double per_edge[3] = {1.0 / edge[0], 1.0 / edge[1], 1.0 / edge[2]};
+  first.assign(kinds * total() + 1, 0);
+  bucket.resize(nall);
+
+  for (int i = 0; i < nall; i++) {
+    double in[3];    // compared as doubles: what is far out does not fit an int
+    for (int dim = 0; dim < 3; dim++) in[dim] = (at[i][dim] - low[dim]) * per_edge[dim];
+    const bool seen = in[0] >= 0.0 && in[1] >= 0.0 && in[2] >= 0.0 && in[0] < cells[0] && in[1] < cells[1] && in[2] < cells[2];
+    bucket[i] = seen ? kind_of_type[atom->type[i]] * total() + index((int) in[0], (int) in[1], (int) in[2]) : -1;
+    if (seen) first[bucket[i] + 1]++;
+  }
+  for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
+
+  resident.resize(first.back());
+  x.resize(first.back());
+  y.resize(first.back());
+  z.resize(first.back());
+  next.assign(first.begin(), first.end() - 1);
+  for (int i = 0; i < nall; i++) {
+    if (bucket[i] < 0) continue;
+    const int slot = next[bucket[i]]++;
+    resident[slot] = i;
+    x[slot] = at[i][0];
+    y[slot] = at[i][1];
+    z[slot] = at[i][2];
+  }
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::sum_cell(const int *cell, double length, float *phi)
+{
+  const int kinds = (int) crowds.size();
+  const int here = index(cell[0], cell[1], cell[2]);
+  bool gathered = false;
+  for (int mine = 0; mine < kinds; mine++)
+    for (int slot = first[mine * total() + here]; slot < first[mine * total() + here + 1]; slot++) {
+      const int i = resident[slot];
+      if (i >= atom->nlocal) continue;
+      if (!gathered)
+        for (int s = 0; s < kinds; s++) gather(cell, slot, length, s);
+      gathered = true;
+
+      const int place = slot + crowds[mine].offset;
+      for (int s = 0; s < kinds; s++) {
+        measure(crowds[s], crowds[mine].x[place], crowds[mine].y[place], crowds[mine].z[place]);
+        if (s == mine) distance[place] = FAR_AWAY;
+        const int found = keep_near(crowds[s].count);
+        kernels->radial_sum(found, near.data(), phi + L2H_RADIALS * ((size_t) kinds * i + s));
+      }
+    }
+}
+
+/* ----------------------------------------------------------------------
+   the crowd of one kind, row by row of cells, each in one piece
+   single precision is enough relative to an atom of the cell (its corner
+   may be far off, where cells are large)
+------------------------------------------------------------------------- */
+
+void RadialGrid::gather(const int *cell, int origin, double length, int kind)
+{
+  const int *const begin = &first[(size_t) kind * total()];
+  Crowd &crowd = crowds[kind];
+  int from[3], to[3];
+  for (int dim = 0; dim < 3; dim++) {
+    from[dim] = MAX(cell[dim] - SPLIT[dim], 0);
+    to[dim] = MIN(cell[dim] + SPLIT[dim], cells[dim] - 1);
+  }
+
+  const double scale = 1.0 / length;
+  const double cx = x[origin], cy = y[origin], cz = z[origin];
+  crowd.count = 0;
+  for (int iz = from[2]; iz <= to[2]; iz++)
+    for (int iy = from[1]; iy <= to[1]; iy++) {
+      const int row = begin[index(from[0], iy, iz)];
+      const int residents = begin[index(to[0], iy, iz) + 1] - row;
+      make_room(crowd, crowd.count + residents);
+      float *const px = crowd.x.data() + crowd.count;
+      float *const py = crowd.y.data() + crowd.count;
+      float *const pz = crowd.z.data() + crowd.count;
+      for (int j = 0; j < residents; j++) {
+        px[j] = (float) ((x[row + j] - cx) * scale);
+        py[j] = (float) ((y[row + j] - cy) * scale);
+        pz[j] = (float) ((z[row + j] - cz) * scale);
+      }
+      if (iz == cell[2] && iy == cell[1]) crowd.offset = crowd.count - row;
+      crowd.count += residents;
+    }
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::make_room(Crowd &crowd, size_t atoms)
+{
+  if (crowd.x.size() < atoms) {
+    crowd.x.resize(2 * atoms);
+    crowd.y.resize(2 * atoms);
+    crowd.z.resize(2 * atoms);
+  }
+  if (distance.size() >= crowd.x.size()) return;
+  distance.resize(crowd.x.size());
+  near.resize(crowd.x.size());
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::measure(const Crowd &crowd, float px, float py, float pz)
+{
+  const float *const cx = crowd.x.data(), *const cy = crowd.y.data(), *const cz = crowd.z.data();
+  float *const r2 = distance.data();
+  const int count = crowd.count;
+  for (int j = 0; j < count; j++) {
+    const float dx = cx[j] - px, dy = cy[j] - py, dz = cz[j] - pz;
+    r2[j] = dx * dx + dy * dy + dz * dz;
+  }
+}
+
+/* ----------------------------------------------------------------------
+   the distances within reach, one of seven, and how many they are
+   without a branch, which would be guessed wrong: positive floats compare
+   as their bits do, and the sign of a difference of bits is 1 or 0
+------------------------------------------------------------------------- */
+
+int RadialGrid::keep_near(int count)
+{
+  const float range2 = (float) (L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF);
+  uint32_t limit;
+  memcpy(&limit, &range2, sizeof limit);
+  const float *const all = distance.data();
+  float *const kept = near.data();
+  size_t found = 0;
+#pragma GCC unroll 4
+  for (int j = 0; j < count; j++) {
+    uint32_t bits;
+    memcpy(&bits, all + j, sizeof bits);
+    memcpy(kept + found, &bits, sizeof bits);
+    found += (bits - limit) >> 31;
+  }
+  return (int) found;
+}
+
+/* ---------------------------------------------------------------------- */
+
+double RadialGrid::memory_usage() const
+{
+  double bytes = (double) (first.capacity() + next.capacity() + resident.capacity() + bucket.capacity()) * sizeof(int);
+  bytes += 3.0 * (double) x.capacity() * sizeof(double) + 2.0 * (double) distance.capacity() * sizeof(float);
+  for (const auto &crowd : crowds) bytes += 3.0 * (double) crowd.x.capacity() * sizeof(float);
+  return bytes;
+}

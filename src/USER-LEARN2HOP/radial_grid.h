@@ -1,0 +1,81 @@
+/* -*- c++ -*- ----------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// The radial functions of all local atoms at once, without a neighbor list.
+
+#ifndef LMP_RADIAL_GRID_H
+#define LMP_RADIAL_GRID_H
+
+#include "pointers.h"
+
+struct l2h_kernels;
+
+namespace LAMMPS_NS {
+
+class RadialGrid : protected Pointers {
+ public:
+  RadialGrid(class LAMMPS *);
+
+  // An error, with its remedy, unless ghost atoms are known as far as the functions of this length scale reach; `who`
+  // stands in the message. From a style's init() or later.
+
+  void check_ghosts(double length, const std::string &who) const;
+
+  // phi[8 (kinds i + s) + k]: the k-th function of local atom i, summed over its neighbors of kind s. kind_of_type[t] is
+  // 0 ... kinds - 1 for atom types t from 1.
+
+  void sum(double length, int kinds, const int *kind_of_type, float *phi);
+
+  double memory_usage() const;
+
+ protected:
+  const l2h_kernels *kernels;
+
+  // cells over the local atoms and all that they can see, x running fastest
+
+  int cells[3];
+  double low[3], edge[3];
+
+  // local and ghost atoms sorted by kind, then by cell
+
+  std::vector<int> first;           // [kind][cell], and one more: where they begin in the arrays below
+  std::vector<int> resident;        // which atom
+  std::vector<double> x, y, z;      // where it is
+  std::vector<int> bucket;          // of each atom: kind and cell, or -1 for out of sight
+  std::vector<int> next;
+
+  // all of one kind that the atoms of a cell can see, relative to one of these and in length scales
+
+  struct Crowd {
+    std::vector<float> x, y, z;
+    int count;
+    int offset;    // from the slots of the cell's own atoms to their places here
+  };
+  std::vector<Crowd> crowds;
+  std::vector<float> distance, near;    // squared, from one atom to a crowd: all, and those within reach
+
+  void lay_out(double range);
+  void sort_atoms(int kinds, const int *kind_of_type);
+  void sum_cell(const int *cell, double length, float *phi);
+  void gather(const int *cell, int origin, double length, int kind);
+  void make_room(Crowd &, size_t atoms);
+  void measure(const Crowd &, float px, float py, float pz);
+  int keep_near(int count);
+
+  int total() const { return cells[0] * cells[1] * cells[2]; }
+  int index(int ix, int iy, int iz) const { return (iz * cells[1] + iy) * cells[0] + ix; }
+};
+
+}    // namespace LAMMPS_NS
+
+#endif
