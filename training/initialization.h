@@ -21,7 +21,7 @@ struct l2h_warm_start {
   double magnitude_fall; /* c1 */
 };
 
-/* The numbers of FINDINGS: e(t) falls from 0.040 to 0.003. Starts of 0.035 to 0.045 work: a cluster boils above. */
+/* e(t) falls from 0.040 to 0.003. Starts of 0.035 to 0.045 work: a cluster boils above. */
 #define L2H_WARM_START_DEFAULT \
   {                            \
     1.0, 2.6, 3.0              \

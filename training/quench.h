@@ -5,8 +5,8 @@
 
 #include "system.h"
 
-/* RMS of the gradient, in epsilon/d0, that counts as a minimum: the energy is then right to 1e-9. Ten times less would ask
-   the line search for energy differences below the rounding of a cluster's energy, and it would fail. */
+/* RMS of the gradient, in epsilon/d0, that counts as a minimum: the energy is then right to 1e-9. Ten times less would
+   ask the line search for energy differences below the rounding of a cluster's energy, and it would fail. */
 #define L2H_QUENCH_RMS 1e-5
 
 enum l2h_quench {

@@ -9,8 +9,8 @@
 #include "features.h"
 
 struct l2h_clock {
-  long step;    /* t, 0 for the first step */
-  long horizon; /* T */
+  long step;                                           /* t, 0 for the first step */
+  long horizon;                                        /* T */
   double sine[L2H_SINES], cosine[L2H_SINES];           /* of t / tau */
   double sine_turn[L2H_SINES], cosine_turn[L2H_SINES]; /* of 1 / tau */
   double power[L2H_DECAYS];                            /* decay^(t+1) */

@@ -6,19 +6,21 @@
 
    Two groups go beyond Table 1. PROGRESS tells the network how much of its run is left, so one weights file serves any
    horizon. SINE gives the sines of STEP as they are; the paper's text sends every feature through the log-magnitude
-   code (STEP here), which flattens a sine to its sign. A model takes STEP or SINE, as its training configuration says. */
+   code (STEP here), which flattens a sine to its sign. A model takes STEP or SINE, as its training configuration says.
+ */
 #ifndef L2H_FEATURES_H
 #define L2H_FEATURES_H
 
 #include "radial.h"
 #include "real.h"
 
+/* clang-format off */
 #define L2H_DECAYS 5                                      /* moving averages of gradient and squared gradient */
 #define L2H_DECAY_VALUES {0.5, 0.9, 0.99, 0.999, 0.9999}  /* the paper names none: those of Metz et al. 2019 */
 #define L2H_SINES 9                                       /* sin(t / tau), section 5.3 */
 #define L2H_SINE_TIMES {1, 3, 10, 30, 100, 300, 1000, 3000, 10000}
 #define L2H_NORM_EPSILON 1e-8 /* in 1/sqrt(v + epsilon): below a force of 1e-4 Adam's direction fades out */
-#define L2H_LOG_RANGE 10.0    /* p of the log-magnitude code */
+#define L2H_LOG_RANGE 10.0 /* p of the log-magnitude code */
 #define L2H_MAX_SPECIES 4
 
 /* name, group, scope, count, whether the count is per species, inputs a value takes: 1 as it is, 2 log-magnitude code.
@@ -41,12 +43,13 @@
   X(GRADIENTS, "gradients") X(POSITIONS, "positions") X(DECAYS, "decays") X(ADAM_LIKE, "adam_like")     \
   X(SINGULAR, "singular") X(SPECIES, "species") X(STEP, "step") X(RADIAL, "radial") X(SINE, "sine")     \
   X(PROGRESS, "progress")
+/* clang-format on */
 
 enum l2h_group {
 #define L2H_ROW(group, name) L2H_GROUP_##group,
   L2H_GROUP_TABLE(L2H_ROW)
 #undef L2H_ROW
-  L2H_GROUPS
+    L2H_GROUPS
 };
 
 enum l2h_scope { L2H_SCOPE_STEP, L2H_SCOPE_ATOM, L2H_SCOPE_COORDINATE };
@@ -54,13 +57,28 @@ enum l2h_scope { L2H_SCOPE_STEP, L2H_SCOPE_ATOM, L2H_SCOPE_COORDINATE };
 /* Inputs of one scope, for a number of species. The compiler folds these where `species` is a constant. */
 #define L2H_ROW(name, group, scope, count, per_species, width) \
   +(L2H_SCOPE_##scope == wanted ? (count) * ((per_species) ? species : 1) * (width) : 0)
-L2H_FN int l2h_scope_inputs(enum l2h_scope wanted, int species) { return 0 L2H_FEATURE_TABLE(L2H_ROW); }
+L2H_FN int l2h_scope_inputs(enum l2h_scope wanted, int species)
+{
+  return 0 L2H_FEATURE_TABLE(L2H_ROW);
+}
 #undef L2H_ROW
 
-/* The same as constants, for the sizes of arrays. */
-#define L2H_STEP_INPUTS (2 + 2 * L2H_SINES + L2H_SINES + 2)
-#define L2H_ATOM_INPUTS(species) ((species) * (1 + 2 * L2H_RADIALS))
-#define L2H_COORDINATE_INPUTS (2 * (2 + 4 * L2H_DECAYS))
+/* The same as constants, for the sizes of arrays; every atom feature counts once a species. */
+#define L2H_ROW(name, group, scope, count, per_species, width) \
+  +(L2H_SCOPE_##scope == L2H_WANTED ? (count) * (width) : 0)
+enum {
+#define L2H_WANTED L2H_SCOPE_STEP
+  L2H_STEP_INPUTS = 0 L2H_FEATURE_TABLE(L2H_ROW),
+#undef L2H_WANTED
+#define L2H_WANTED L2H_SCOPE_ATOM
+  L2H_SPECIES_INPUTS = 0 L2H_FEATURE_TABLE(L2H_ROW),
+#undef L2H_WANTED
+#define L2H_WANTED L2H_SCOPE_COORDINATE
+  L2H_COORDINATE_INPUTS = 0 L2H_FEATURE_TABLE(L2H_ROW)
+#undef L2H_WANTED
+};
+#undef L2H_ROW
+#define L2H_ATOM_INPUTS(species) ((species)*L2H_SPECIES_INPUTS)
 #define L2H_MAX_INPUTS (L2H_STEP_INPUTS + L2H_ATOM_INPUTS(L2H_MAX_SPECIES) + L2H_COORDINATE_INPUTS)
 
 /* Log-magnitude code (section 3.1): (log|x| / p, sign x) where |x| > exp(-p), else (-1, x exp(p)), written without a

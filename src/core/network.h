@@ -29,7 +29,10 @@ L2H_FN void l2h_layer_add(int inputs, const real *in, int outputs, const float *
       out[h] += in[k] * REAL(w[k * outputs + h]);
 }
 
-L2H_FN real l2h_relu(real x) { return real_max(x, real_of(0)); }
+L2H_FN real l2h_relu(real x)
+{
+  return real_max(x, real_of(0));
+}
 
 /* Eq. 2: alpha d sigmoid(beta m + gamma), in length scales, bounded by +-limit (a guard against one bad step, not
    part of the paper); a NaN becomes no move. */

@@ -9,7 +9,9 @@
 
 #define L2H_RADIALS 8
 #define L2H_RADIAL_CUTOFF 2.5
+/* clang-format off */
 #define L2H_RADIAL_ETAS {0.0009, 0.01, 0.02, 0.035, 0.06, 0.1, 0.2, 0.4}
+/* clang-format on */
 
 /* Adds one neighbour's share to phi[8]. r2: squared distance in squared length scales.
    Two exponentials do for eight: all eta_k but the first are whole multiples (2, 4, 7, 12, 20, 40, 80) of 0.005.

@@ -26,16 +26,43 @@ typedef double real;        /* what a formula works on */
 typedef double real_scalar; /* one number of that precision: constants, parameters */
 typedef int real_mask;      /* what a comparison of two reals gives */
 
-L2H_FN real real_of(real_scalar x) { return x; }
-L2H_FN real real_select(real_mask mask, real yes, real no) { return mask ? yes : no; }
-L2H_FN real real_min(real a, real b) { return a < b ? a : b; }
-L2H_FN real real_max(real a, real b) { return a > b ? a : b; }
-L2H_FN real real_abs(real x) { return fabs(x); }
-L2H_FN real real_sqrt(real x) { return sqrt(x); }
-L2H_FN real real_exp(real x) { return exp(x); }
-L2H_FN real real_log(real x) { return log(x); }
+L2H_FN real real_of(real_scalar x)
+{
+  return x;
+}
+L2H_FN real real_select(real_mask mask, real yes, real no)
+{
+  return mask ? yes : no;
+}
+L2H_FN real real_min(real a, real b)
+{
+  return a < b ? a : b;
+}
+L2H_FN real real_max(real a, real b)
+{
+  return a > b ? a : b;
+}
+L2H_FN real real_abs(real x)
+{
+  return fabs(x);
+}
+L2H_FN real real_sqrt(real x)
+{
+  return sqrt(x);
+}
+L2H_FN real real_exp(real x)
+{
+  return exp(x);
+}
+L2H_FN real real_log(real x)
+{
+  return log(x);
+}
 /* exp(x) for x in [-0.04, 0], where a few terms of the series are exact to the last bit of a float */
-L2H_FN real real_exp_near_zero(real x) { return exp(x); }
+L2H_FN real real_exp_near_zero(real x)
+{
+  return exp(x);
+}
 /* cos^2(pi/2 sqrt(s)) for s in [0, 1]: taking the square s spares the fast version a square root */
 L2H_FN real real_cos2_half_pi(real s)
 {

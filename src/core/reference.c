@@ -79,8 +79,7 @@ void l2h_reference_inputs(const struct l2h_reference *run, int i, int c, double 
   step_inputs(run, inputs);
   l2h_atom_inputs(species, is, phi, inputs + L2H_STEP_INPUTS);
   l2h_coordinate_inputs(run->gradient[i][c], run->position[i][c] - centre, run->first_moment[i][c],
-                        run->second_moment[i][c], &corrections,
-                        inputs + L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species));
+                        run->second_moment[i][c], &corrections, inputs + L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species));
 }
 
 /* One layer: out = bias + w in. */

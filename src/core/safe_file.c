@@ -39,8 +39,8 @@ int l2h_safe_file_commit(struct l2h_safe_file *file, struct l2h_error *error)
   const int reason = errno;
   if ((fclose(file->stream) != 0) | failed) {
     unlink(file->temporary);
-    return l2h_fail(error, "%s: could not be written to the end (%s); the earlier file, if any, is untouched", file->path,
-                    strerror(reason ? reason : EIO));
+    return l2h_fail(error, "%s: could not be written to the end (%s); the earlier file, if any, is untouched",
+                    file->path, strerror(reason ? reason : EIO));
   }
   if (rename(file->temporary, file->path) != 0) {
     const int why = errno;

@@ -39,7 +39,7 @@ static int rows_of(const struct feature *feature, int species)
 int l2h_inputs(const struct l2h_model *model)
 {
   return l2h_scope_inputs(L2H_SCOPE_STEP, model->species) + l2h_scope_inputs(L2H_SCOPE_ATOM, model->species) +
-         l2h_scope_inputs(L2H_SCOPE_COORDINATE, model->species);
+    l2h_scope_inputs(L2H_SCOPE_COORDINATE, model->species);
 }
 
 /* The feature that row belongs to; `row` becomes the row within it. */
@@ -81,9 +81,15 @@ int l2h_group_of(const char *name)
   return -1;
 }
 
-const char *l2h_group_name(enum l2h_group group) { return group_names[group]; }
+const char *l2h_group_name(enum l2h_group group)
+{
+  return group_names[group];
+}
 
-int l2h_serves_any_horizon(const struct l2h_model *model) { return (int)(model->groups >> L2H_GROUP_PROGRESS & 1); }
+int l2h_serves_any_horizon(const struct l2h_model *model)
+{
+  return (int)(model->groups >> L2H_GROUP_PROGRESS & 1);
+}
 
 double l2h_network_operations(const struct l2h_model *model, int atoms)
 {
@@ -217,8 +223,9 @@ static int read_first_line(struct reader *reader, struct l2h_weights *weights)
   provenance(line, "CITATION:", weights->citation, sizeof weights->citation);
   if (line[0] != '#' || !weights->units[0]) {
     reader->line = 1;
-    return reader_fail(reader, "not a weights file: the first line must read '# DATE: ... UNITS: ... CONTRIBUTOR: ... "
-                               "CITATION: ...', as `learn2hop train` writes it");
+    return reader_fail(reader,
+                       "not a weights file: the first line must read '# DATE: ... UNITS: ... CONTRIBUTOR: ... "
+                       "CITATION: ...', as `learn2hop train` writes it");
   }
   return 0;
 }
@@ -244,7 +251,8 @@ static int read_header_line(const struct reader *reader, struct l2h_weights *wei
     return read_groups(reader, &weights->model.groups);
   if (strcmp(key, "hidden") == 0) {
     if (reader->count != 3 || atoi(reader->word[1]) != L2H_HIDDEN || atoi(reader->word[2]) != L2H_HIDDEN)
-      return reader_fail(reader, "hidden: this learn2hop knows two hidden layers of %d, and no other sizes", L2H_HIDDEN);
+      return reader_fail(reader, "hidden: this learn2hop knows two hidden layers of %d, and no other sizes",
+                         L2H_HIDDEN);
     return 0;
   }
   if (reader->count != 2)
@@ -281,7 +289,7 @@ static int read_header_line(const struct reader *reader, struct l2h_weights *wei
   return reader_fail(reader, "unknown keyword '%s'", key);
 }
 
-static const char *const header_keys[] = {"groups",  "species", "hidden",        "length_scale", "energy_scale",
+static const char *const header_keys[] = {"groups",     "species", "hidden",        "length_scale", "energy_scale",
                                           "step_limit", "horizon", "configuration", "seed",         "updates"};
 #define HEADER_KEYS ((int)(sizeof header_keys / sizeof header_keys[0]))
 
@@ -368,7 +376,8 @@ int l2h_weights_parse(const char *name, const char *text, size_t length, struct 
   if (!more || reader.count != 2 || strcmp(reader.word[0], L2H_WEIGHTS_MAGIC) != 0)
     return reader_fail(&reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
   if (strcmp(reader.word[1], "1") != 0)
-    return reader_fail(&reader, "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
+    return reader_fail(&reader,
+                       "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
                        reader.word[1], L2H_WEIGHTS_VERSION);
   if (read_header(&reader, weights) != 0 || read_network(&reader, &weights->model, &weights->network) != 0)
     return -1;

@@ -6,9 +6,15 @@
 
 #define LANES 16 /* the widest register: a stride that suits it suits all */
 
-static int padded(int atoms) { return (atoms + LANES - 1) / LANES * LANES; }
+static int padded(int atoms)
+{
+  return (atoms + LANES - 1) / LANES * LANES;
+}
 
-static size_t state_floats(const struct l2h_atoms *atoms) { return (size_t)2 * 3 * L2H_DECAYS * (size_t)atoms->stride; }
+static size_t state_floats(const struct l2h_atoms *atoms)
+{
+  return (size_t)2 * 3 * L2H_DECAYS * (size_t)atoms->stride;
+}
 
 int l2h_atoms_allocate(struct l2h_atoms *atoms, int capacity, int species, struct l2h_error *error)
 {
@@ -65,4 +71,7 @@ const struct l2h_kernels *l2h_kernels_at(int i)
   return i < count ? runnable[i] : NULL;
 }
 
-const struct l2h_kernels *l2h_kernels_best(void) { return l2h_kernels_at(0); }
+const struct l2h_kernels *l2h_kernels_best(void)
+{
+  return l2h_kernels_at(0);
+}

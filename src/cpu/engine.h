@@ -18,7 +18,8 @@ extern "C" {
 #endif
 
 /* Some atoms and their optimizer state as a structure of arrays of `stride` floats, a multiple of 16, each 64-byte
-   aligned. Lanes behind `atoms` hold anything finite. Either a whole cluster (rollouts) or a chunk of LAMMPS's atoms. */
+   aligned. Lanes behind `atoms` hold anything finite. Either a whole cluster (rollouts) or a chunk of LAMMPS's atoms.
+ */
 struct l2h_atoms {
   int atoms, stride, species;
   float *position;      /* [3][stride] */
@@ -41,7 +42,8 @@ void l2h_atoms_reset(struct l2h_atoms *atoms);
 struct l2h_kernels {
   const char *name; /* "avx512", "avx2", "portable" */
   int width;        /* floats a register */
-  /* The first layer's share of the step inputs, bias included, the same for every coordinate of an `atoms`-atom system. */
+  /* The first layer's share of the step inputs, bias included, the same for every coordinate of an `atoms`-atom system.
+   */
   void (*step_layer)(const struct l2h_weights *weights, const struct l2h_clock *clock, long atoms,
                      float shared[L2H_HIDDEN]);
   /* One learned step without the forces: moments, features, network, Eq. 2. Reads position (relative to `centre`),

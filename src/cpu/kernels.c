@@ -15,8 +15,14 @@
 /* Hidden units a tile: 3 x 4 accumulators, 3 inputs and a weight fill 16 registers, 3 x 8 suit AVX-512's 32. */
 #define TILE (L2H_WIDTH == 16 ? 8 : 4)
 
-L2H_FN real load(const float *p) { return *(const real *)p; }
-L2H_FN void store(float *p, real x) { *(real *)p = x; }
+L2H_FN real load(const float *p)
+{
+  return *(const real *)p;
+}
+L2H_FN void store(float *p, real x)
+{
+  *(real *)p = x;
+}
 
 /* ---- Lennard-Jones and radial functions ---- */
 
@@ -107,7 +113,8 @@ static void radial_sum(int count, const float *r2, float phi[L2H_RADIALS])
 
 /* ---- network ---- */
 
-static void step_layer(const struct l2h_weights *weights, const struct l2h_clock *clock, long atoms, float shared[HIDDEN])
+static void step_layer(const struct l2h_weights *weights, const struct l2h_clock *clock, long atoms,
+                       float shared[HIDDEN])
 {
   const struct l2h_network *network = &weights->network;
   double in[L2H_STEP_INPUTS];

@@ -20,20 +20,50 @@ typedef float real_scalar;
 typedef int32_t real_mask __attribute__((vector_size(4 * L2H_WIDTH), may_alias));
 
 /* x - 0 is x for every x, -0 included, so that this is one broadcast */
-L2H_FN real real_of(float x) { return x - (real){0}; }
+L2H_FN real real_of(float x)
+{
+  return x - (real){0};
+}
 
 #if L2H_WIDTH == 16 && defined(__AVX512F__)
-L2H_FN real real_min(real a, real b) { return (real)_mm512_min_ps((__m512)a, (__m512)b); }
-L2H_FN real real_max(real a, real b) { return (real)_mm512_max_ps((__m512)a, (__m512)b); }
-L2H_FN real real_sqrt(real x) { return (real)_mm512_sqrt_ps((__m512)x); }
+L2H_FN real real_min(real a, real b)
+{
+  return (real)_mm512_min_ps((__m512)a, (__m512)b);
+}
+L2H_FN real real_max(real a, real b)
+{
+  return (real)_mm512_max_ps((__m512)a, (__m512)b);
+}
+L2H_FN real real_sqrt(real x)
+{
+  return (real)_mm512_sqrt_ps((__m512)x);
+}
 #elif L2H_WIDTH == 8 && defined(__AVX__)
-L2H_FN real real_min(real a, real b) { return (real)_mm256_min_ps((__m256)a, (__m256)b); }
-L2H_FN real real_max(real a, real b) { return (real)_mm256_max_ps((__m256)a, (__m256)b); }
-L2H_FN real real_sqrt(real x) { return (real)_mm256_sqrt_ps((__m256)x); }
+L2H_FN real real_min(real a, real b)
+{
+  return (real)_mm256_min_ps((__m256)a, (__m256)b);
+}
+L2H_FN real real_max(real a, real b)
+{
+  return (real)_mm256_max_ps((__m256)a, (__m256)b);
+}
+L2H_FN real real_sqrt(real x)
+{
+  return (real)_mm256_sqrt_ps((__m256)x);
+}
 #elif L2H_WIDTH == 4 && defined(__SSE2__)
-L2H_FN real real_min(real a, real b) { return (real)_mm_min_ps((__m128)a, (__m128)b); }
-L2H_FN real real_max(real a, real b) { return (real)_mm_max_ps((__m128)a, (__m128)b); }
-L2H_FN real real_sqrt(real x) { return (real)_mm_sqrt_ps((__m128)x); }
+L2H_FN real real_min(real a, real b)
+{
+  return (real)_mm_min_ps((__m128)a, (__m128)b);
+}
+L2H_FN real real_max(real a, real b)
+{
+  return (real)_mm_max_ps((__m128)a, (__m128)b);
+}
+L2H_FN real real_sqrt(real x)
+{
+  return (real)_mm_sqrt_ps((__m128)x);
+}
 #else
 L2H_FN real real_min(real a, real b)
 {
@@ -60,7 +90,10 @@ L2H_FN real real_select(real_mask mask, real yes, real no)
   return (real)((mask & (real_mask)yes) | (~mask & (real_mask)no));
 }
 
-L2H_FN real real_abs(real x) { return (real)((real_mask)x & 0x7fffffff); }
+L2H_FN real real_abs(real x)
+{
+  return (real)((real_mask)x & 0x7fffffff);
+}
 
 /* log(x) for normal x > 0, to 1e-7 absolute or relative: x = 2^e (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), and a
    polynomial of log(1 + f) / f (fitted at Chebyshev nodes). */
@@ -104,8 +137,7 @@ L2H_FN real real_exp_near_zero(real x)
 /* cos(pi/2 sqrt(s)) as a polynomial of s fitted at Chebyshev nodes, squared: 1e-7 absolute on [0, 1]. */
 L2H_FN real real_cos2_half_pi(real s)
 {
-  const real cosine =
-    0.999999953027512f +
+  const real cosine = 0.999999953027512f +
     s * (-1.23369820062236f + s * (0.253650674422633f + s * (-0.020810515199768f + s * 0.000858134467076f)));
   return cosine * cosine;
 }

@@ -221,8 +221,8 @@ static void instruction_sets_agree(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(engine_follows_reference),      cmocka_unit_test(forces_and_energy_follow_reference),
-    cmocka_unit_test(radial_sum_is_the_sum),         cmocka_unit_test(two_species_follow_scalar_core),
+    cmocka_unit_test(engine_follows_reference), cmocka_unit_test(forces_and_energy_follow_reference),
+    cmocka_unit_test(radial_sum_is_the_sum),    cmocka_unit_test(two_species_follow_scalar_core),
     cmocka_unit_test(instruction_sets_agree),
   };
   for (int k = 0; l2h_kernels_at(k); k++)

@@ -5,8 +5,14 @@
 #include "core/clock.h"
 #include "core/reference.h"
 
-static double log_code(double x) { return fabs(x) > exp(-10) ? log(fabs(x)) / 10 : -1; }
-static double sign_code(double x) { return fabs(x) > exp(-10) ? (x > 0) - (x < 0) : x * exp(10); }
+static double log_code(double x)
+{
+  return fabs(x) > exp(-10) ? log(fabs(x)) / 10 : -1;
+}
+static double sign_code(double x)
+{
+  return fabs(x) > exp(-10) ? (x > 0) - (x < 0) : x * exp(10);
+}
 
 /* The row of that name. */
 static int row_of(const struct l2h_model *model, const char *name)
@@ -142,8 +148,7 @@ static void groups_have_names(void **state)
   assert_int_equal(l2h_active_inputs(&model), 2 + 18 + 1 + 16 + 44);
   assert_false(l2h_serves_any_horizon(&model));
   /* 13 atoms: step inputs once, atom inputs 13 times, the rest 39 times */
-  assert_true(l2h_network_operations(&model, 13) ==
-              20 * 32 + 17 * 13 * 32 + 44 * 39 * 32 + 39 * (32 * 32 + 32 * 2));
+  assert_true(l2h_network_operations(&model, 13) == 20 * 32 + 17 * 13 * 32 + 44 * 39 * 32 + 39 * (32 * 32 + 32 * 2));
 }
 
 int main(void)

@@ -54,8 +54,8 @@ static void network_by_hand(void **state)
   l2h_reference_end(&run);
 }
 
-/* The steps of a cluster that is moved, has its axes exchanged and its atoms listed backwards are the same steps, moved,
-   exchanged and backwards. (It is not invariant under rotation: the network sees coordinates one by one.) */
+/* The steps of a cluster that is moved, has its axes exchanged and its atoms listed backwards are the same steps,
+   moved, exchanged and backwards. (It is not invariant under rotation: the network sees coordinates one by one.) */
 static void step_is_invariant(void **state)
 {
   (void)state;

@@ -52,7 +52,8 @@ static void inactive_groups_are_left_out(void **state)
   assert_int_equal(l2h_active_inputs(&read.model), 4);
   for (int row = 0; row < l2h_inputs(&read.model); row++)
     for (int h = 0; h < L2H_HIDDEN; h++)
-      assert_true(read.network.first[row][h] == (l2h_input_active(&read.model, row) ? written.network.first[row][h] : 0));
+      assert_true(read.network.first[row][h] ==
+                  (l2h_input_active(&read.model, row) ? written.network.first[row][h] : 0));
   char *text = l2h_file_contents(path, &length, &error);
   assert_null(strstr(text, "radial"));
   free(text);
@@ -136,8 +137,8 @@ static void missing_and_unwritable_files(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(round_trip_bit_for_bit),      cmocka_unit_test(inactive_groups_are_left_out),
-    cmocka_unit_test(wrong_files_are_refused),     cmocka_unit_test(truncated_files_are_refused),
+    cmocka_unit_test(round_trip_bit_for_bit),       cmocka_unit_test(inactive_groups_are_left_out),
+    cmocka_unit_test(wrong_files_are_refused),      cmocka_unit_test(truncated_files_are_refused),
     cmocka_unit_test(missing_and_unwritable_files),
   };
   return cmocka_run_group_tests_name("weights", tests, make_file, remove_file);
