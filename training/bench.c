@@ -71,7 +71,7 @@ static int make_weights(struct l2h_weights *weights, struct l2h_error *error)
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
   memset(weights, 0, sizeof *weights);
   weights->model.species = 1;
-  weights->model.groups = ((1u << L2H_GROUPS) - 1) & ~(1u << L2H_GROUP_STEP);
+  weights->model.groups = ((1u << L2H_GROUPS) - 1) & ~(1u << L2H_GROUP_STEP | 1u << L2H_GROUP_SINE);
   weights->step_limit = 0.5;
   l2h_initialize(&weights->model, 1, &weights->network);
   return l2h_warm_start(&weights->model, &rule, &weights->network, error);
