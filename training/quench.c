@@ -8,7 +8,6 @@
 #include "potential.h"
 
 #define PAPER_STEPS 1000
-#define PAPER_RATE 1e-3
 #define LBFGS_TRIES 4        /* each forgets the curvature of the last */
 #define DESCENT_STEPS 100000 /* of the fallback */
 
@@ -30,7 +29,7 @@ static double paper_descent(struct run *run, double *position, double *gradient)
   double energy = evaluate(run, position, gradient);
   for (int step = 0; step < PAPER_STEPS; step++) {
     for (int k = 0; k < 3 * run->system->atoms; k++)
-      position[k] -= PAPER_RATE * gradient[k];
+      position[k] -= L2H_PAPER_RATE * gradient[k];
     energy = evaluate(run, position, gradient);
   }
   return energy;

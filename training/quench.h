@@ -9,6 +9,8 @@
    ask the line search for energy differences below the rounding of a cluster's energy, and it would fail. */
 #define L2H_QUENCH_RMS 1e-5
 
+#define L2H_PAPER_RATE 1e-3 /* of the gradient descent of section 3.3, in evaluation and before a loss */
+
 enum l2h_quench {
   L2H_QUENCH_LBFGS, /* to the minimum, with liblbfgs */
   L2H_QUENCH_GD,    /* section 3.3: 1000 steps of gradient descent at 1e-3, wherever that ends */

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "quench.h"
+
 void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *position)
 {
   l2h_atoms_reset(atoms);
@@ -48,8 +50,10 @@ void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_wei
 void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms)
 {
   kernels->lj_gradient(atoms);
-  for (int k = 0; k < 3 * atoms->stride; k++)
-    atoms->move[k] = fminf(fmaxf(-L2H_DESCENT_RATE * atoms->gradient[k], -L2H_DESCENT_LIMIT), L2H_DESCENT_LIMIT);
+  for (int k = 0; k < 3 * atoms->stride; k++) {
+    const float move = -(float)L2H_PAPER_RATE * atoms->gradient[k];
+    atoms->move[k] = fminf(fmaxf(move, -L2H_DESCENT_LIMIT), L2H_DESCENT_LIMIT);
+  }
   take_move(atoms);
 }
 

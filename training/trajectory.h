@@ -13,9 +13,7 @@ void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *posi
 void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
                          struct l2h_atoms *atoms);
 
-/* One step of gradient descent at the rate of the paper's quench (section 3.3), no coordinate by more than
-   L2H_DESCENT_LIMIT. */
-#define L2H_DESCENT_RATE 1e-3f
+/* One step of the paper's gradient descent (L2H_PAPER_RATE), no coordinate by more than L2H_DESCENT_LIMIT. */
 #define L2H_DESCENT_LIMIT 0.05f
 void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms);
 

@@ -63,9 +63,10 @@ static constexpr int MOMENTS = 3 * L2H_DECAYS;    // first ones of an atom, and 
 
 MinLearned::MinLearned(LAMMPS *_lmp) :
     MinCG(_lmp), quench(CG), gd_steps(0), keep_best(true), any_horizon(false), natoms_mode(ALL), natoms_given(0),
-    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), optimizer(new LearnedOptimizer), grid(new RadialGrid(_lmp)),
-    length(1.0), energy(1.0), move_limit(0.0), horizon(0), hops(0), skin_before(0.0), radial(false), moments(nullptr), best(nullptr), systems(1),
-    best_energy(0.0), best_step(0), basins(0), risen(false), bounded(0), hops_ended(false)
+    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), optimizer(new LearnedOptimizer),
+    grid(new RadialGrid(_lmp)), length(1.0), energy(1.0), move_limit(0.0), horizon(0), hops(0), skin_before(0.0),
+    radial(false), moments(nullptr), best(nullptr), systems(1), best_energy(0.0), best_step(0), basins(0),
+    risen(false), bounded(0), hops_ended(false)
 {
   dmax = DMAX_NOT_SET;
 }

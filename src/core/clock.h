@@ -55,7 +55,8 @@ L2H_FN struct l2h_corrections l2h_clock_corrections(const struct l2h_clock *cloc
 }
 
 /* The step inputs in the table's order, for a system of `atoms` atoms. A run may go on past its horizon: progress
-   stays at its end. */
+   stays at its end. The log-magnitude code is l2h_encode()'s, in double: that one is over real, a vector in the engine.
+ */
 L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double inputs[L2H_STEP_INPUTS])
 {
   const double smallest = exp(-L2H_LOG_RANGE);

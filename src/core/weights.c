@@ -104,6 +104,9 @@ double l2h_network_operations(const struct l2h_model *model, int atoms)
 
 /* ---- reading ---- */
 
+#define STRING_OF_WORD(x) #x
+#define STRING_OF(macro) STRING_OF_WORD(macro)
+
 struct reader {
   const char *name, *next, *end;
   int line;
@@ -375,7 +378,7 @@ int l2h_weights_parse(const char *name, const char *text, size_t length, struct 
     return -1;
   if (!more || reader.count != 2 || strcmp(reader.word[0], L2H_WEIGHTS_MAGIC) != 0)
     return reader_fail(&reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
-  if (strcmp(reader.word[1], "1") != 0)
+  if (strcmp(reader.word[1], STRING_OF(L2H_WEIGHTS_VERSION)) != 0)
     return reader_fail(&reader,
                        "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
                        reader.word[1], L2H_WEIGHTS_VERSION);

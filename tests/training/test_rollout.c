@@ -7,6 +7,7 @@
 #include "initialization.h"
 #include "parameters.h"
 #include "potential.h"
+#include "quench.h"
 #include "rollout.h"
 #include "trajectory.h"
 
@@ -210,7 +211,7 @@ static void descent_follows_the_learned_steps(void **state)
   for (int step = 0; step < DESCENT; step++) {
     l2h_potential(&lj13, position, gradient);
     for (int k = 0; k < 39; k++)
-      position[k] -= fmax(fmin((double)L2H_DESCENT_RATE * gradient[k], L2H_DESCENT_LIMIT), -L2H_DESCENT_LIMIT);
+      position[k] -= fmax(fmin((double)(float)L2H_PAPER_RATE * gradient[k], L2H_DESCENT_LIMIT), -L2H_DESCENT_LIMIT);
   }
   assert_true(energy[1] < energy[0] - 0.01);
   assert_near(energy[1], l2h_potential(&lj13, position, gradient), 1e-3);
