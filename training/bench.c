@@ -30,12 +30,14 @@ const char l2h_bench_help[] =
   "    Both are the best of many short runs, so a busy machine does little harm.\n"
   "\n"
   "OPTIONS\n"
-  "    --system SYSTEM    lj:N (default: lj:13, 19, 31, 38, 55 and 75)\n"
+  "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
+  "                       (default: lj:13, 19, 31, 38, 55 and 75, gupta:Au55, sw:Si64)\n"
   "    --kernels NAME     avx512, avx2 or portable (default: the fastest that this processor runs)\n"
   "    --json FILE        an array of objects with system, microseconds_per_step, network_share_of_peak, median, "
   "kernels\n"
   "    --help             this text\n";
 
+#define SYSTEMS 8           /* without --system */
 #define RUNS 201            /* of each system */
 #define RUN_SECONDS 0.002   /* each: shorter than what a busy machine leaves a program between interruptions */
 #define PEAK_ROUNDS 400000L /* 12 registers of multiply-adds each: about one millisecond */
@@ -45,7 +47,7 @@ struct options {
 };
 
 struct figures {
-  char system[32];
+  char system[96];
   double microseconds, median, operations; /* of a step: best, median; the network's multiply-adds */
 };
 
@@ -66,11 +68,11 @@ static int parse(int count, char **arguments, struct options *options, struct l2
 }
 
 /* The inputs of examples/training/lj13.yaml and its warm start: an optimizer that anneals a cluster. */
-static int make_weights(struct l2h_weights *weights, struct l2h_error *error)
+static int make_weights(int species, struct l2h_weights *weights, struct l2h_error *error)
 {
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
   memset(weights, 0, sizeof *weights);
-  weights->model.species = 1;
+  weights->model.species = species;
   weights->model.groups = ((1u << L2H_GROUPS) - 1) & ~(1u << L2H_GROUP_STEP | 1u << L2H_GROUP_SINE);
   weights->step_limit = 0.5;
   l2h_initialize(&weights->model, 1, &weights->network);
@@ -88,12 +90,12 @@ static void measure_peak(const struct l2h_kernels *kernels, double *peak)
   nothing = sink;
 }
 
-static double time_steps(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
-                         struct l2h_atoms *atoms, long steps)
+static double time_steps(const struct l2h_weights *weights, struct l2h_clock *clock, struct l2h_trajectory *trajectory,
+                         long steps)
 {
   const double begin = l2h_seconds();
   for (long i = 0; i < steps; i++)
-    l2h_trajectory_step(kernels, weights, clock, atoms);
+    l2h_trajectory_step(trajectory, weights, clock);
   return 1e6 * (l2h_seconds() - begin) / (double)steps;
 }
 
@@ -104,21 +106,21 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The runs follow one another along one trajectory, so that they time boiling and settled clusters alike. */
-static void time_system(const struct l2h_kernels *kernels, const struct l2h_weights *weights,
-                        const struct l2h_system *system, struct l2h_atoms *atoms, double *peak, struct figures *figures)
+static void time_system(const struct l2h_weights *weights, const struct l2h_system *system,
+                        struct l2h_trajectory *trajectory, double *peak, struct figures *figures)
 {
   static double position[3 * L2H_SYSTEM_MAX_ATOMS], gradient[3 * L2H_SYSTEM_MAX_ATOMS];
   const struct l2h_start start = {system, 1, L2H_HELD_OUT_STARTS, 0, 0};
   struct l2h_clock clock;
   double run[RUNS];
   l2h_start_positions(&start, position, gradient);
-  l2h_trajectory_begin(atoms, system->atoms, position);
+  l2h_trajectory_begin(trajectory, weights, system, position);
   l2h_clock_start(&clock, 5000);
-  const double estimate = time_steps(kernels, weights, &clock, atoms, 100);
+  const double estimate = time_steps(weights, &clock, trajectory, 100);
   const long steps = (long)fmax(10, RUN_SECONDS * 1e6 / estimate);
   for (int i = 0; i < RUNS; i++) {
-    measure_peak(kernels, peak);
-    run[i] = time_steps(kernels, weights, &clock, atoms, steps);
+    measure_peak(trajectory->kernels, peak);
+    run[i] = time_steps(weights, &clock, trajectory, steps);
   }
   qsort(run, RUNS, sizeof run[0], ascending);
   strcpy(figures->system, system->name);
@@ -152,9 +154,9 @@ static int write_json(const char *path, const char *kernels, int count, const st
 static void print_table(const char *kernels, int count, const struct figures *figures, double peak)
 {
   printf("%s kernels, one core, peak %.1f thousand million multiply-adds a second\n", kernels, 1e-9 * peak);
-  printf("%-8s  %12s  %12s  %18s  %14s\n", "system", "us a step", "median", "multiply-adds", "share of peak");
+  printf("%-10s  %12s  %12s  %18s  %14s\n", "system", "us a step", "median", "multiply-adds", "share of peak");
   for (int i = 0; i < count; i++)
-    printf("%-8s  %12.2f  %12.2f  %18.0f  %12.1f %%\n", figures[i].system, figures[i].microseconds, figures[i].median,
+    printf("%-10s  %12.2f  %12.2f  %18.0f  %12.1f %%\n", figures[i].system, figures[i].microseconds, figures[i].median,
            figures[i].operations, 100 * share(&figures[i], peak));
 }
 
@@ -162,16 +164,15 @@ static int bench(const struct l2h_kernels *kernels, int count, const struct l2h_
                  struct l2h_error *error)
 {
   static struct l2h_weights weights;
-  struct figures figures[6];
+  struct figures figures[SYSTEMS];
   double peak = 0;
-  if (make_weights(&weights, error) != 0)
-    return -1;
   for (int i = 0; i < count; i++) {
-    struct l2h_atoms atoms;
-    if (l2h_atoms_allocate(&atoms, system[i].atoms, 1, error) != 0)
+    struct l2h_trajectory trajectory;
+    if (make_weights(system[i].species, &weights, error) != 0 ||
+        l2h_trajectory_create(&trajectory, kernels, system[i].atoms, system[i].species, error) != 0)
       return -1;
-    time_system(kernels, &weights, &system[i], &atoms, &peak, &figures[i]);
-    l2h_atoms_free(&atoms);
+    time_system(&weights, &system[i], &trajectory, &peak, &figures[i]);
+    l2h_trajectory_free(&trajectory);
   }
   print_table(kernels->name, count, figures, peak);
   return json ? write_json(json, kernels->name, count, figures, peak, error) : 0;
@@ -179,13 +180,14 @@ static int bench(const struct l2h_kernels *kernels, int count, const struct l2h_
 
 int l2h_bench(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
-  static const char *const usual[] = {"lj:13", "lj:19", "lj:31", "lj:38", "lj:55", "lj:75"};
+  static const char *const usual[SYSTEMS] = {"lj:13", "lj:19", "lj:31",      "lj:38",
+                                             "lj:55", "lj:75", "gupta:Au55", "sw:Si64"};
   struct options options = {0};
-  struct l2h_system system[6];
+  static struct l2h_system system[SYSTEMS];
   (void)world;
   if (parse(count, arguments, &options, error) != 0)
     return L2H_USAGE_STATUS;
-  const int systems = options.system ? 1 : 6;
+  const int systems = options.system ? 1 : SYSTEMS;
   for (int i = 0; i < systems; i++)
     if (l2h_system_parse(options.system ? options.system : usual[i], &system[i], error) != 0)
       return L2H_USAGE_STATUS;

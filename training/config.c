@@ -80,8 +80,9 @@ static int take_choice(struct taker taker, const char *text, const char *const *
 static int take_scalars(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
   static const char *const estimators[] = {"esmc", "es", NULL}; /* in the order of enum l2h_estimator */
+  static const char *const scales[] = {"natural", "paper", NULL};
   long seed = 0;
-  int estimator = 0;
+  int estimator = 0, raw = 0;
   config->step_limit = 0.5;
   if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
       take_choice(KEY("estimator"), file->estimator, estimators, &estimator) != 0 ||
@@ -92,8 +93,10 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
       take_number(KEY("learning_rate"), file->learning_rate, ABOVE, 0, 10, &config->learning_rate) != 0 ||
       take_number(KEY("step_limit"), file->step_limit, ABOVE, 0, 10, &config->step_limit) != 0 ||
       take_number(KEY("average"), file->average, FROM, 0, 0.99999, &config->average) != 0 ||
-      take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0)
+      take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0 ||
+      (file->scales && take_choice(KEY("scales"), file->scales, scales, &raw) != 0))
     return -1;
+  config->paper_scales = raw;
   config->seed = (uint64_t)seed;
   config->estimator = (enum l2h_estimator)estimator;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
@@ -137,6 +140,10 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
     config->weight[s] = 1;
     if (l2h_system_parse(file->systems[s].name, &config->system[s], &why) != 0)
       return l2h_config_refuse(source, "systems.name", s, "%s", why.text);
+    if (config->paper_scales)
+      l2h_system_paper_scales(&config->system[s]);
+    if (config->system[s].species > config->model.species)
+      config->model.species = config->system[s].species;
     if (take_number(weight, file->systems[s].weight, ABOVE, 0, 1e6, &config->weight[s]) != 0)
       return -1;
     sum += config->weight[s];
@@ -151,7 +158,6 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
 
 static int take_inputs(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
-  config->model.species = 1;
   for (uint32_t i = 0; i < file->inputs_count; i++) {
     const char *groups[L2H_GROUPS + 1] = {NULL};
     int group = 0;
@@ -227,6 +233,8 @@ static void take_hash(struct l2h_config *config)
             config->horizon, config->starts);
   for (int s = 0; s < config->systems; s++)
     hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
+  if (config->paper_scales) /* later than the others: what came before keeps its hash */
+    hash_text(&hash, " scales paper");
   hash_text(&hash, " sigma %.17g rate %.17g decay %.17g %ld %.17g %ld", config->sigma, config->learning_rate,
             config->decay.factor, config->decay.every, config->sigma_decay.factor, config->sigma_decay.every);
   hash_text(&hash, " groups %x species %d method %d %.17g %.17g %.17g", config->model.groups, config->model.species,

@@ -3,6 +3,8 @@
 #ifndef L2H_CONFIG_H
 #define L2H_CONFIG_H
 
+#include <stdbool.h>
+
 #include "config_file.h"
 #include "initialization.h"
 #include "system.h"
@@ -22,6 +24,7 @@ struct l2h_config {
   int systems;
   struct l2h_system system[L2H_MAX_SYSTEMS];
   double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
+  bool paper_scales;              /* inputs in Angstrom and eV, as the paper has them, not in the systems' own scales */
   enum l2h_estimator estimator;
   long horizon; /* learned steps of a rollout */
   int starts;   /* an update, a multiple of systems */

@@ -68,6 +68,7 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(step_limit, l2h_file),
   MAYBE(average, l2h_file),
   MAYBE(quench, l2h_file),
+  MAYBE(scales, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
   MAYBE(contributor, l2h_file),

@@ -28,7 +28,7 @@ const char l2h_eval_help[] =
   "\n"
   "OPTIONS\n"
   "    --weights FILE     what `learn2hop train` left\n"
-  "    --system SYSTEM    lj:N, a Lennard-Jones cluster of N atoms from 2 to 1000, as in lj:13\n"
+  "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
   "    --starts N         starts (default 150)\n"
   "    --seed S           of the starts (default 1)\n"
   "    --steps T          learned steps a start (default: the horizon that the weights were trained for)\n"

@@ -2,6 +2,7 @@
 #include "known_minima.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Putative global minima of free Lennard-Jones clusters of 2, 3, 4 ... 150 atoms, epsilon = d0 = 1, no cutoff.
    Source: the Cambridge Cluster Database (D. J. Wales et al.), table to 150 atoms. */
@@ -25,8 +26,31 @@ static const double lj_minima[] = {
   -869.272573, -876.461207, -881.072971, -886.693405, -893.310258,
 };
 
+/* Gold with the parameters of Table 2: Michaelian et al. 1999 have the cluster, Table 2 its energy to two digits
+   (-181.89), basin hopping the others. */
+static const struct {
+  struct l2h_composition composition;
+  double energy;
+} gupta_minima[] = {
+  {{.elements = 1, .element = {"Au"}, .count = {55}}, -181.8865},
+};
+
 double l2h_lj_known_minimum(int atoms)
 {
   const int last = (int)(sizeof lj_minima / sizeof lj_minima[0]) + 1;
   return atoms >= 2 && atoms <= last ? lj_minima[atoms - 2] : NAN;
+}
+
+double l2h_gupta_known_minimum(const struct l2h_composition *composition)
+{
+  if (*composition->file)
+    return NAN;
+  for (size_t k = 0; k < sizeof gupta_minima / sizeof gupta_minima[0]; k++) {
+    const struct l2h_composition *known = &gupta_minima[k].composition;
+    if (known->elements == composition->elements &&
+        memcmp(known->element, composition->element, sizeof known->element) == 0 &&
+        memcmp(known->count, composition->count, sizeof known->count) == 0)
+      return gupta_minima[k].energy;
+  }
+  return NAN;
 }

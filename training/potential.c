@@ -4,41 +4,32 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/lj.h"
+#include "core/cell.h"
 #include "core/soft_sphere.h"
-
-static double difference(const double *a, const double *b, double d[3])
-{
-  double r2 = 0;
-  for (int c = 0; c < 3; c++) {
-    d[c] = a[c] - b[c];
-    r2 += d[c] * d[c];
-  }
-  return r2;
-}
-
-/* Takes the force f d off atom i's gradient and gives it to j's. */
-static void push(double f, const double d[3], double *gi, double *gj)
-{
-  for (int c = 0; c < 3; c++) {
-    gi[c] -= f * d[c];
-    gj[c] += f * d[c];
-  }
-}
+#include "cpu/engine.h"
 
 double l2h_potential(const struct l2h_system *system, const double *position, double *gradient)
 {
-  const int n = system->atoms;
-  double energy = 0;
-  memset(gradient, 0, sizeof(double) * 3 * (size_t)n);
-  for (int i = 0; i < n; i++)
-    for (int j = i + 1; j < n; j++) {
-      double d[3], pair;
-      const double r2 = fmax(difference(position + 3 * i, position + 3 * j, d), L2H_LJ_CORE2);
-      push(l2h_lj_pair(r2, 1, 1, &pair), d, gradient + 3 * i, gradient + 3 * j);
-      energy += pair;
-    }
+  _Alignas(64) double memory[L2H_POINTS_DOUBLES(L2H_SYSTEM_MAX_ATOMS, L2H_MAX_SPECIES)];
+  struct l2h_points points;
+  l2h_points_place(&points, memory, system->species, system->first);
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < points.atoms; i++)
+      points.position[c * points.stride + i] = position[3 * i + c];
+  const double energy = l2h_kernels_best()->potential(&system->landscape, &points);
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < points.atoms; i++)
+      gradient[3 * i + c] = points.gradient[c * points.stride + i];
   return energy;
+}
+
+double l2h_difference(const struct l2h_system *system, const double *a, const double *b, double d[3])
+{
+  for (int c = 0; c < 3; c++)
+    d[c] = a[c] - b[c];
+  if (system->landscape.cell > 0)
+    l2h_minimum_image(d, system->landscape.cell);
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
 }
 
 double l2h_soft_spheres(const struct l2h_system *system, const double *position, double *gradient)
@@ -50,21 +41,25 @@ double l2h_soft_spheres(const struct l2h_system *system, const double *position,
   for (int i = 0; i < n; i++)
     for (int j = i + 1; j < n; j++) {
       double d[3], pair;
-      const double r2 = difference(position + 3 * i, position + 3 * j, d);
+      const double r2 = l2h_difference(system, position + 3 * i, position + 3 * j, d);
       if (r2 >= reach2 || r2 == 0) /* two random atoms in one place: not in 2^53 tries; no direction to part them */
         continue;
-      push(l2h_soft_sphere_pair(sqrt(r2), system->sphere, &pair), d, gradient + 3 * i, gradient + 3 * j);
+      const double f = l2h_soft_sphere_pair(sqrt(r2), system->sphere, &pair);
+      for (int c = 0; c < 3; c++) {
+        gradient[3 * i + c] -= f * d[c];
+        gradient[3 * j + c] += f * d[c];
+      }
       energy += pair;
     }
   return energy;
 }
 
-double l2h_closest_pair(int atoms, const double *position)
+double l2h_closest_pair(const struct l2h_system *system, const double *position)
 {
   double closest = INFINITY, d[3];
-  for (int i = 0; i < atoms; i++)
-    for (int j = i + 1; j < atoms; j++)
-      closest = fmin(closest, difference(position + 3 * i, position + 3 * j, d));
+  for (int i = 0; i < system->atoms; i++)
+    for (int j = i + 1; j < system->atoms; j++)
+      closest = fmin(closest, l2h_difference(system, position + 3 * i, position + 3 * j, d));
   return sqrt(closest);
 }
 

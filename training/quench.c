@@ -16,6 +16,12 @@ struct run {
   long evaluations;
 };
 
+/* What counts as a minimum, in the units of the potential. */
+static double enough(const struct l2h_system *system)
+{
+  return L2H_QUENCH_RMS * system->energy / system->length;
+}
+
 static double evaluate(struct run *run, const double *position, double *gradient)
 {
   run->evaluations++;
@@ -54,7 +60,7 @@ static int lbfgs_done(void *instance, const lbfgsfloatval_t *x, const lbfgsfloat
 {
   const struct run *run = instance;
   (void)x, (void)g, (void)fx, (void)xnorm, (void)step, (void)n, (void)k, (void)ls;
-  return gnorm * gnorm < L2H_QUENCH_RMS * L2H_QUENCH_RMS * 3 * run->system->atoms;
+  return gnorm < enough(run->system) * sqrt(3.0 * run->system->atoms);
 }
 
 /* One run of L-BFGS from x, which holds what it found; what it returns is not trusted, only the gradient is. */
@@ -73,12 +79,14 @@ static double careful_descent(struct run *run, double *position, double *gradien
                               double *trial_gradient)
 {
   const int numbers = 3 * run->system->atoms;
-  double rate = 1e-4, energy = evaluate(run, position, gradient);
-  for (int step = 0; step < DESCENT_STEPS && l2h_gradient_rms(run->system->atoms, gradient) >= L2H_QUENCH_RMS; step++) {
+  const struct l2h_system *system = run->system;
+  double rate = 1e-4 * system->length * system->length / system->energy;
+  double energy = evaluate(run, position, gradient);
+  for (int step = 0; step < DESCENT_STEPS && l2h_gradient_rms(system->atoms, gradient) >= enough(system); step++) {
     double largest = 0;
     for (int k = 0; k < numbers; k++)
       largest = fmax(largest, fabs(gradient[k]));
-    const double bounded = fmin(rate, 0.1 / largest); /* no atom moves more than a tenth of d0 */
+    const double bounded = fmin(rate, 0.1 * system->length / largest);
     for (int k = 0; k < numbers; k++)
       trial[k] = position[k] - bounded * gradient[k];
     const double next = evaluate(run, trial, trial_gradient);
@@ -109,10 +117,10 @@ static double lbfgs_quench(struct run *run, double *position, double *gradient)
       memcpy(gradient, g, bytes);
       energy = found;
     }
-    if (l2h_gradient_rms(atoms, gradient) < L2H_QUENCH_RMS)
+    if (l2h_gradient_rms(atoms, gradient) < enough(run->system))
       break;
   }
-  if (x && g && l2h_gradient_rms(atoms, gradient) >= L2H_QUENCH_RMS)
+  if (x && g && l2h_gradient_rms(atoms, gradient) >= enough(run->system))
     energy = careful_descent(run, position, gradient, x, g);
   lbfgs_free(x);
   lbfgs_free(g);

@@ -3,13 +3,14 @@
 #include <omp.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "parameters.h"
 #include "rollout.h"
 #include "trajectory.h"
 
 struct workspace { /* of one thread */
-  struct l2h_atoms atoms;
+  struct l2h_trajectory trajectory;
   struct l2h_weights weights;       /* of a perturbed job */
   double theta[L2H_MAX_PARAMETERS]; /* likewise */
   double *gradient;                 /* [room]: for the start */
@@ -38,7 +39,7 @@ struct l2h_rollouts *l2h_rollouts_create(const struct l2h_kernels *kernels, int 
   for (int t = 0; ok && t < rollouts->threads; t++) {
     struct workspace *workspace = &rollouts->workspace[t];
     workspace->gradient = calloc((size_t)rollouts->room, sizeof(double));
-    ok = workspace->gradient && l2h_atoms_allocate(&workspace->atoms, atoms, species, error) == 0;
+    ok = workspace->gradient && l2h_trajectory_create(&workspace->trajectory, kernels, atoms, species, error) == 0;
   }
   if (ok)
     return rollouts;
@@ -53,7 +54,7 @@ void l2h_rollouts_free(struct l2h_rollouts *rollouts)
     return;
   for (int t = 0; rollouts->workspace && t < rollouts->threads; t++) {
     free(rollouts->workspace[t].gradient);
-    l2h_atoms_free(&rollouts->workspace[t].atoms);
+    l2h_trajectory_free(&rollouts->workspace[t].trajectory);
   }
   free(rollouts->workspace);
   free(rollouts->start);
@@ -66,16 +67,16 @@ int l2h_rollouts_room(const struct l2h_rollouts *rollouts)
 }
 
 /* A whole trajectory: T learned steps, the quench if there is one, and the energy at its end. */
-static double roll(const struct l2h_kernels *kernels, const struct l2h_weights *weights,
-                   const struct l2h_rollout_batch *batch, struct l2h_atoms *atoms)
+static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch,
+                   struct l2h_trajectory *trajectory)
 {
   struct l2h_clock clock;
   l2h_clock_start(&clock, batch->horizon);
   while (clock.step < batch->horizon)
-    l2h_trajectory_step(kernels, weights, &clock, atoms);
+    l2h_trajectory_step(trajectory, weights, &clock);
   for (long step = 0; step < batch->quench; step++)
-    l2h_trajectory_descend(kernels, atoms);
-  const double energy = kernels->lj_energy(atoms);
+    l2h_trajectory_descend(trajectory);
+  const double energy = l2h_trajectory_energy(trajectory);
   return energy < L2H_ENERGY_CEILING ? energy : L2H_ENERGY_CEILING; /* a NaN is not below */
 }
 
@@ -83,12 +84,16 @@ static double roll(const struct l2h_kernels *kernels, const struct l2h_weights *
 static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, const struct l2h_rollout_job *job,
                                              struct workspace *workspace)
 {
-  const struct l2h_model *model = &batch->weights->model;
+  const struct l2h_weights *whole = batch->weights;
+  const struct l2h_model *model = &whole->model;
   if (job->sign == 0)
-    return batch->weights;
+    return whole;
   l2h_perturbed(batch->search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
   workspace->weights.model = *model;
-  workspace->weights.step_limit = batch->weights->step_limit;
+  workspace->weights.step_limit = whole->step_limit;
+  memcpy(workspace->weights.units, whole->units, sizeof whole->units);
+  workspace->weights.length_scale = whole->length_scale;
+  workspace->weights.energy_scale = whole->energy_scale;
   l2h_parameters_to_network(model, workspace->theta, &workspace->weights.network);
   return &workspace->weights;
 }
@@ -98,11 +103,13 @@ static void run_job(struct l2h_rollouts *rollouts, const struct l2h_rollout_batc
 {
   const struct l2h_rollout_job *job = &batch->job[j];
   const size_t room = (size_t)rollouts->room;
-  struct l2h_atoms *atoms = &workspace->atoms;
-  l2h_trajectory_begin(atoms, batch->start[job->start].system->atoms, rollouts->start + (size_t)job->start * room);
-  batch->energy[j] = roll(rollouts->kernels, job_weights(batch, job, workspace), batch, atoms);
+  struct l2h_trajectory *trajectory = &workspace->trajectory;
+  const struct l2h_weights *weights = job_weights(batch, job, workspace);
+  l2h_trajectory_begin(trajectory, weights, batch->start[job->start].system,
+                       rollouts->start + (size_t)job->start * room);
+  batch->energy[j] = roll(weights, batch, trajectory);
   if (batch->position)
-    l2h_trajectory_positions(atoms, batch->position + (size_t)j * room);
+    l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
 }
 
 void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch)

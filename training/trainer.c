@@ -52,6 +52,24 @@ static int system_of(const struct l2h_config *config, int start)
   return start % config->systems;
 }
 
+/* The scales that go with the weights are those of the systems, in the mean; systems of other units than the first
+   keep their own (trajectory.h). */
+static void set_scales(const struct l2h_config *config, struct l2h_weights *weights)
+{
+  int alike = 0;
+  strcpy(weights->units, config->system[0].units);
+  weights->length_scale = weights->energy_scale = 0;
+  for (int s = 0; s < config->systems; s++) {
+    if (strcmp(config->system[s].units, weights->units) != 0)
+      continue;
+    weights->length_scale += config->system[s].length;
+    weights->energy_scale += config->system[s].energy;
+    alike++;
+  }
+  weights->length_scale /= alike;
+  weights->energy_scale /= alike;
+}
+
 static bool take_memory(struct l2h_trainer *trainer, const struct l2h_kernels *kernels, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
@@ -94,6 +112,7 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
     trainer->weight[i] = config->weight[system_of(config, i)];
   trainer->weights.model = config->model;
   trainer->weights.step_limit = config->step_limit;
+  set_scales(config, &trainer->weights);
   return trainer;
 }
 
@@ -258,11 +277,10 @@ void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state
 {
   const bool validated = isfinite(state->best_score);
   memset(weights, 0, sizeof *weights);
-  strcpy(weights->units, "lj");
   strcpy(weights->contributor, config->contributor);
   strcpy(weights->citation, "Merchant, Metz, Schoenholz and Cubuk, ICML 2021 (Learn2Hop)");
   weights->model = config->model;
-  weights->length_scale = weights->energy_scale = 1;
+  set_scales(config, weights);
   weights->step_limit = config->step_limit;
   weights->horizon = config->horizon;
   strcpy(weights->configuration, config->hash);

@@ -2,16 +2,35 @@
 #include "trajectory.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "quench.h"
 
-void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *position)
+int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
+                          struct l2h_error *error)
 {
+  trajectory->kernels = kernels;
+  return l2h_atoms_allocate(&trajectory->atoms, atoms, species, error);
+}
+
+void l2h_trajectory_free(struct l2h_trajectory *trajectory)
+{
+  l2h_atoms_free(&trajectory->atoms);
+}
+
+void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                          const struct l2h_system *system, const double *position)
+{
+  struct l2h_atoms *atoms = &trajectory->atoms;
+  const bool same_units = strcmp(weights->units, system->units) == 0;
+  trajectory->length = same_units ? weights->length_scale : system->length;
+  trajectory->energy = same_units ? weights->energy_scale : system->energy;
+  trajectory->landscape = l2h_landscape_scaled(&system->landscape, trajectory->length, trajectory->energy);
   l2h_atoms_reset(atoms);
-  atoms->atoms = count;
+  l2h_atoms_sort(atoms, system->species, system->first);
   for (int c = 0; c < 3; c++)
     for (int i = 0; i < atoms->stride; i++)
-      atoms->position[c * atoms->stride + i] = i < count ? (float)position[3 * i + c] : 0;
+      atoms->position[c * atoms->stride + i] = i < atoms->atoms ? (float)(position[3 * i + c] / trajectory->length) : 0;
 }
 
 static void find_centre(const struct l2h_atoms *atoms, float centre[3])
@@ -35,21 +54,22 @@ static void take_move(struct l2h_atoms *atoms)
   }
 }
 
-void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
-                         struct l2h_atoms *atoms)
+void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
 {
+  struct l2h_atoms *atoms = &trajectory->atoms;
   float shared[L2H_HIDDEN], centre[3];
-  kernels->lj_gradient(atoms);
+  trajectory->kernels->gradient(&trajectory->landscape, atoms);
   find_centre(atoms, centre);
-  kernels->step_layer(weights, clock, atoms->atoms, shared);
-  kernels->optimizer(weights, clock, shared, centre, atoms);
+  trajectory->kernels->step_layer(weights, clock, atoms->atoms, shared);
+  trajectory->kernels->optimizer(weights, clock, shared, centre, atoms);
   take_move(atoms);
   l2h_clock_tick(clock);
 }
 
-void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms)
+void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 {
-  kernels->lj_gradient(atoms);
+  struct l2h_atoms *atoms = &trajectory->atoms;
+  trajectory->kernels->gradient(&trajectory->landscape, atoms);
   for (int k = 0; k < 3 * atoms->stride; k++) {
     const float move = -(float)L2H_PAPER_RATE * atoms->gradient[k];
     atoms->move[k] = fminf(fmaxf(move, -L2H_DESCENT_LIMIT), L2H_DESCENT_LIMIT);
@@ -57,9 +77,15 @@ void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms 
   take_move(atoms);
 }
 
-void l2h_trajectory_positions(const struct l2h_atoms *atoms, double *position)
+double l2h_trajectory_energy(struct l2h_trajectory *trajectory)
 {
+  return trajectory->energy * trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
+}
+
+void l2h_trajectory_positions(const struct l2h_trajectory *trajectory, double *position)
+{
+  const struct l2h_atoms *atoms = &trajectory->atoms;
   for (int i = 0; i < atoms->atoms; i++)
     for (int c = 0; c < 3; c++)
-      position[3 * i + c] = atoms->position[c * atoms->stride + i];
+      position[3 * i + c] = trajectory->length * atoms->position[c * atoms->stride + i];
 }

@@ -4,20 +4,36 @@
 #define L2H_TRAJECTORY_H
 
 #include "cpu/engine.h"
+#include "system.h"
 
-/* Puts `count` atoms, at most what `atoms` was allocated for, at position[count][3] in d0, with no memory of any step.
- */
-void l2h_trajectory_begin(struct l2h_atoms *atoms, int count, const double *position);
+/* The engine's view of a system: single precision, in multiples of the two scales. */
+struct l2h_trajectory {
+  const struct l2h_kernels *kernels;
+  struct l2h_atoms atoms;
+  struct l2h_landscape landscape; /* in the scales below */
+  double length, energy;          /* scales */
+};
+
+/* Room for systems of up to `atoms` atoms, for weights of `species` species. 0, or -1 when memory is short. */
+int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
+                          struct l2h_error *error);
+void l2h_trajectory_free(struct l2h_trajectory *trajectory);
+
+/* Puts a system's atoms at position[atoms][3], in the units of its potential, with no memory of any step. The scales
+   are those of the weights where both are in the same units, as LAMMPS takes them, and else the system's own. */
+void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                          const struct l2h_system *system, const double *position);
 
 /* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
-void l2h_trajectory_step(const struct l2h_kernels *kernels, const struct l2h_weights *weights, struct l2h_clock *clock,
-                         struct l2h_atoms *atoms);
+void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
 
-/* One step of the paper's gradient descent (L2H_PAPER_RATE), no coordinate by more than L2H_DESCENT_LIMIT. */
+/* One step of gradient descent at the paper's rate (L2H_PAPER_RATE), no coordinate by more than L2H_DESCENT_LIMIT; both
+   in the scales. */
 #define L2H_DESCENT_LIMIT 0.05f
-void l2h_trajectory_descend(const struct l2h_kernels *kernels, struct l2h_atoms *atoms);
+void l2h_trajectory_descend(struct l2h_trajectory *trajectory);
 
-/* position[atoms][3], in double. */
-void l2h_trajectory_positions(const struct l2h_atoms *atoms, double *position);
+/* Energy and position[atoms][3] in the units of the potential. */
+double l2h_trajectory_energy(struct l2h_trajectory *trajectory);
+void l2h_trajectory_positions(const struct l2h_trajectory *trajectory, double *position);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "radial.h"
 #include "real.h"
+#include "species.h"
 
 /* clang-format off */
 #define L2H_DECAYS 5                                      /* moving averages of gradient and squared gradient */
@@ -21,7 +22,6 @@
 #define L2H_SINE_TIMES {1, 3, 10, 30, 100, 300, 1000, 3000, 10000}
 #define L2H_NORM_EPSILON 1e-8 /* in 1/sqrt(v + epsilon): below a force of 1e-4 Adam's direction fades out */
 #define L2H_LOG_RANGE 10.0 /* p of the log-magnitude code */
-#define L2H_MAX_SPECIES 4
 
 /* name, group, scope, count, whether the count is per species, inputs a value takes: 1 as it is, 2 log-magnitude code.
    Scopes stand in the order step, atom, coordinate: the first layer multiplies each once for all that share it. */

@@ -50,6 +50,11 @@ L2H_FN real real_sqrt(real x)
 {
   return sqrt(x);
 }
+/* to the nearest whole number; a half to either side */
+L2H_FN real real_round(real x)
+{
+  return rint(x);
+}
 L2H_FN real real_exp(real x)
 {
   return exp(x);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "weights.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "safe_file.h"
+#include "text_reader.h"
 
 /* ---- the feature table as rows of the first layer ---- */
 
@@ -107,145 +106,62 @@ double l2h_network_operations(const struct l2h_model *model, int atoms)
 #define STRING_OF_WORD(x) #x
 #define STRING_OF(macro) STRING_OF_WORD(macro)
 
-struct reader {
-  const char *name, *next, *end;
-  int line;
-  char words[4096]; /* the current line, cut into words */
-  char *word[L2H_MAX_INPUTS + 64];
-  int count;
-  struct l2h_error *error;
-};
-
-static int reader_fail(const struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static int reader_fail(const struct reader *reader, const char *format, ...)
-{
-  char what[512];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(what, sizeof what, format, arguments);
-  va_end(arguments);
-  return l2h_fail(reader->error, "%s:%d: %s", reader->name, reader->line, what);
-}
-
-/* The next line that holds words, without its comment: 1, 0 at the end, -1 with a message. */
-static int next_line(struct reader *reader)
-{
-  reader->count = 0;
-  while (reader->count == 0 && reader->next < reader->end) {
-    const char *stop = memchr(reader->next, '\n', (size_t)(reader->end - reader->next));
-    const char *after = stop ? stop + 1 : reader->end;
-    const size_t length = (size_t)((stop ? stop : reader->end) - reader->next);
-    reader->line++;
-    if (length >= sizeof reader->words || memchr(reader->next, 0, length))
-      return reader_fail(reader, "this is no line of a weights file (%s); take the file anew from where it came",
-                         length >= sizeof reader->words ? "too long" : "it holds a 0 byte");
-    memcpy(reader->words, reader->next, length);
-    reader->words[length] = 0;
-    reader->next = after;
-    char *comment = strchr(reader->words, '#');
-    if (comment)
-      *comment = 0;
-    char *state = NULL;
-    for (char *word = strtok_r(reader->words, " \t\r", &state); word; word = strtok_r(NULL, " \t\r", &state)) {
-      if (reader->count == (int)(sizeof reader->word / sizeof reader->word[0]))
-        return reader_fail(reader, "too many words; take the file anew from where it came");
-      reader->word[reader->count++] = word;
-    }
-  }
-  return reader->count > 0;
-}
-
-static int read_double(const struct reader *reader, const char *word, const char *what, double *value)
-{
-  char *end;
-  *value = strtod(word, &end);
-  if (end == word || *end)
-    return reader_fail(reader, "%s: '%s' is not a number", what, word);
-  if (!isfinite(*value))
-    return reader_fail(reader, "%s: '%s' is not finite; the training that wrote it diverged or the file is damaged",
-                       what, word);
-  return 0;
-}
-
-static int read_floats(const struct reader *reader, int from, int count, float *values)
+static int read_floats(const struct l2h_text_reader *reader, int from, int count, float *values)
 {
   if (reader->count - from != count)
-    return reader_fail(reader, "%s: expected %d numbers and found %d (%s); take the file anew from where it came",
-                       reader->word[0], count, reader->count - from,
-                       reader->count - from < count ? "some are missing" : "some are surplus");
+    return l2h_text_fail(reader, "%s: expected %d numbers and found %d (%s); take the file anew from where it came",
+                         reader->word[0], count, reader->count - from,
+                         reader->count - from < count ? "some are missing" : "some are surplus");
   for (int i = 0; i < count; i++) {
     double value;
-    if (read_double(reader, reader->word[from + i], reader->word[0], &value) != 0)
+    if (l2h_text_number(reader, reader->word[from + i], reader->word[0], &value) != 0)
       return -1;
     values[i] = strtof(reader->word[from + i], NULL);
     if (!isfinite(values[i]))
-      return reader_fail(reader, "%s: '%s' does not fit single precision", reader->word[0], reader->word[from + i]);
+      return l2h_text_fail(reader, "%s: '%s' does not fit single precision", reader->word[0], reader->word[from + i]);
   }
   return 0;
 }
 
-static int read_whole(const struct reader *reader, const char *word, long least, long *value)
+static int read_whole(const struct l2h_text_reader *reader, const char *word, long least, long *value)
 {
   char *end;
   *value = strtol(word, &end, 10);
   if (end == word || *end || *value < least)
-    return reader_fail(reader, "%s: '%s' is not a whole number of at least %ld", reader->word[0], word, least);
+    return l2h_text_fail(reader, "%s: '%s' is not a whole number of at least %ld", reader->word[0], word, least);
   return 0;
 }
 
-/* One word behind KEY on the first line of LAMMPS's potential files; up to the next KEY, or the end. */
-static void provenance(const char *line, const char *key, char *value, size_t room)
+static int read_first_line(struct l2h_text_reader *reader, struct l2h_weights *weights)
 {
-  static const char *const keys[] = {"DATE:", "UNITS:", "CONTRIBUTOR:", "CITATION:"};
-  value[0] = 0;
-  const char *from = strstr(line, key);
-  if (!from)
-    return;
-  from += strlen(key);
-  from += strspn(from, " \t");
-  const char *to = line + strlen(line);
-  for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
-    const char *other = strstr(from, keys[k]);
-    if (other && other < to)
-      to = other;
-  }
-  while (to > from && isspace((unsigned char)to[-1]))
-    to--;
-  snprintf(value, room, "%.*s", (int)(to - from), from);
-}
-
-static int read_first_line(struct reader *reader, struct l2h_weights *weights)
-{
-  char line[1024];
-  const size_t length = strcspn(reader->next, "\n");
-  snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), reader->next);
-  provenance(line, "DATE:", weights->date, sizeof weights->date);
-  provenance(line, "UNITS:", weights->units, sizeof weights->units);
-  provenance(line, "CONTRIBUTOR:", weights->contributor, sizeof weights->contributor);
-  provenance(line, "CITATION:", weights->citation, sizeof weights->citation);
-  if (line[0] != '#' || !weights->units[0]) {
+  const char *text = reader->next;
+  const size_t length = (size_t)(reader->end - text);
+  l2h_text_provenance(text, length, "DATE:", weights->date, sizeof weights->date);
+  l2h_text_provenance(text, length, "UNITS:", weights->units, sizeof weights->units);
+  l2h_text_provenance(text, length, "CONTRIBUTOR:", weights->contributor, sizeof weights->contributor);
+  l2h_text_provenance(text, length, "CITATION:", weights->citation, sizeof weights->citation);
+  if (text[0] != '#' || !weights->units[0]) {
     reader->line = 1;
-    return reader_fail(reader,
-                       "not a weights file: the first line must read '# DATE: ... UNITS: ... CONTRIBUTOR: ... "
-                       "CITATION: ...', as `learn2hop train` writes it");
+    return l2h_text_fail(reader,
+                         "not a weights file: the first line must read '# DATE: ... UNITS: ... CONTRIBUTOR: ... "
+                         "CITATION: ...', as `learn2hop train` writes it");
   }
   return 0;
 }
 
-static int read_groups(const struct reader *reader, unsigned *groups)
+static int read_groups(const struct l2h_text_reader *reader, unsigned *groups)
 {
   for (int i = 1; i < reader->count; i++) {
     const int group = l2h_group_of(reader->word[i]);
     if (group < 0)
-      return reader_fail(reader, "unknown feature group '%s'; this learn2hop may be older than the file",
-                         reader->word[i]);
+      return l2h_text_fail(reader, "unknown feature group '%s'; this learn2hop may be older than the file",
+                           reader->word[i]);
     *groups |= 1u << group;
   }
   return 0;
 }
 
-static int read_header_line(const struct reader *reader, struct l2h_weights *weights)
+static int read_header_line(const struct l2h_text_reader *reader, struct l2h_weights *weights)
 {
   static const char *const numbers[] = {"length_scale", "energy_scale", "step_limit"};
   double *const number[] = {&weights->length_scale, &weights->energy_scale, &weights->step_limit};
@@ -254,25 +170,25 @@ static int read_header_line(const struct reader *reader, struct l2h_weights *wei
     return read_groups(reader, &weights->model.groups);
   if (strcmp(key, "hidden") == 0) {
     if (reader->count != 3 || atoi(reader->word[1]) != L2H_HIDDEN || atoi(reader->word[2]) != L2H_HIDDEN)
-      return reader_fail(reader, "hidden: this learn2hop knows two hidden layers of %d, and no other sizes",
-                         L2H_HIDDEN);
+      return l2h_text_fail(reader, "hidden: this learn2hop knows two hidden layers of %d, and no other sizes",
+                           L2H_HIDDEN);
     return 0;
   }
   if (reader->count != 2)
-    return reader_fail(reader, "%s: expected one value and found %d", key, reader->count - 1);
+    return l2h_text_fail(reader, "%s: expected one value and found %d", key, reader->count - 1);
   const char *value = reader->word[1];
   for (int i = 0; i < 3; i++)
     if (strcmp(key, numbers[i]) == 0) {
-      if (read_double(reader, value, key, number[i]) != 0)
+      if (l2h_text_number(reader, value, key, number[i]) != 0)
         return -1;
-      return *number[i] > 0 ? 0 : reader_fail(reader, "%s: must be above 0", key);
+      return *number[i] > 0 ? 0 : l2h_text_fail(reader, "%s: must be above 0", key);
     }
   if (strcmp(key, "species") == 0) {
     long species;
     if (read_whole(reader, value, 1, &species) != 0)
       return -1;
     if (species > L2H_MAX_SPECIES)
-      return reader_fail(reader, "species: at most %d", L2H_MAX_SPECIES);
+      return l2h_text_fail(reader, "species: at most %d", L2H_MAX_SPECIES);
     weights->model.species = (int)species;
     return 0;
   }
@@ -283,24 +199,24 @@ static int read_header_line(const struct reader *reader, struct l2h_weights *wei
   if (strcmp(key, "seed") == 0) {
     char *end;
     weights->seed = strtoull(value, &end, 10);
-    return *end ? reader_fail(reader, "seed: '%s' is not a whole number", value) : 0;
+    return *end ? l2h_text_fail(reader, "seed: '%s' is not a whole number", value) : 0;
   }
   if (strcmp(key, "configuration") == 0) {
     snprintf(weights->configuration, sizeof weights->configuration, "%s", value);
     return 0;
   }
-  return reader_fail(reader, "unknown keyword '%s'", key);
+  return l2h_text_fail(reader, "unknown keyword '%s'", key);
 }
 
 static const char *const header_keys[] = {"groups",     "species", "hidden",        "length_scale", "energy_scale",
                                           "step_limit", "horizon", "configuration", "seed",         "updates"};
 #define HEADER_KEYS ((int)(sizeof header_keys / sizeof header_keys[0]))
 
-static int read_header(struct reader *reader, struct l2h_weights *weights)
+static int read_header(struct l2h_text_reader *reader, struct l2h_weights *weights)
 {
   bool seen[HEADER_KEYS] = {false};
   for (int line = 0; line < HEADER_KEYS; line++) {
-    const int more = next_line(reader);
+    const int more = l2h_text_next(reader);
     if (more < 0)
       return -1;
     int key = 0;
@@ -309,11 +225,11 @@ static int read_header(struct reader *reader, struct l2h_weights *weights)
     if (!more || key == HEADER_KEYS) {
       for (key = 0; seen[key]; key++)
         ;
-      return reader_fail(reader, "the header lacks '%s' (found %s)", header_keys[key],
-                         more ? reader->word[0] : "the end of the file");
+      return l2h_text_fail(reader, "the header lacks '%s' (found %s)", header_keys[key],
+                           more ? reader->word[0] : "the end of the file");
     }
     if (seen[key])
-      return reader_fail(reader, "'%s' stands here a second time", header_keys[key]);
+      return l2h_text_fail(reader, "'%s' stands here a second time", header_keys[key]);
     seen[key] = true;
     if (read_header_line(reader, weights) != 0)
       return -1;
@@ -322,19 +238,19 @@ static int read_header(struct reader *reader, struct l2h_weights *weights)
 }
 
 /* A line `label` with `count` numbers behind it. */
-static int read_row(struct reader *reader, const char *label, int count, float *values)
+static int read_row(struct l2h_text_reader *reader, const char *label, int count, float *values)
 {
-  const int more = next_line(reader);
+  const int more = l2h_text_next(reader);
   if (more < 0)
     return -1;
   if (!more)
-    return reader_fail(reader, "the file ends before '%s': it is truncated; take it anew from where it came", label);
+    return l2h_text_fail(reader, "the file ends before '%s': it is truncated; take it anew from where it came", label);
   if (strcmp(reader->word[0], label) != 0)
-    return reader_fail(reader, "expected the row '%s' and found '%s'", label, reader->word[0]);
+    return l2h_text_fail(reader, "expected the row '%s' and found '%s'", label, reader->word[0]);
   return read_floats(reader, 1, count, values);
 }
 
-static int read_network(struct reader *reader, const struct l2h_model *model, struct l2h_network *network)
+static int read_network(struct l2h_text_reader *reader, const struct l2h_model *model, struct l2h_network *network)
 {
   char label[48];
   if (read_row(reader, "alpha", 1, &network->alpha) != 0 || read_row(reader, "beta", 1, &network->beta) != 0 ||
@@ -367,27 +283,28 @@ static int read_network(struct reader *reader, const struct l2h_model *model, st
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
                       struct l2h_error *error)
 {
-  struct reader reader = {.name = name, .next = text, .end = text + length, .error = error};
+  struct l2h_text_reader reader;
+  l2h_text_start(&reader, name, text, length, error);
   memset(weights, 0, sizeof *weights);
   if (length == 0)
     return l2h_fail(error, "%s: the file is empty", name);
   if (read_first_line(&reader, weights) != 0)
     return -1;
-  int more = next_line(&reader);
+  int more = l2h_text_next(&reader);
   if (more < 0)
     return -1;
   if (!more || reader.count != 2 || strcmp(reader.word[0], L2H_WEIGHTS_MAGIC) != 0)
-    return reader_fail(&reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
+    return l2h_text_fail(&reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
   if (strcmp(reader.word[1], STRING_OF(L2H_WEIGHTS_VERSION)) != 0)
-    return reader_fail(&reader,
-                       "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
-                       reader.word[1], L2H_WEIGHTS_VERSION);
+    return l2h_text_fail(&reader,
+                         "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
+                         reader.word[1], L2H_WEIGHTS_VERSION);
   if (read_header(&reader, weights) != 0 || read_network(&reader, &weights->model, &weights->network) != 0)
     return -1;
-  more = next_line(&reader);
+  more = l2h_text_next(&reader);
   if (more < 0)
     return -1;
-  return more ? reader_fail(&reader, "surplus line '%s ...' behind the last row", reader.word[0]) : 0;
+  return more ? l2h_text_fail(&reader, "surplus line '%s ...' behind the last row", reader.word[0]) : 0;
 }
 
 int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error)

@@ -4,13 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES 16 /* the widest register: a stride that suits it suits all */
-
-static int padded(int atoms)
-{
-  return (atoms + LANES - 1) / LANES * LANES;
-}
-
 static size_t state_floats(const struct l2h_atoms *atoms)
 {
   return (size_t)2 * 3 * L2H_DECAYS * (size_t)atoms->stride;
@@ -18,10 +11,10 @@ static size_t state_floats(const struct l2h_atoms *atoms)
 
 int l2h_atoms_allocate(struct l2h_atoms *atoms, int capacity, int species, struct l2h_error *error)
 {
-  const size_t stride = (size_t)padded(capacity);
+  const size_t stride = L2H_STRIDE((size_t)capacity);
   const size_t kinds = (size_t)species;
-  const size_t floats = stride * (3 * 3 + 2 * 3 * L2H_DECAYS + kinds * (L2H_RADIALS + 1));
-  atoms->atoms = capacity;
+  const size_t floats = stride * (3 * 3 + 2 * 3 * L2H_DECAYS + kinds * (L2H_RADIALS + 1) + L2H_FIELDS);
+  const int all[] = {0, capacity};
   atoms->stride = (int)stride;
   atoms->species = species;
   atoms->memory = aligned_alloc(64, floats * sizeof(float));
@@ -35,10 +28,40 @@ int l2h_atoms_allocate(struct l2h_atoms *atoms, int capacity, int species, struc
   atoms->second_moment = next += 3 * L2H_DECAYS * stride;
   atoms->radial = next += 3 * L2H_DECAYS * stride;
   atoms->is_species = next += kinds * L2H_RADIALS * stride;
-  atoms->move = next + kinds * stride;
-  for (size_t i = 0; i < stride; i++)
-    atoms->is_species[i] = 1;
+  atoms->field = next += kinds * stride;
+  atoms->move = next + L2H_FIELDS * stride;
+  l2h_atoms_sort(atoms, 1, all);
   return 0;
+}
+
+void l2h_atoms_sort(struct l2h_atoms *atoms, int kinds, const int *first)
+{
+  atoms->atoms = first[kinds];
+  for (int s = 0; s <= L2H_MAX_SPECIES; s++)
+    atoms->first[s] = first[s < kinds ? s : kinds];
+  for (int s = 0; s < atoms->species; s++)
+    for (int i = 0; i < atoms->stride; i++)
+      atoms->is_species[s * atoms->stride + i] = i >= atoms->first[s] && i < atoms->first[s + 1] ? 1 : 0;
+}
+
+void l2h_points_place(struct l2h_points *points, double *memory, int kinds, const int *first)
+{
+  const int atoms = first[kinds];
+  const size_t stride = L2H_STRIDE((size_t)atoms);
+  points->atoms = atoms;
+  points->stride = (int)stride;
+  points->species = kinds;
+  points->position = memory;
+  points->gradient = memory + 3 * stride;
+  points->is_species = memory + 6 * stride;
+  points->field = points->is_species + (size_t)kinds * stride;
+  memset(points->position, 0, 3 * stride * sizeof(double));
+  memset(points->is_species, 0, (size_t)kinds * stride * sizeof(double));
+  for (int s = 0; s <= L2H_MAX_SPECIES; s++)
+    points->first[s] = first[s < kinds ? s : kinds];
+  for (int s = 0; s < kinds; s++)
+    for (int i = first[s]; i < first[s + 1]; i++)
+      points->is_species[(size_t)s * stride + (size_t)i] = 1;
 }
 
 void l2h_atoms_free(struct l2h_atoms *atoms)

@@ -3,7 +3,8 @@
    chosen at run time. The trainer's rollouts and the LAMMPS minimizer both call it; src/core/reference.h is what it is
    held to.
 
-   All lengths are in length scales and energies in energy scales: hosts convert. */
+   Learned steps are in single precision, all lengths in length scales and energies in energy scales: hosts convert.
+   What comes before and after them (starts, quenches, other methods) is in double precision and any units. */
 #ifndef L2H_ENGINE_H
 #define L2H_ENGINE_H
 
@@ -11,6 +12,7 @@
 
 #include "../core/clock.h"
 #include "../core/error.h"
+#include "../core/landscape.h"
 #include "../core/weights.h"
 
 #ifdef __cplusplus
@@ -18,27 +20,51 @@ extern "C" {
 #endif
 
 /* Some atoms and their optimizer state as a structure of arrays of `stride` floats, a multiple of 16, each 64-byte
-   aligned. Lanes behind `atoms` hold anything finite. Either a whole cluster (rollouts) or a chunk of LAMMPS's atoms.
+   aligned. Lanes behind `atoms` hold anything finite. Either a whole system (rollouts), sorted by species, or a chunk
+   of LAMMPS's atoms, which no force is computed of here.
  */
 struct l2h_atoms {
   int atoms, stride, species;
-  float *position;      /* [3][stride] */
-  float *gradient;      /* [3][stride] of the energy: minus the force */
-  float *first_moment;  /* [3][L2H_DECAYS][stride] */
-  float *second_moment; /* [3][L2H_DECAYS][stride] */
-  float *radial;        /* [species][L2H_RADIALS][stride] */
-  float *is_species;    /* [species][stride], 1 where the atom is of that species */
-  float *move;          /* [3][stride], what the optimizer answers */
-  float *memory;        /* the one allocation that all of the above point into */
+  int first[L2H_MAX_SPECIES + 1]; /* species s are the atoms first[s] to first[s + 1] - 1 */
+  float *position;                /* [3][stride] */
+  float *gradient;                /* [3][stride] of the energy: minus the force */
+  float *first_moment;            /* [3][L2H_DECAYS][stride] */
+  float *second_moment;           /* [3][L2H_DECAYS][stride] */
+  float *radial;                  /* [species][L2H_RADIALS][stride] */
+  float *is_species;              /* [species][stride], 1 where the atom is of that species */
+  float *field;                   /* [L2H_FIELDS][stride], the forces' own */
+  float *move;                    /* [3][stride], what the optimizer answers */
+  float *memory;                  /* the one allocation that all of the above point into */
 };
+
+/* The same for plain energies and gradients, in doubles. */
+struct l2h_points {
+  int atoms, stride, species;
+  int first[L2H_MAX_SPECIES + 1];
+  double *position;   /* [3][stride] */
+  double *gradient;   /* [3][stride] */
+  double *is_species; /* [species][stride] */
+  double *field;      /* [L2H_FIELDS][stride] */
+};
+
+#define L2H_FIELDS L2H_SW_MOMENTS /* numbers an atom that a many-body force keeps between its two passes */
 
 /* Room for `capacity` atoms, everything 0 and every atom of species 0. 0, or -1 when memory is short. */
 int l2h_atoms_allocate(struct l2h_atoms *atoms, int capacity, int species, struct l2h_error *error);
 void l2h_atoms_free(struct l2h_atoms *atoms);
 /* Forgets the moments: the state at the start of a run. */
 void l2h_atoms_reset(struct l2h_atoms *atoms);
+/* Says which atoms are of which species: species s those from first[s] to first[s + 1] - 1, for `kinds` species, at
+   most what was allocated; all others have none. Sets atoms->atoms. */
+void l2h_atoms_sort(struct l2h_atoms *atoms, int kinds, const int *first);
 
-/* One instruction set's compilation of src/cpu/kernels.c. */
+/* Doubles that points of `atoms` atoms of `kinds` species take, and the points laid out in them (64-byte aligned), with
+   all positions 0. */
+#define L2H_STRIDE(atoms) (((atoms) + 15) / 16 * 16)
+#define L2H_POINTS_DOUBLES(atoms, kinds) (L2H_STRIDE(atoms) * (3 + 3 + (kinds) + L2H_FIELDS))
+void l2h_points_place(struct l2h_points *points, double *memory, int kinds, const int *first);
+
+/* One instruction set's compilation of src/cpu/kernels.c and forces.c. */
 struct l2h_kernels {
   const char *name; /* "avx512", "avx2", "portable" */
   int width;        /* floats a register */
@@ -50,11 +76,12 @@ struct l2h_kernels {
      gradient, radial and is_species; updates the moments; writes move. */
   void (*optimizer)(const struct l2h_weights *weights, const struct l2h_clock *clock, const float shared[L2H_HIDDEN],
                     const float centre[3], struct l2h_atoms *atoms);
-  /* Lennard-Jones with epsilon = d0 = 1, every pair: gradient and radial functions of each atom; pairs closer than a
-     tenth of d0 are taken there (L2H_LJ_CORE2). */
-  void (*lj_gradient)(struct l2h_atoms *atoms);
-  /* Its energy alone, summed over atoms in double. */
-  double (*lj_energy)(const struct l2h_atoms *atoms);
+  /* Gradient and radial functions of each atom of a whole system, on a landscape measured in the two scales. */
+  void (*gradient)(const struct l2h_landscape *landscape, struct l2h_atoms *atoms);
+  /* The same with the energy, summed over atoms in double. */
+  double (*energy)(const struct l2h_landscape *landscape, struct l2h_atoms *atoms);
+  /* Energy and gradient in double precision; the same bits in all instruction sets that fuse a * b + c. */
+  double (*potential)(const struct l2h_landscape *landscape, struct l2h_points *points);
   /* phi[8] of one atom from the squared distances of `count` neighbours. */
   void (*radial_sum)(int count, const float *r2, float phi[L2H_RADIALS]);
   /* Runs `rounds` rounds of independent multiply-adds and says how many it did: the core's peak, for the bench. */

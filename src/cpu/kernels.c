@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The hot loops, over `real` = L2H_WIDTH atoms. Compiled once for each instruction set with L2H_WIDTH and L2H_KERNELS
-   (the name of its table) from src/cpu/CMakeLists.txt. The mathematics is core's; what is here is only its order:
-   lanes over atoms, and a register tile of three coordinates times some hidden units that keeps the multiply-add
-   units busy. */
+/* The network, over `real` = a register full of atoms, and the table of one instruction set's kernels. Compiled for
+   each instruction set from src/cpu/CMakeLists.txt. The mathematics is core's; what is here is only its order: lanes
+   over atoms, and a register tile of three coordinates times some hidden units that keeps the multiply-add units busy.
+ */
 #define L2H_FN static inline __attribute__((always_inline))
 #define L2H_REAL_HEADER "../cpu/vector.h"
 
-#include "engine.h"
-
-#include "../core/lj.h"
+#include "forces.h"
 
 #define WIDTH L2H_WIDTH
 #define HIDDEN L2H_HIDDEN
 /* Hidden units a tile: 3 x 4 accumulators, 3 inputs and a weight fill 16 registers, 3 x 8 suit AVX-512's 32. */
-#define TILE (L2H_WIDTH == 16 ? 8 : 4)
+#define TILE (L2H_BYTES == 64 ? 8 : 4)
 
 L2H_FN real load(const float *p)
 {
@@ -22,93 +20,6 @@ L2H_FN real load(const float *p)
 L2H_FN void store(float *p, real x)
 {
   *(real *)p = x;
-}
-
-/* ---- Lennard-Jones and radial functions ---- */
-
-struct pair_sums {
-  real gradient[3], phi[L2H_RADIALS], energy;
-};
-
-/* Adds the pairs of the atoms in the lanes with atoms [from, to). `self` is a constant: whether a lane's own atom,
-   i + lane, may be among them; it is then sent out of reach. */
-L2H_FN void add_pairs(const struct l2h_atoms *atoms, int i, int from, int to, int self, int energy,
-                      struct pair_sums *sums)
-{
-  const float *x = atoms->position, *y = x + atoms->stride, *z = y + atoms->stride;
-  const real xi = load(x + i), yi = load(y + i), zi = load(z + i);
-  for (int j = from; j < to; j++) {
-    const real dx = xi - x[j], dy = yi - y[j], dz = zi - z[j];
-    real r2 = dx * dx + dy * dy + dz * dz;
-    if (self) {
-      real_mask own;
-      for (int lane = 0; lane < WIDTH; lane++)
-        own[lane] = lane == j - i ? -1 : 0;
-      r2 = real_select(own, real_of(1e6f), r2);
-    }
-    real pair;
-    const real f = l2h_lj_pair(real_max(r2, real_of(REAL(L2H_LJ_CORE2))), 1.0f, 1.0f, &pair);
-    if (energy) {
-      sums->energy += pair;
-    } else {
-      sums->gradient[0] -= f * dx;
-      sums->gradient[1] -= f * dy;
-      sums->gradient[2] -= f * dz;
-      l2h_radial_add(r2, sums->phi);
-    }
-  }
-}
-
-L2H_FN struct pair_sums all_pairs(const struct l2h_atoms *atoms, int i, int energy)
-{
-  struct pair_sums sums = {0};
-  const int end = i + WIDTH < atoms->atoms ? i + WIDTH : atoms->atoms;
-  add_pairs(atoms, i, 0, i, 0, energy, &sums);
-  add_pairs(atoms, i, i, end, 1, energy, &sums);
-  add_pairs(atoms, i, end, atoms->atoms, 0, energy, &sums);
-  return sums;
-}
-
-static void lj_gradient(struct l2h_atoms *atoms)
-{
-  const int stride = atoms->stride;
-  for (int i = 0; i < atoms->atoms; i += WIDTH) {
-    const struct pair_sums sums = all_pairs(atoms, i, 0);
-    for (int c = 0; c < 3; c++)
-      store(atoms->gradient + c * stride + i, sums.gradient[c]);
-    for (int k = 0; k < L2H_RADIALS; k++)
-      store(atoms->radial + k * stride + i, sums.phi[k]);
-  }
-}
-
-static double lj_energy(const struct l2h_atoms *atoms)
-{
-  double energy = 0;
-  for (int i = 0; i < atoms->atoms; i += WIDTH) {
-    const struct pair_sums sums = all_pairs(atoms, i, 1);
-    for (int lane = 0; lane < WIDTH && i + lane < atoms->atoms; lane++)
-      energy += sums.energy[lane];
-  }
-  return energy / 2;
-}
-
-static void radial_sum(int count, const float *r2, float phi[L2H_RADIALS])
-{
-  real sums[L2H_RADIALS] = {0};
-  for (int j = 0; j < count; j += WIDTH) {
-    real d2 = real_of(1e6f); /* out of reach, behind the last */
-    if (j + WIDTH <= count)
-      __builtin_memcpy(&d2, r2 + j, sizeof d2);
-    else
-      for (int lane = 0; lane < count - j; lane++)
-        d2[lane] = r2[j + lane];
-    l2h_radial_add(d2, sums);
-  }
-  for (int k = 0; k < L2H_RADIALS; k++) {
-    phi[k] = 0;
-    for (int lane = 0; lane < WIDTH; lane++)
-      phi[k] += sums[k][lane];
-  }
 }
 
 /* ---- network ---- */
@@ -269,13 +180,17 @@ static double peak(long rounds, float *sink)
   return 12.0 * WIDTH * (double)rounds;
 }
 
-const struct l2h_kernels L2H_KERNELS = {
-  .name = L2H_KERNELS_NAME,
+#define L2H_TEXT_(word) #word
+#define L2H_TEXT(word) L2H_TEXT_(word)
+
+const struct l2h_kernels L2H_KERNEL(l2h_kernels) = {
+  .name = L2H_TEXT(L2H_SET),
   .width = WIDTH,
   .step_layer = step_layer,
   .optimizer = optimizer,
-  .lj_gradient = lj_gradient,
-  .lj_energy = lj_energy,
-  .radial_sum = radial_sum,
+  .gradient = L2H_KERNEL(l2h_gradient),
+  .energy = L2H_KERNEL(l2h_energy),
+  .potential = L2H_KERNEL(l2h_potential),
+  .radial_sum = L2H_KERNEL(l2h_radial_sum),
   .peak = peak,
 };

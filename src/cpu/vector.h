@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* `real` as a register full of floats (see src/core/real.h). L2H_WIDTH, 4, 8 or 16, comes from the build: one
-   compilation for each instruction set, since a compiler lowers a vector wider than the registers badly.
+/* `real` as a register full of numbers (see src/core/real.h): floats, or doubles where L2H_DOUBLE is defined.
+   L2H_BYTES, 16, 32 or 64, comes from the build: one compilation for each instruction set, since a compiler lowers a
+   vector wider than the registers badly.
 
    Written with the vector extensions of gcc and clang; only the operations that those lack are intrinsics, each with a
    plain form for other processors. Division and square root are exact, so every width gives the same bits where the
@@ -15,54 +16,58 @@
 #include <immintrin.h>
 #endif
 
-typedef float real __attribute__((vector_size(4 * L2H_WIDTH), may_alias));
+#ifdef L2H_DOUBLE
+typedef double real_scalar;
+typedef int64_t real_whole;
+#else
 typedef float real_scalar;
-typedef int32_t real_mask __attribute__((vector_size(4 * L2H_WIDTH), may_alias));
+typedef int32_t real_whole;
+#endif
+typedef real_scalar real __attribute__((vector_size(L2H_BYTES), may_alias));
+typedef real_whole real_mask __attribute__((vector_size(L2H_BYTES), may_alias));
+
+/* numbers a register */
+#define L2H_WIDTH ((int)(L2H_BYTES / sizeof(real_scalar)))
 
 /* x - 0 is x for every x, -0 included, so that this is one broadcast */
-L2H_FN real real_of(float x)
+L2H_FN real real_of(real_scalar x)
 {
   return x - (real){0};
 }
 
-#if L2H_WIDTH == 16 && defined(__AVX512F__)
+/* An operation of the processor on a whole register. */
+#if L2H_BYTES == 64 && defined(__AVX512F__) && defined(L2H_DOUBLE)
+#define L2H_REGISTER(operation, ...) (real) _mm512_##operation##_pd(__VA_ARGS__)
+#define L2H_IN(x) ((__m512d)(x))
+#elif L2H_BYTES == 64 && defined(__AVX512F__)
+#define L2H_REGISTER(operation, ...) (real) _mm512_##operation##_ps(__VA_ARGS__)
+#define L2H_IN(x) ((__m512)(x))
+#elif L2H_BYTES == 32 && defined(__AVX__) && defined(L2H_DOUBLE)
+#define L2H_REGISTER(operation, ...) (real) _mm256_##operation##_pd(__VA_ARGS__)
+#define L2H_IN(x) ((__m256d)(x))
+#elif L2H_BYTES == 32 && defined(__AVX__)
+#define L2H_REGISTER(operation, ...) (real) _mm256_##operation##_ps(__VA_ARGS__)
+#define L2H_IN(x) ((__m256)(x))
+#elif L2H_BYTES == 16 && defined(__SSE2__) && defined(L2H_DOUBLE)
+#define L2H_REGISTER(operation, ...) (real) _mm_##operation##_pd(__VA_ARGS__)
+#define L2H_IN(x) ((__m128d)(x))
+#elif L2H_BYTES == 16 && defined(__SSE2__)
+#define L2H_REGISTER(operation, ...) (real) _mm_##operation##_ps(__VA_ARGS__)
+#define L2H_IN(x) ((__m128)(x))
+#endif
+
+#ifdef L2H_REGISTER
 L2H_FN real real_min(real a, real b)
 {
-  return (real)_mm512_min_ps((__m512)a, (__m512)b);
+  return L2H_REGISTER(min, L2H_IN(a), L2H_IN(b));
 }
 L2H_FN real real_max(real a, real b)
 {
-  return (real)_mm512_max_ps((__m512)a, (__m512)b);
+  return L2H_REGISTER(max, L2H_IN(a), L2H_IN(b));
 }
 L2H_FN real real_sqrt(real x)
 {
-  return (real)_mm512_sqrt_ps((__m512)x);
-}
-#elif L2H_WIDTH == 8 && defined(__AVX__)
-L2H_FN real real_min(real a, real b)
-{
-  return (real)_mm256_min_ps((__m256)a, (__m256)b);
-}
-L2H_FN real real_max(real a, real b)
-{
-  return (real)_mm256_max_ps((__m256)a, (__m256)b);
-}
-L2H_FN real real_sqrt(real x)
-{
-  return (real)_mm256_sqrt_ps((__m256)x);
-}
-#elif L2H_WIDTH == 4 && defined(__SSE2__)
-L2H_FN real real_min(real a, real b)
-{
-  return (real)_mm_min_ps((__m128)a, (__m128)b);
-}
-L2H_FN real real_max(real a, real b)
-{
-  return (real)_mm_max_ps((__m128)a, (__m128)b);
-}
-L2H_FN real real_sqrt(real x)
-{
-  return (real)_mm_sqrt_ps((__m128)x);
+  return L2H_REGISTER(sqrt, L2H_IN(x));
 }
 #else
 L2H_FN real real_min(real a, real b)
@@ -80,7 +85,7 @@ L2H_FN real real_max(real a, real b)
 L2H_FN real real_sqrt(real x)
 {
   for (int lane = 0; lane < L2H_WIDTH; lane++)
-    x[lane] = sqrtf(x[lane]);
+    x[lane] = sizeof(real_scalar) == sizeof(float) ? (real_scalar)sqrtf((float)x[lane]) : (real_scalar)sqrt(x[lane]);
   return x;
 }
 #endif
@@ -90,10 +95,87 @@ L2H_FN real real_select(real_mask mask, real yes, real no)
   return (real)((mask & (real_mask)yes) | (~mask & (real_mask)no));
 }
 
+/* Where a number's exponent begins, what is added to it, and 1.5 times the power of two beyond which numbers are whole:
+   adding and subtracting that rounds. */
+#ifdef L2H_DOUBLE
+#define L2H_EXPONENT_SHIFT 52
+#define L2H_EXPONENT_BIAS 1023
+#define L2H_ROUNDER 6755399441055744.0
+#define L2H_SIGN_FREE INT64_MAX
+#else
+#define L2H_EXPONENT_SHIFT 23
+#define L2H_EXPONENT_BIAS 127
+#define L2H_ROUNDER 12582912.0f
+#define L2H_SIGN_FREE INT32_MAX
+#endif
+
 L2H_FN real real_abs(real x)
 {
-  return (real)((real_mask)x & 0x7fffffff);
+  return (real)((real_mask)x & L2H_SIGN_FREE);
 }
+
+/* to the nearest whole number, for |x| below 4 million */
+L2H_FN real real_round(real x)
+{
+  const real rounder = real_of(L2H_ROUNDER);
+  return (x + rounder) - rounder;
+}
+
+/* 2^n for the whole number n = shifted - L2H_ROUNDER */
+L2H_FN real real_power_of_two(real shifted)
+{
+  const real_mask n = (real_mask)shifted - (real_mask)real_of(L2H_ROUNDER);
+  return (real)((n + L2H_EXPONENT_BIAS) << L2H_EXPONENT_SHIFT);
+}
+
+#ifdef L2H_DOUBLE
+
+/* log(x) for normal x > 0, to 1e-15: x = 2^e m with m in [sqrt(1/2), sqrt(2)), log m = 2 artanh((m - 1) / (m + 1)),
+   whose argument is below 0.172. */
+L2H_FN real real_log(real x)
+{
+  const real_mask bits = (real_mask)x;
+  const real_mask exponent = (bits - 0x3fe6a09e667f3bcd) >> 52; /* sqrt(1/2) */
+  const real m = (real)(bits - (exponent << 52));
+  const real z = (m - 1.0) / (m + 1.0), z2 = z * z;
+  real sum = real_of(0);
+  for (int k = 10; k >= 0; k--)
+    sum = sum * z2 + 1.0 / (2 * k + 1);
+  return 2.0 * z * sum + __builtin_convertvector(exponent, real) * 0.69314718055994531;
+}
+
+/* exp(x), x held to +-708, to 1e-15 relative: 2^n e^f with |f| <= log(2)/2, whose series ends at f^12 / 12!. */
+L2H_FN real real_exp(real x)
+{
+  const real bounded = real_min(real_max(x, real_of(-708.0)), real_of(708.0));
+  const real shifted = bounded * 1.44269504088896341 + real_of(L2H_ROUNDER);
+  const real n = shifted - real_of(L2H_ROUNDER);
+  const real f = (bounded - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10;
+  real p = real_of(1.0 / 479001600);
+  real_scalar coefficient = 1.0 / 479001600;
+  for (int k = 12; k >= 1; k--) {
+    coefficient *= k; /* 1 / (k-1)!, folded by the compiler */
+    p = p * f + coefficient;
+  }
+  return p * real_power_of_two(shifted);
+}
+
+L2H_FN real real_exp_near_zero(real x)
+{
+  return real_exp(x);
+}
+
+/* The series of the cosine, squared: 1e-15 on [0, 1]. */
+L2H_FN real real_cos2_half_pi(real s)
+{
+  const real_scalar angle2 = 2.46740110027233965; /* (pi/2)^2 */
+  real cosine = real_of(1);
+  for (int k = 11; k >= 1; k--)
+    cosine = 1.0 - cosine * s * (angle2 / ((2 * k - 1) * (2 * k)));
+  return cosine * cosine;
+}
+
+#else
 
 /* log(x) for normal x > 0, to 1e-7 absolute or relative: x = 2^e (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), and a
    polynomial of log(1 + f) / f (fitted at Chebyshev nodes). */
@@ -114,18 +196,16 @@ L2H_FN real real_log(real x)
   return p * f + e * 0.693147180559945f;
 }
 
-/* exp(x), x held to +-87, to 2e-7 relative: 2^n 2^f with f in [-1/2, 1/2]. */
+/* exp(x), x held to +-87, to 2e-7 relative: 2^n e^f with |f| <= log(2)/2. */
 L2H_FN real real_exp(real x)
 {
   const real bounded = real_min(real_max(x, real_of(-87.0f)), real_of(87.0f));
-  const real rounder = real_of(12582912.0f); /* 1.5 2^23: adding it leaves the nearest whole number */
-  const real shifted = bounded * 1.44269504088896f + rounder;
-  const real n = shifted - rounder;
+  const real shifted = bounded * 1.44269504088896f + real_of(L2H_ROUNDER);
+  const real n = shifted - real_of(L2H_ROUNDER);
   const real f = (bounded - n * 0.693145751953125f) - n * 1.42860682030941e-6f;
-  const real_mask power = ((real_mask)shifted - (real_mask)rounder + 127) << 23;
   const real p =
     1.0f + f * (1.0f + f * (0.5f + f * (1.0f / 6 + f * (1.0f / 24 + f * (1.0f / 120 + f * (1.0f / 720))))));
-  return p * (real)power;
+  return p * real_power_of_two(shifted);
 }
 
 /* Four terms of the series: the next is x^5 / 120 < 1e-9. */
@@ -142,4 +222,5 @@ L2H_FN real real_cos2_half_pi(real s)
   return cosine * cosine;
 }
 
+#endif
 #endif

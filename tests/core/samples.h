@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/landscape.h"
 #include "core/weights.h"
 
 /* Uniform in [0, 1), by a linear congruence (Knuth's MMIX constants). */
@@ -33,6 +34,44 @@ static inline void sample_cluster(int atoms, uint64_t seed, double (*position)[3
     for (int c = 0; c < 3; c++)
       position[i][c] = 1.1 * cell[c] + 0.2 * (sample(&seed) - 0.5);
   }
+}
+
+/* The landscapes that the tests go through, in multiples of a length and an energy scale: LJ; gold; an alloy of silver
+   and gold (A.2); silicon in a periodic cell (A.3). */
+enum { SAMPLE_LJ, SAMPLE_GOLD, SAMPLE_ALLOY, SAMPLE_SILICON, SAMPLE_LANDSCAPES };
+
+static const char *const sample_names[SAMPLE_LANDSCAPES] = {"LJ", "gold", "AgAu", "silicon"};
+
+/* cell: edge of the periodic cell, of silicon alone. */
+static inline struct l2h_landscape sample_landscape(int which, double cell)
+{
+  struct l2h_landscape landscape = {.kind = L2H_LJ, .species = 1, .epsilon = 1, .d0 = 1, .core = 0.1};
+  if (which == SAMPLE_GOLD || which == SAMPLE_ALLOY) {
+    landscape.kind = L2H_GUPTA;
+    landscape.gupta[0][0] = (struct l2h_gupta_parameters){10.15, 4.13, 1, 0.35, 2.94};
+  }
+  if (which == SAMPLE_ALLOY) {
+    landscape.species = 2;
+    landscape.gupta[0][0] = (struct l2h_gupta_parameters){10.85, 3.18, 1.002, 0.2, 2.3};
+    landscape.gupta[0][1] = landscape.gupta[1][0] = (struct l2h_gupta_parameters){10.494, 3.607, 1, 0.29, 2.9};
+    landscape.gupta[1][1] = (struct l2h_gupta_parameters){10.139, 4.033, 0.998, 0.4, 3.5};
+  }
+  if (which == SAMPLE_SILICON) {
+    landscape.kind = L2H_SW;
+    landscape.sw = (struct l2h_sw_parameters){1, 1, 1.8, 21, 1.2, -1.0 / 3, 7.049556277, 0.6022245584, 4, 0, 0};
+    landscape.cell = cell;
+  }
+  return landscape;
+}
+
+/* The first third of an alloy's atoms are of species 0, the others of species 1; else all are of species 0. */
+static inline void sample_kinds(const struct l2h_landscape *landscape, int atoms, int *kind, int *first)
+{
+  first[0] = 0;
+  first[1] = landscape->species == 1 ? atoms : atoms / 3;
+  first[landscape->species] = atoms;
+  for (int i = 0; i < atoms; i++)
+    kind[i] = i >= first[1];
 }
 
 /* All groups, one species, network numbers uniform in +-0.3 and an update of up to some hundredths. */

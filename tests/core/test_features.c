@@ -65,7 +65,9 @@ static void every_input_by_hand(void **state)
   double inputs[L2H_MAX_INPUTS];
   sample_weights(3, 1, &weights);
   memset(&weights.network, 0, sizeof weights.network); /* nothing moves: the gradient is the same in each step */
-  assert_int_equal(l2h_reference_start(&run, &weights, 2, start, 100, &error), 0);
+  const struct l2h_landscape landscape = sample_landscape(SAMPLE_LJ, 0);
+  const struct l2h_reference_atoms atoms = {&landscape, 2, NULL, start};
+  assert_int_equal(l2h_reference_start(&run, &weights, &atoms, 100, &error), 0);
   for (int t = 0; t < 3; t++)
     l2h_reference_step(&run);
   run.step = 2; /* the inputs that the third step saw */

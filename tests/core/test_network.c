@@ -42,7 +42,9 @@ static void network_by_hand(void **state)
   network->output_bias[0] = -1;
   network->output[6][1] = -3;
   sample_cluster(ATOMS, 4, x);
-  assert_int_equal(l2h_reference_start(&run, &weights, ATOMS, (const double(*)[3])x, 4, &error), 0);
+  const struct l2h_landscape landscape = sample_landscape(SAMPLE_LJ, 0);
+  const struct l2h_reference_atoms atoms = {&landscape, ATOMS, NULL, (const double(*)[3])x};
+  assert_int_equal(l2h_reference_start(&run, &weights, &atoms, 4, &error), 0);
   for (int t = 0; t < 4; t++) {
     l2h_reference_step(&run);
     const double p = t / 4.0;
@@ -68,8 +70,11 @@ static void step_is_invariant(void **state)
   for (int i = 0; i < ATOMS; i++)
     for (int c = 0; c < 3; c++)
       y[ATOMS - 1 - i][(c + 1) % 3] = x[i][c] + 2.5 * c;
-  assert_int_equal(l2h_reference_start(&run, &weights, ATOMS, (const double(*)[3])x, 100, &error), 0);
-  assert_int_equal(l2h_reference_start(&other, &weights, ATOMS, (const double(*)[3])y, 100, &error), 0);
+  const struct l2h_landscape landscape = sample_landscape(SAMPLE_LJ, 0);
+  const struct l2h_reference_atoms atoms = {&landscape, ATOMS, NULL, (const double(*)[3])x};
+  const struct l2h_reference_atoms moved = {&landscape, ATOMS, NULL, (const double(*)[3])y};
+  assert_int_equal(l2h_reference_start(&run, &weights, &atoms, 100, &error), 0);
+  assert_int_equal(l2h_reference_start(&other, &weights, &moved, 100, &error), 0);
   for (int t = 0; t < 10; t++) {
     l2h_reference_step(&run);
     l2h_reference_step(&other);

@@ -82,6 +82,10 @@ class LammpsTest(unittest.TestCase):
         subprocess.run([os.environ["L2H_MAKE_WEIGHTS"], self.path(name), *map(str, options)], check=True)
         return name
 
+    def potential(self, name):
+        """A parameter file of the project's."""
+        return os.path.join(os.environ["L2H_SOURCE"], "potentials", name)
+
     def data(self, name, positions, box, types=None, molecules=None, image=False):
         """A LAMMPS data file; box is (low, high) of every dimension."""
         types = types or [1] * len(positions)
@@ -99,13 +103,17 @@ class LammpsTest(unittest.TestCase):
             self.fail(f"{what}: {found!r} is not {expected!r} to {allowed:.3g} (off by {found - expected:.3g})")
 
 
-def cluster(atoms, seed, box=3.0, closest=0.85):
-    """Random positions in a box, no two closer than `closest`."""
+def cluster(atoms, seed, box=3.0, closest=0.85, period=None):
+    """Random positions in a box, no two closer than `closest`; across the boundary, too, where it is periodic."""
+    def distance(one, other):
+        apart = [a - b for a, b in zip(one, other)]
+        return math.hypot(*(d - period * round(d / period) if period else d for d in apart))
+
     numbers = random.Random(seed)
     positions = []
     while len(positions) < atoms:
         place = [numbers.uniform(0, box) for _ in range(3)]
-        if all(math.dist(place, other) >= closest for other in positions):
+        if all(distance(place, other) >= closest for other in positions):
             positions.append(place)
     return positions
 

@@ -2,7 +2,8 @@
 /* Weights for the tests, untrained: annealed sign-momentum written into the network (a move against the sign of the 0.9
    moving average, its size falling with progress), plus a share of random units so that every input counts.
 
-     make_weights FILE [species N] [random X] [progress 0|1] [radial 0|1] [units NAME] [horizon N] [size X] */
+     make_weights FILE [species N] [random X] [progress 0|1] [radial 0|1] [units NAME] [horizon N] [size X]
+                       [length X] [energy X] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 
 struct options {
   int species, progress, radial;
-  double random, size;
+  double random, size, length, energy;
   long horizon;
   const char *units;
 };
@@ -95,6 +96,10 @@ static void read_option(struct options *options, const char *word, const char *v
     options->random = atof(value);
   else if (strcmp(word, "size") == 0)
     options->size = atof(value);
+  else if (strcmp(word, "length") == 0)
+    options->length = atof(value);
+  else if (strcmp(word, "energy") == 0)
+    options->energy = atof(value);
   else if (strcmp(word, "horizon") == 0)
     options->horizon = atol(value);
   else if (strcmp(word, "units") == 0)
@@ -108,8 +113,15 @@ static void read_option(struct options *options, const char *word, const char *v
 int main(int argc, char **argv)
 {
   static struct l2h_weights weights;
-  struct options options = {
-    .species = 1, .progress = 1, .radial = 1, .random = 0.02, .size = 1, .horizon = 5000, .units = "lj"};
+  struct options options = {.species = 1,
+                            .progress = 1,
+                            .radial = 1,
+                            .random = 0.02,
+                            .size = 1,
+                            .length = 1,
+                            .energy = 1,
+                            .horizon = 5000,
+                            .units = "lj"};
   struct l2h_error error;
   if (argc < 2 || argc % 2 != 0) {
     fprintf(stderr, "make_weights: give a file and pairs of option and value\n");
@@ -125,7 +137,8 @@ int main(int argc, char **argv)
   strcpy(weights.configuration, "0000000000000000");
   weights.model.species = options.species;
   weights.model.groups = groups_of(&options);
-  weights.length_scale = weights.energy_scale = 1;
+  weights.length_scale = options.length;
+  weights.energy_scale = options.energy;
   weights.step_limit = 0.5;
   weights.horizon = options.horizon;
   fill_random(&weights, options.random);

@@ -23,10 +23,11 @@ def minimize(steps, weights="test.learned", keywords="quench none keep last", al
 
 
 class MinTest(harness.LammpsTest):
-    def reference(self, positions, horizon, steps=STEPS, weights="test.learned"):
+    def reference(self, positions, horizon, steps=STEPS, weights="test.learned", system=None):
         """Positions and energy of each step from 0, by the reference: [(energy, {id: position})]."""
         text = "\n".join(" ".join(repr(x) for x in p) for p in positions)
-        lines = subprocess.run([os.environ["L2H_REFERENCE_RUN"], self.path(weights), str(horizon), str(steps)],
+        system = system or f"lj:{len(positions)}"
+        lines = subprocess.run([os.environ["L2H_REFERENCE_RUN"], self.path(weights), system, str(horizon), str(steps)],
                                input=text, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
         frames, atoms = [], len(positions)
         for step in range(steps + 1):

@@ -68,6 +68,23 @@ static void a_good_one_is_read(void **state)
   assert_string_equal(config.contributor, "someone");
 }
 
+static void systems_decide_species_and_scales(void **state)
+{
+  (void)state;
+  assert_int_equal(parse_with("lj:19", "gupta:Ag10Au28"), 0);
+  assert_int_equal(config.model.species, 2);
+  assert_near(config.system[1].length, (2.8921 + 2.885) / 2, 1e-12);
+  char natural[17];
+  strcpy(natural, config.hash);
+  assert_int_equal(parse_with("lj:19\n", "gupta:Ag10Au28\nscales: paper\n"), 0);
+  assert_near(config.system[1].length, 1, 0);
+  assert_near(config.system[1].energy, 1, 0);
+  assert_string_not_equal(config.hash, natural);
+  assert_int_equal(parse_with("estimator", "scales: raw\nestimator"), -1);
+  assert_says(error.text, "a.yaml:5: scales");
+  assert_says(error.text, "natural paper");
+}
+
 static void optional_keys_have_defaults(void **state)
 {
   (void)state;
@@ -185,9 +202,9 @@ static void examples_are_good(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_good_one_is_read), cmocka_unit_test(optional_keys_have_defaults),
-    cmocka_unit_test(mistakes_are_named), cmocka_unit_test(hash_knows_what_matters),
-    cmocka_unit_test(examples_are_good),
+    cmocka_unit_test(a_good_one_is_read),          cmocka_unit_test(systems_decide_species_and_scales),
+    cmocka_unit_test(optional_keys_have_defaults), cmocka_unit_test(mistakes_are_named),
+    cmocka_unit_test(hash_knows_what_matters),     cmocka_unit_test(examples_are_good),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,36 +48,97 @@ static void fill_starts(struct l2h_start start[STARTS])
 /* Each step of a trajectory against the reference's, which is put where the trajectory stands first. From a raw start
    some gradients are sums of terms of a thousand that nearly cancel, of which single precision keeps 1e-3; their
    logarithms carry that into moves of some hundredths. */
-static void steps_follow_the_reference(void **state)
+static void follow(const char *name)
 {
-  (void)state;
-  static double position[ROOM], gradient[ROOM];
-  const struct l2h_start start = {&lj38, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  static double position[ROOM], gradient[ROOM], reduced[ROOM / 3][3];
+  const struct l2h_system system = a_system(name);
+  const struct l2h_start start = {&system, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_weights fitting = weights;
   struct l2h_reference run;
-  struct l2h_atoms atoms;
+  struct l2h_trajectory trajectory;
   struct l2h_clock clock;
+  int kind[ROOM / 3];
   double moved = 0;
+  fitting.model.species = system.species;
+  l2h_initialize(&fitting.model, 1, &fitting.network);
+  const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  assert_int_equal(l2h_warm_start(&fitting.model, &rule, &fitting.network, &error), 0);
   l2h_start_positions(&start, position, gradient);
-  assert_int_equal(l2h_atoms_allocate(&atoms, 38, 1, &error), 0);
-  l2h_trajectory_begin(&atoms, 38, position);
-  l2h_trajectory_positions(&atoms, position);
-  assert_int_equal(l2h_reference_start(&run, &weights, 38, (const double(*)[3])position, 1000, &error), 0);
+  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), system.atoms, system.species, &error), 0);
+  l2h_trajectory_begin(&trajectory, &fitting, &system, position);
+  for (int i = 0; i < system.atoms; i++)
+    for (int c = 0; c < 3; c++) {
+      reduced[i][c] = trajectory.atoms.position[c * trajectory.atoms.stride + i];
+      assert_near(reduced[i][c] * system.length, position[3 * i + c], 1e-6 * system.length * system.box);
+    }
+  for (int s = 0; s < system.species; s++)
+    for (int i = system.first[s]; i < system.first[s + 1]; i++)
+      kind[i] = s;
+  const struct l2h_landscape landscape = l2h_landscape_scaled(&system.landscape, system.length, system.energy);
+  const struct l2h_reference_atoms atoms = {&landscape, system.atoms, kind, (const double(*)[3])reduced};
+  assert_int_equal(l2h_reference_start(&run, &fitting, &atoms, 1000, &error), 0);
   l2h_clock_start(&clock, 1000);
   for (int step = 0; step < 30; step++) {
-    l2h_trajectory_step(l2h_kernels_best(), &weights, &clock, &atoms);
+    l2h_trajectory_step(&trajectory, &fitting, &clock);
     l2h_reference_step(&run);
-    l2h_trajectory_positions(&atoms, position);
-    for (int i = 0; i < 38; i++)
+    for (int i = 0; i < system.atoms; i++)
       for (int c = 0; c < 3; c++) {
-        assert_near(position[3 * i + c], run.position[i][c], 2e-5);
+        const double here = trajectory.atoms.position[c * trajectory.atoms.stride + i];
+        assert_near(here, run.position[i][c], 2e-5);
         moved = fmax(moved, fabs(run.move[i][c]));
-        run.position[i][c] = position[3 * i + c];
+        run.position[i][c] = here;
       }
   }
   assert_true(moved > 0.01);
   assert_int_equal(clock.step, 30);
   l2h_reference_end(&run);
-  l2h_atoms_free(&atoms);
+  l2h_trajectory_free(&trajectory);
+}
+
+static void steps_follow_the_reference(void **state)
+{
+  (void)state;
+  follow("lj:38");
+  follow("gupta:Au38");
+  follow("gupta:Ag10Au28");
+  follow("sw:Si8");
+  follow("sw:Si38");
+}
+
+/* In natural scales an atom of gold sees its neighbours, at about 1; in Angstrom none is within the cutoff of 2.5. The
+   forces are the same, in other units. */
+static void scales_decide_what_is_seen(void **state)
+{
+  (void)state;
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_system gold = a_system("gupta:Au38");
+  const struct l2h_start start = {&gold, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_weights own = weights;
+  struct l2h_trajectory trajectory;
+  double seen[3], pull[3];
+  l2h_start_positions(&start, position, gradient);
+  l2h_quench(&gold, L2H_QUENCH_LBFGS, position);
+  for (int k = 0; k < 38 * 3; k++) /* off the minimum, so that forces can be told apart */
+    position[k] *= 1.02;
+  const double energy = l2h_potential(&gold, position, gradient);
+  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), 38, 1, &error), 0);
+  for (int scales = 0; scales < 3; scales++) {
+    strcpy(own.units, scales ? "metal" : "lj"); /* other units: the system's own scales */
+    own.length_scale = scales == 1 ? 1 : 3.1;
+    own.energy_scale = scales == 1 ? 1 : 0.7;
+    l2h_trajectory_begin(&trajectory, &own, &gold, position);
+    assert_near(l2h_trajectory_energy(&trajectory), energy, 1e-4);
+    assert_near(trajectory.length, scales == 0 ? gold.length : own.length_scale, 0);
+    seen[scales] = pull[scales] = 0;
+    for (int i = 0; i < 38; i++) {
+      seen[scales] += trajectory.atoms.radial[i];
+      pull[scales] = fmax(pull[scales], fabs(trajectory.atoms.gradient[i] * trajectory.energy / trajectory.length));
+    }
+    assert_near(pull[scales], pull[0], 1e-4 * pull[0]);
+  }
+  assert_true(seen[0] > 38 * 3 && seen[2] > 38 * 3);
+  assert_near(seen[1], 0, 0);
+  l2h_trajectory_free(&trajectory);
 }
 
 /* The same jobs in another order, with other neighbours, on other numbers of threads: the same bits. */
@@ -268,6 +329,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(steps_follow_the_reference),
+    cmocka_unit_test(scales_decide_what_is_seen),
     cmocka_unit_test(a_result_depends_on_its_job_alone),
     cmocka_unit_test(perturbed_jobs_use_perturbed_weights),
     cmocka_unit_test(quench_settles_the_end),

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Energies, gradients and radial functions over `real` = a register full of atoms. Compiled for each instruction set
+   from src/cpu/CMakeLists.txt, once over floats with the radial functions, for learned steps, and once over doubles
+   without (L2H_DOUBLE), for everything else. The mathematics is core's. */
+#define L2H_FN static inline __attribute__((always_inline))
+#define L2H_REAL_HEADER "../cpu/vector.h"
+
+#include "forces.h"
+#include "pairs.h"
+
+#include "../core/lj.h"
+
+#ifdef L2H_DOUBLE
+#define RADIAL false
+#else
+#define RADIAL true
+#endif
+
+/* What the first pass over an atom's neighbours collects, and what a pass needs to know of the landscape. */
+struct sums {
+  const struct l2h_landscape *landscape;
+  const sites *all;
+  bool energy; /* wanted; a constant */
+  real core2, pair_energy, gradient[3];
+  real *phi; /* radial functions of this kind of neighbour */
+  real_scalar d0sq;
+  /* Gupta */
+  struct l2h_gupta_bond bond;
+  real density, slope;
+  /* Stillinger-Weber */
+  struct l2h_sw_pair sw;
+  real_scalar self;
+  real moments[L2H_SW_MOMENTS], squares;
+};
+
+L2H_FN struct sums no_sums(const struct l2h_landscape *landscape, const sites *all, bool energy)
+{
+  return (struct sums){
+    .landscape = landscape, .all = all, .energy = energy, .core2 = real_of(REAL(landscape->core * landscape->core))};
+}
+
+L2H_FN void add_radial(const struct pair *pair, const struct sums *sums)
+{
+  if (RADIAL)
+    l2h_radial_add(pair->r2, sums->phi);
+}
+
+/* Takes f d off the gradient: f/r of the pair is f. */
+L2H_FN void push(const struct pair *pair, real f, struct sums *sums)
+{
+  for (int c = 0; c < 3; c++)
+    sums->gradient[c] -= f * pair->d[c];
+}
+
+L2H_FN void store_vector(const struct sums *sums, sites *all, int i)
+{
+  for (int c = 0; c < 3; c++)
+    store(all->gradient + c * all->stride + i, sums->gradient[c]);
+}
+
+/* The radial functions of the lanes' atoms: phi[8 s + k], of neighbours of kind s. */
+L2H_FN void store_radial(const real *phi, sites *all, int i)
+{
+#ifndef L2H_DOUBLE
+  for (int k = 0; k < all->species * L2H_RADIALS; k++)
+    store(all->radial + k * all->stride + i, phi[k]);
+#else
+  (void)phi, (void)all, (void)i;
+#endif
+}
+
+/* ---- Lennard-Jones ---- */
+
+L2H_FN void lj_pair(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  real energy;
+  const real f = l2h_lj_pair(real_max(pair->r2, sums->core2), REAL(sums->landscape->epsilon), sums->d0sq, &energy);
+  if (sums->energy)
+    sums->pair_energy += energy;
+  push(pair, f, sums);
+  add_radial(pair, sums);
+}
+
+L2H_FN double lj(const struct l2h_landscape *landscape, sites *all, bool wanted)
+{
+  const struct images images = {0, 0};
+  double energy = 0;
+  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+    real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0};
+    struct sums sums = no_sums(landscape, all, wanted);
+    sums.d0sq = REAL(landscape->d0 * landscape->d0);
+    sums.phi = phi;
+    visit_pairs(all, &images, i, 0, all->atoms, lj_pair, &sums);
+    store_vector(&sums, all, i);
+    store_radial(phi, all, i);
+    if (wanted)
+      add_lanes(sums.pair_energy, i, all->atoms, &energy);
+  }
+  return energy / 2;
+}
+
+/* ---- Gupta ---- */
+
+/* The bonds of the lanes' atoms with atoms of kind t: each lane has the numbers of its own kind. */
+L2H_FN struct l2h_gupta_bond gupta_bond(const struct l2h_landscape *landscape, const sites *all, int i, int t)
+{
+  struct l2h_gupta_bond bond = l2h_gupta_bond_of(&landscape->gupta[0][t]);
+  for (int s = 1; s < landscape->species; s++) {
+    const struct l2h_gupta_bond other = l2h_gupta_bond_of(&landscape->gupta[s][t]);
+    const real_mask mine = load(all->is_species + s * all->stride + i) > REAL(0.5);
+    bond.a = real_select(mine, other.a, bond.a);
+    bond.xi2 = real_select(mine, other.xi2, bond.xi2);
+    bond.minus_p = real_select(mine, other.minus_p, bond.minus_p);
+    bond.minus_2q = real_select(mine, other.minus_2q, bond.minus_2q);
+    bond.per_d0 = real_select(mine, other.per_d0, bond.per_d0);
+  }
+  return bond;
+}
+
+L2H_FN void gupta_density(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  const real r = real_sqrt(real_max(pair->r2, sums->core2));
+  sums->density += l2h_gupta_hopping(r, &sums->bond);
+  add_radial(pair, sums);
+}
+
+L2H_FN void gupta_pair(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  const real r = real_sqrt(real_max(pair->r2, sums->core2));
+  const real repulsion = l2h_gupta_repulsion(r, &sums->bond);
+  const real hopping = l2h_gupta_hopping(r, &sums->bond);
+  if (sums->energy)
+    sums->pair_energy += repulsion;
+  push(pair, l2h_gupta_force(r, &sums->bond, repulsion, hopping, sums->slope + sums->all->field[pair->j]), sums);
+}
+
+/* Runs a visitor over all neighbours, kind by kind. */
+L2H_FN void gupta_visit(const struct images *images, int i, visitor *visit, real *phi, struct sums *sums)
+{
+  const sites *all = sums->all;
+  for (int t = 0; t < sums->landscape->species; t++) {
+    sums->bond = gupta_bond(sums->landscape, all, i, t);
+    sums->phi = phi + t * L2H_RADIALS;
+    visit_pairs(all, images, i, all->first[t], all->first[t + 1], visit, sums);
+  }
+}
+
+/* The slopes of the band go into all->field. */
+L2H_FN double gupta(const struct l2h_landscape *landscape, sites *all, bool wanted)
+{
+  const struct images images = {0, 0};
+  double energy = 0;
+  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+    real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0}, slope;
+    struct sums sums = no_sums(landscape, all, wanted);
+    gupta_visit(&images, i, gupta_density, phi, &sums);
+    add_lanes(l2h_gupta_band(sums.density, &slope), i, all->atoms, &energy);
+    store(all->field + i, slope);
+    store_radial(phi, all, i);
+  }
+  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+    struct sums sums = no_sums(landscape, all, wanted);
+    sums.slope = load(all->field + i);
+    gupta_visit(&images, i, gupta_pair, NULL, &sums);
+    store_vector(&sums, all, i);
+    if (wanted)
+      add_lanes(sums.pair_energy, i, all->atoms, &energy);
+  }
+  return energy;
+}
+
+/* ---- Stillinger-Weber ---- */
+
+/* The unit vector from atom j to the lanes' atoms, 1/r and r. */
+L2H_FN real unit_vector(const struct pair *pair, const struct sums *sums, real u[3], real *inverse)
+{
+  const real r = real_sqrt(real_max(pair->r2, sums->core2));
+  *inverse = REAL(1) / r;
+  for (int c = 0; c < 3; c++)
+    u[c] = pair->d[c] * *inverse;
+  return r;
+}
+
+L2H_FN void sw_moments(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  real from[3], inverse, slope, energy;
+  const real r = unit_vector(pair, sums, from, &inverse);
+  const real to[3] = {-from[0], -from[1], -from[2]};
+  const real h = l2h_sw_bond(r, &sums->sw, &slope);
+  l2h_sw_moments_add(h, to, sums->moments);
+  push(pair, l2h_sw_two(r, &sums->sw, &energy), sums);
+  if (sums->energy) {
+    sums->pair_energy += energy;
+    sums->squares += h * h;
+  }
+  add_radial(pair, sums);
+}
+
+/* The triplets with this bond, around both of its ends. */
+L2H_FN void sw_triplets(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  real from[3], inverse, slope, mine[3] = {0}, others[L2H_SW_MOMENTS];
+  const real r = unit_vector(pair, sums, from, &inverse);
+  const real to[3] = {-from[0], -from[1], -from[2]};
+  const real h = l2h_sw_bond(r, &sums->sw, &slope);
+  l2h_sw_bond_gradient(sums->moments, sums->self, to, inverse, h, slope, mine);
+  for (int k = 0; k < L2H_SW_MOMENTS; k++)
+    others[k] = real_of(sums->all->field[k * sums->all->stride + pair->j]);
+  l2h_sw_bond_gradient(others, sums->self, from, inverse, h, slope, sums->gradient);
+  for (int c = 0; c < 3; c++)
+    sums->gradient[c] -= mine[c];
+}
+
+/* Twice the atoms' energies: a pair has two atoms, and the product of field and moments is twice the triplets. */
+L2H_FN real sw_energies(const struct sums *sums, const real *field)
+{
+  return sums->pair_energy + l2h_sw_product(field, sums->moments) - sums->self * sums->squares;
+}
+
+/* The triplets' fields go into all->field, the pairs' gradient first and then all of it into all->gradient. */
+L2H_FN double sw(const struct l2h_landscape *landscape, sites *all, bool wanted)
+{
+  const struct l2h_sw_parameters *parameters = &landscape->sw;
+  const double reach = parameters->a * parameters->sigma;
+  const struct images images = images_of(landscape, RADIAL && reach < L2H_RADIAL_CUTOFF ? L2H_RADIAL_CUTOFF : reach);
+  const real_scalar strength = REAL(parameters->lambda * parameters->epsilon);
+  double energy = 0;
+  struct sums start = no_sums(landscape, all, wanted);
+  start.sw = l2h_sw_pair_of(parameters);
+  start.self = l2h_sw_self(strength, REAL(parameters->cos_theta0));
+
+  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+    real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0}, field[L2H_SW_MOMENTS] = {0};
+    struct sums sums = start;
+    sums.phi = phi;
+    visit_pairs(all, &images, i, 0, all->atoms, sw_moments, &sums);
+    l2h_sw_field_add(strength, REAL(parameters->cos_theta0), sums.moments, field);
+    for (int k = 0; k < L2H_SW_MOMENTS; k++)
+      store(all->field + k * all->stride + i, field[k]);
+    store_vector(&sums, all, i);
+    store_radial(phi, all, i);
+    if (wanted)
+      add_lanes(sw_energies(&sums, field), i, all->atoms, &energy);
+  }
+  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+    struct sums sums = start;
+    for (int k = 0; k < L2H_SW_MOMENTS; k++)
+      sums.moments[k] = load(all->field + k * all->stride + i);
+    for (int c = 0; c < 3; c++)
+      sums.gradient[c] = load(all->gradient + c * all->stride + i);
+    visit_pairs(all, &images, i, 0, all->atoms, sw_triplets, &sums);
+    store_vector(&sums, all, i);
+  }
+  return energy / 2;
+}
+
+/* ---- all ---- */
+
+L2H_FN double forces(const struct l2h_landscape *landscape, sites *all, bool wanted)
+{
+  switch (landscape->kind) {
+  case L2H_GUPTA:
+    return gupta(landscape, all, wanted);
+  case L2H_SW:
+    return sw(landscape, all, wanted);
+  default:
+    return lj(landscape, all, wanted);
+  }
+}
+
+#ifdef L2H_DOUBLE
+
+double L2H_KERNEL(l2h_potential)(const struct l2h_landscape *landscape, struct l2h_points *points)
+{
+  return forces(landscape, points, true);
+}
+
+#else
+
+void L2H_KERNEL(l2h_gradient)(const struct l2h_landscape *landscape, struct l2h_atoms *atoms)
+{
+  forces(landscape, atoms, false);
+}
+
+double L2H_KERNEL(l2h_energy)(const struct l2h_landscape *landscape, struct l2h_atoms *atoms)
+{
+  return forces(landscape, atoms, true);
+}
+
+void L2H_KERNEL(l2h_radial_sum)(int count, const float *r2, float phi[L2H_RADIALS])
+{
+  real sums[L2H_RADIALS] = {0};
+  for (int j = 0; j < count; j += L2H_WIDTH) {
+    real d2 = real_of(FAR_AWAY); /* behind the last */
+    if (j + L2H_WIDTH <= count)
+      __builtin_memcpy(&d2, r2 + j, sizeof d2);
+    else
+      for (int lane = 0; lane < count - j; lane++)
+        d2[lane] = r2[j + lane];
+    l2h_radial_add(d2, sums);
+  }
+  for (int k = 0; k < L2H_RADIALS; k++) {
+    phi[k] = 0;
+    for (int lane = 0; lane < L2H_WIDTH; lane++)
+      phi[k] += sums[k][lane];
+  }
+}
+
+#endif
