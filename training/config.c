@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "config_file.h"
+#include "potential_file.h"
 
 /* ---- values: each taker returns 0, or -1 with a message; a NULL text leaves the value as it is ---- */
 
@@ -80,9 +81,9 @@ static int take_choice(struct taker taker, const char *text, const char *const *
 static int take_scalars(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
   static const char *const estimators[] = {"esmc", "es", NULL}; /* in the order of enum l2h_estimator */
-  static const char *const scales[] = {"natural", "paper", NULL};
+  static const char *const scales[] = {"natural", "paper", NULL}, *const balances[] = {"none", "spread", NULL};
   long seed = 0;
-  int estimator = 0, raw = 0;
+  int estimator = 0, raw = 0, balance = 0;
   config->step_limit = 0.5;
   if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
       take_choice(KEY("estimator"), file->estimator, estimators, &estimator) != 0 ||
@@ -94,9 +95,11 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
       take_number(KEY("step_limit"), file->step_limit, ABOVE, 0, 10, &config->step_limit) != 0 ||
       take_number(KEY("average"), file->average, FROM, 0, 0.99999, &config->average) != 0 ||
       take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0 ||
-      (file->scales && take_choice(KEY("scales"), file->scales, scales, &raw) != 0))
+      (file->scales && take_choice(KEY("scales"), file->scales, scales, &raw) != 0) ||
+      (file->balance && take_choice(KEY("balance"), file->balance, balances, &balance) != 0))
     return -1;
   config->paper_scales = raw;
+  config->balance = balance;
   config->seed = (uint64_t)seed;
   config->estimator = (enum l2h_estimator)estimator;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
@@ -192,10 +195,26 @@ static int take_rule(const struct l2h_config_source *source, const struct l2h_fi
   return 0;
 }
 
+static int take_network(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                        struct l2h_config *config)
+{
+  static struct l2h_weights weights;
+  struct l2h_error why;
+  char path[4096];
+  if (!given->file)
+    return l2h_config_refuse(source, "initialization.method", 0, "weights want a file, as in file: lj13.learned");
+  if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall)
+    return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");
+  if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
+      l2h_continue_from(&weights, &config->model, &config->network, &why) != 0)
+    return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
+  return 0;
+}
+
 static int take_initialization(const struct l2h_config_source *source, const struct l2h_file *file,
                                struct l2h_config *config)
 {
-  static const char *const methods[] = {"paper", "warm_start", NULL}; /* in the order of enum l2h_method */
+  static const char *const methods[] = {"paper", "warm_start", "weights", NULL}; /* as in enum l2h_method */
   const struct l2h_file_initialization *given = &file->initialization;
   int method = 0;
   config->alpha = 0.1;
@@ -207,7 +226,9 @@ static int take_initialization(const struct l2h_config_source *source, const str
       take_number(KEY("initialization.gamma"), given->gamma, FROM, -100, 100, &config->gamma) != 0)
     return -1;
   config->method = (enum l2h_method)method;
-  return take_rule(source, given, config);
+  if (given->file && config->method != L2H_FROM_WEIGHTS)
+    return l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights");
+  return config->method == L2H_FROM_WEIGHTS ? take_network(source, given, config) : take_rule(source, given, config);
 }
 
 /* ---- the hash ---- */
@@ -226,6 +247,13 @@ static void hash_text(uint64_t *hash, const char *format, ...)
     *hash = (*hash ^ (unsigned char)*c) * 0x100000001b3u;
 }
 
+static void hash_network(uint64_t *hash, const struct l2h_network *network)
+{
+  const float *number = (const float *)network;
+  for (size_t k = 0; k < sizeof *network / sizeof *number; k++)
+    hash_text(hash, " %.9g", number[k]);
+}
+
 static void take_hash(struct l2h_config *config)
 {
   uint64_t hash = 0xcbf29ce484222325u;
@@ -235,6 +263,10 @@ static void take_hash(struct l2h_config *config)
     hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
   if (config->paper_scales) /* later than the others: what came before keeps its hash */
     hash_text(&hash, " scales paper");
+  if (config->balance)
+    hash_text(&hash, " balance spread");
+  if (config->method == L2H_FROM_WEIGHTS)
+    hash_network(&hash, &config->network);
   hash_text(&hash, " sigma %.17g rate %.17g decay %.17g %ld %.17g %ld", config->sigma, config->learning_rate,
             config->decay.factor, config->decay.every, config->sigma_decay.factor, config->sigma_decay.every);
   hash_text(&hash, " groups %x species %d method %d %.17g %.17g %.17g", config->model.groups, config->model.species,

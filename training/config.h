@@ -10,7 +10,7 @@
 #include "system.h"
 
 enum l2h_estimator { L2H_ESMC, L2H_ES };
-enum l2h_method { L2H_FROM_PAPER, L2H_FROM_WARM_START };
+enum l2h_method { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
 /* A number that is multiplied by `factor` every `every` updates. */
 struct l2h_decay {
@@ -28,6 +28,7 @@ struct l2h_config {
   enum l2h_estimator estimator;
   long horizon; /* learned steps of a rollout */
   int starts;   /* an update, a multiple of systems */
+  bool balance; /* losses of a system are divided by their spread, so that systems count alike */
   double sigma; /* of the perturbations */
   double learning_rate;
   struct l2h_decay decay, sigma_decay; /* of the two */
@@ -36,12 +37,13 @@ struct l2h_config {
   enum l2h_method method;
   double alpha, beta, gamma; /* Eq. 2, at the start */
   struct l2h_warm_start warm_start;
-  double step_limit;         /* in length scales */
-  long quench;               /* gradient descent steps between the last learned step and the loss; 0: none */
-  double average;            /* decay of the moving average of theta; 0: none */
-  long validate_every;       /* updates; 0: never */
-  int validate_starts;       /* a system */
-  double checkpoint_seconds; /* least time between two checkpoints; 0: one an update */
+  struct l2h_network network; /* L2H_FROM_WEIGHTS: where training begins */
+  double step_limit;          /* in length scales */
+  long quench;                /* gradient descent steps between the last learned step and the loss; 0: none */
+  double average;             /* decay of the moving average of theta; 0: none */
+  long validate_every;        /* updates; 0: never */
+  int validate_starts;        /* a system */
+  double checkpoint_seconds;  /* least time between two checkpoints; 0: one an update */
   char contributor[128];
   char hash[17]; /* of what decides the weights: all but updates, checkpoint, contributor and name */
 };

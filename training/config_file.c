@@ -33,10 +33,15 @@ static const cyaml_schema_field_t decay_fields[] = {
 };
 
 static const cyaml_schema_field_t initialization_fields[] = {
-  NEEDED(method, l2h_file_initialization),        MAYBE(alpha, l2h_file_initialization),
-  MAYBE(beta, l2h_file_initialization),           MAYBE(gamma, l2h_file_initialization),
-  MAYBE(direction, l2h_file_initialization),      MAYBE(magnitude, l2h_file_initialization),
-  MAYBE(magnitude_fall, l2h_file_initialization), CYAML_FIELD_END,
+  NEEDED(method, l2h_file_initialization),
+  MAYBE(file, l2h_file_initialization),
+  MAYBE(alpha, l2h_file_initialization),
+  MAYBE(beta, l2h_file_initialization),
+  MAYBE(gamma, l2h_file_initialization),
+  MAYBE(direction, l2h_file_initialization),
+  MAYBE(magnitude, l2h_file_initialization),
+  MAYBE(magnitude_fall, l2h_file_initialization),
+  CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t validate_fields[] = {
@@ -69,6 +74,7 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(average, l2h_file),
   MAYBE(quench, l2h_file),
   MAYBE(scales, l2h_file),
+  MAYBE(balance, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
   MAYBE(contributor, l2h_file),

@@ -23,7 +23,7 @@ struct l2h_file_decay {
 };
 
 struct l2h_file_initialization {
-  char *method;
+  char *method, *file;
   char *alpha, *beta, *gamma;
   char *direction, *magnitude, *magnitude_fall;
 };
@@ -38,7 +38,7 @@ struct l2h_file_checkpoint {
 
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
-  char *step_limit, *average, *quench, *scales, *contributor;
+  char *step_limit, *average, *quench, *scales, *balance, *contributor;
   struct l2h_file_system *systems;
   uint32_t systems_count;
   char **inputs;

@@ -2,6 +2,7 @@
 #include "initialization.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "random.h"
@@ -85,5 +86,43 @@ int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *r
   network->output[1][1] = (float)rule->direction;
   network->output[2][0] = (float)-rule->magnitude_fall;
   network->output_bias[0] = (float)rule->magnitude;
+  return 0;
+}
+
+/* The name that an input of a species has in weights which tell fewer of them apart: that of the first. Others keep
+   theirs. */
+static void name_in(const struct l2h_weights *weights, char name[48])
+{
+  int count, end = 0;
+  char rest[16] = "";
+  if (sscanf(name, "species.%d", &count) == 1 && count > weights->model.species)
+    strcpy(name, "species.1");
+  if (sscanf(name, "radial.%d%n", &count, &end) == 1 && count > weights->model.species * L2H_RADIALS) {
+    snprintf(rest, sizeof rest, "%s", name + end);
+    snprintf(name, 48, "radial.%d%s", (count - 1) % L2H_RADIALS + 1, rest);
+  }
+}
+
+int l2h_continue_from(const struct l2h_weights *weights, const struct l2h_model *model, struct l2h_network *network,
+                      struct l2h_error *error)
+{
+  const unsigned missing = weights->model.groups & ~model->groups;
+  for (int group = 0; group < L2H_GROUPS; group++)
+    if (missing >> group & 1)
+      return l2h_fail(error, "the weights have the inputs '%s': add them to inputs",
+                      l2h_group_name((enum l2h_group)group));
+  if (weights->model.species > model->species)
+    return l2h_fail(error, "the weights tell %d species apart and the systems have %d", weights->model.species,
+                    model->species);
+  *network = weights->network;
+  memset(network->first, 0, sizeof network->first);
+  for (int row = 0; row < l2h_inputs(model); row++) {
+    char name[48];
+    l2h_input_name(model, row, name);
+    name_in(weights, name);
+    const int from = row_named(&weights->model, name);
+    if (from >= 0)
+      memcpy(network->first[row], weights->network.first[from], sizeof network->first[row]);
+  }
   return 0;
 }

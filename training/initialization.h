@@ -34,4 +34,9 @@ void l2h_initialize(const struct l2h_model *model, uint64_t seed, struct l2h_net
 int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *rule, struct l2h_network *network,
                    struct l2h_error *error);
 
+/* The network of trained weights for a model that has all of their inputs, and maybe more: those begin with no effect.
+   Where the model tells more species apart, all begin as the weights' first. 0, or -1 with a message. */
+int l2h_continue_from(const struct l2h_weights *weights, const struct l2h_model *model, struct l2h_network *network,
+                      struct l2h_error *error);
+
 #endif

@@ -27,6 +27,20 @@ static int find(const char *name, char *path, size_t size)
   return readable(L2H_POTENTIALS, strlen(L2H_POTENTIALS), name, path, size);
 }
 
+static const char *folders_named(void)
+{
+  const char *folders = getenv("LAMMPS_POTENTIALS");
+  return folders ? folders : "not set";
+}
+
+int l2h_find_file(const char *name, char *path, size_t size, struct l2h_error *error)
+{
+  if (find(name, path, size))
+    return 0;
+  return l2h_fail(error, "cannot read %s, neither as named nor in LAMMPS_POTENTIALS (%s) nor in %s", name,
+                  folders_named(), L2H_POTENTIALS);
+}
+
 static void named_after(const struct l2h_composition *composition, int backwards, const char *ending, char *name,
                         size_t size)
 {
@@ -41,14 +55,9 @@ static void named_after(const struct l2h_composition *composition, int backwards
 int l2h_potential_file(const struct l2h_composition *composition, const char *ending, const char *system, char *path,
                        size_t size, struct l2h_error *error)
 {
-  const char *folders = getenv("LAMMPS_POTENTIALS");
   char name[64];
-  if (*composition->file) {
-    if (find(composition->file, path, size))
-      return 0;
-    return l2h_fail(error, "system '%s': cannot read %s, neither as named nor in LAMMPS_POTENTIALS (%s) nor in %s",
-                    system, composition->file, folders ? folders : "not set", L2H_POTENTIALS);
-  }
+  if (*composition->file)
+    return l2h_find_file(composition->file, path, size, error);
   for (int backwards = 0; backwards < 2; backwards++) {
     named_after(composition, backwards, ending, name, sizeof name);
     if (find(name, path, size))
@@ -59,5 +68,5 @@ int l2h_potential_file(const struct l2h_composition *composition, const char *en
     error,
     "system '%s': no parameter file %s, neither here nor in LAMMPS_POTENTIALS (%s) nor in %s; name one as "
     "in %s@FILE, or take an element from an alloy's file as in gupta:Ag38Au0",
-    system, name, folders ? folders : "not set", L2H_POTENTIALS, system);
+    system, name, folders_named(), L2H_POTENTIALS, system);
 }

@@ -27,7 +27,7 @@ struct l2h_trainer {
   struct l2h_rollout_job *job;     /* [share][TRIO] */
   double *energy;                  /* [share][TRIO] */
   struct l2h_esmc_losses *losses;  /* [starts] */
-  double *weight;                  /* [starts] */
+  double *weight;                  /* [starts]: in the gradient of an update, mean 1 or so */
   double *gradient;                /* [parameters] */
   struct l2h_outcome *outcome;     /* [validation starts] */
 };
@@ -108,8 +108,6 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
     l2h_trainer_free(trainer);
     return NULL;
   }
-  for (int i = 0; i < config->starts; i++)
-    trainer->weight[i] = config->weight[system_of(config, i)];
   trainer->weights.model = config->model;
   trainer->weights.step_limit = config->step_limit;
   set_scales(config, &trainer->weights);
@@ -139,6 +137,8 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
   network.alpha = (float)config->alpha;
   network.beta = (float)config->beta;
   network.gamma = (float)config->gamma;
+  if (config->method == L2H_FROM_WEIGHTS)
+    network = config->network;
   if (config->method == L2H_FROM_WARM_START &&
       l2h_warm_start(&config->model, &config->warm_start, &network, error) != 0)
     return -1;
@@ -201,11 +201,42 @@ static void gather_losses(struct l2h_trainer *trainer)
   l2h_world_gather(trainer->world, config->starts, TRIO, (double *)trainer->losses);
 }
 
+/* Standard deviation of a system's losses in this update. */
+static double spread(const struct l2h_trainer *trainer, int system)
+{
+  double count = 0, sum = 0, squares = 0;
+  for (int i = system; i < trainer->config->starts; i += trainer->config->systems) {
+    const double loss[2] = {trainer->losses[i].plus, trainer->losses[i].minus};
+    for (int k = 0; k < 2; k++) {
+      count++;
+      sum += loss[k];
+      squares += loss[k] * loss[k];
+    }
+  }
+  return sqrt(fmax(squares / count - sum / count * (sum / count), 0));
+}
+
+/* Final energies of 13 Lennard-Jones atoms differ by 4 % and those of 75 by 0.6 %: balanced, both are heard. A system
+   whose losses hardly differ any more is not magnified without bound. */
+#define LEAST_SPREAD 2e-3
+#define USUAL_SPREAD 1e-2
+
+static void weigh(struct l2h_trainer *trainer)
+{
+  const struct l2h_config *config = trainer->config;
+  for (int s = 0; s < config->systems; s++) {
+    const double factor = config->balance ? USUAL_SPREAD / fmax(spread(trainer, s), LEAST_SPREAD) : 1;
+    for (int i = s; i < config->starts; i += config->systems)
+      trainer->weight[i] = config->weight[s] * factor;
+  }
+}
+
 static struct l2h_progress observe(const struct l2h_trainer *trainer, double learning_rate, int parameters)
 {
   struct l2h_progress progress = {.loss_best = INFINITY, .learning_rate = learning_rate};
   for (int i = 0; i < trainer->config->starts; i++) {
-    progress.loss_mean += trainer->weight[i] * trainer->losses[i].centre / trainer->config->starts;
+    progress.loss_mean +=
+      trainer->config->weight[system_of(trainer->config, i)] * trainer->losses[i].centre / trainer->config->starts;
     progress.loss_best = fmin(progress.loss_best, trainer->losses[i].centre);
   }
   for (int k = 0; k < parameters; k++)
@@ -228,6 +259,7 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
   gather_losses(trainer);
+  weigh(trainer);
   l2h_esmc_gradient(&search, config->estimator == L2H_ESMC, config->starts, trainer->losses, trainer->weight,
                     state->parameters, trainer->gradient);
   state->update++;

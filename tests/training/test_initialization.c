@@ -98,6 +98,39 @@ static void it_needs_its_inputs(void **state)
   assert_says(error.text, "'progress'");
 }
 
+/* Weights of one species, read as a model of two: an alloy whose atoms are all alike moves as the pure cluster did, but
+   for radial inputs, which only their own species has. */
+static void weights_go_on(void **state)
+{
+  (void)state;
+  struct l2h_model two = {weights.model.groups | 1u << L2H_GROUP_STEP, 2}, fewer = {1u << L2H_GROUP_GRADIENTS, 1};
+  struct l2h_network network;
+  struct l2h_error error;
+  weights.model = a_model();
+  two.groups = a_model().groups | 1u << L2H_GROUP_STEP;
+  l2h_initialize(&weights.model, 9, &weights.network);
+  assert_int_equal(l2h_continue_from(&weights, &weights.model, &network, &error), 0);
+  assert_memory_equal(&network, &weights.network, sizeof network);
+  assert_int_equal(l2h_continue_from(&weights, &two, &network, &error), 0);
+  const int own = L2H_STEP_INPUTS; /* species.1, then radial.1.log ... */
+  const float *species = weights.network.first[own], *radial = weights.network.first[own + 1];
+  const size_t row = sizeof network.first[0];
+  assert_memory_equal(network.first[own], species, row);
+  assert_memory_equal(network.first[own + 1], species, row);
+  assert_memory_equal(network.first[own + 2], radial, 2 * L2H_RADIALS * row);
+  assert_memory_equal(network.first[own + 2 + 2 * L2H_RADIALS], radial, 2 * L2H_RADIALS * row);
+  assert_memory_equal(network.first[own + 2 + 4 * L2H_RADIALS], weights.network.first[own + 1 + 2 * L2H_RADIALS],
+                      L2H_COORDINATE_INPUTS * row);
+  for (int k = 0; k < L2H_HIDDEN; k++) /* the sines in log code, which the weights lack, come right behind the count */
+    assert_true(network.first[2][k] == 0);
+  assert_int_equal(l2h_continue_from(&weights, &fewer, &network, &error), -1);
+  assert_says(error.text, "'positions'");
+  weights.model.species = 2;
+  two.species = 1;
+  assert_int_equal(l2h_continue_from(&weights, &two, &network, &error), -1);
+  assert_says(error.text, "2 species");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -105,6 +138,7 @@ int main(void)
     cmocka_unit_test(warm_start_is_annealed_sign_momentum),
     cmocka_unit_test(its_numbers_are_settings),
     cmocka_unit_test(it_needs_its_inputs),
+    cmocka_unit_test(weights_go_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

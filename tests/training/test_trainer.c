@@ -229,6 +229,32 @@ static void the_best_is_kept(void **state)
   l2h_state_free(&training);
 }
 
+/* Balanced, a system's share in an update does not hang on the unit of its losses; unbalanced, it does. */
+static void balance_takes_the_spread_out(void **state)
+{
+  (void)state;
+  const double scale = config.system[1].loss_scale;
+  for (int balance = 0; balance < 2; balance++) {
+    struct l2h_state one, other;
+    double apart = 0;
+    config.balance = balance;
+    struct l2h_trainer *trainer = begin(&one);
+    go_on(trainer, &one, 2);
+    l2h_trainer_free(trainer);
+    config.system[1].loss_scale = 3 * scale;
+    trainer = begin(&other);
+    go_on(trainer, &other, 2);
+    l2h_trainer_free(trainer);
+    config.system[1].loss_scale = scale;
+    for (int k = 0; k < one.parameters; k++)
+      apart = fmax(apart, fabs(one.theta[k] - other.theta[k]));
+    assert_true(balance ? apart < 1e-9 : apart > 1e-4);
+    l2h_state_free(&one);
+    l2h_state_free(&other);
+  }
+  config.balance = false;
+}
+
 /* Twenty updates on seven atoms and a short horizon lower the loss by more than its noise (0.01). */
 static void training_improves(void **state)
 {
@@ -255,13 +281,10 @@ static void training_improves(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(one_seed_is_one_training),
-    cmocka_unit_test(resumed_is_uninterrupted),
-    cmocka_unit_test(another_seed_is_another_training),
-    cmocka_unit_test(a_stop_changes_nothing),
-    cmocka_unit_test(an_update_allocates_nothing),
-    cmocka_unit_test(the_best_is_kept),
-    cmocka_unit_test(training_improves),
+    cmocka_unit_test(one_seed_is_one_training),         cmocka_unit_test(resumed_is_uninterrupted),
+    cmocka_unit_test(another_seed_is_another_training), cmocka_unit_test(a_stop_changes_nothing),
+    cmocka_unit_test(an_update_allocates_nothing),      cmocka_unit_test(the_best_is_kept),
+    cmocka_unit_test(balance_takes_the_spread_out),     cmocka_unit_test(training_improves),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }
