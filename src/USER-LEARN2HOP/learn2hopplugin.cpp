@@ -19,7 +19,9 @@
 #include "error.h"
 #include "library.h"
 #include "min_learned.h"
+#include "pair_gupta_hop.h"
 #include "pair_lj_hop.h"
+#include "pair_sw_hop.h"
 #include "version.h"
 
 using namespace LAMMPS_NS;
@@ -31,9 +33,9 @@ using namespace LAMMPS_NS;
 
 static const char *const author = "the learn2hop developers";
 
-static Pair *pair_lj_hop(LAMMPS *lmp)
+template <class Style> static Pair *pair(LAMMPS *lmp)
 {
-  return new PairLJHop(lmp);
+  return new Style(lmp);
 }
 
 static Compute *compute_radial_hop_atom(LAMMPS *lmp, int narg, char **arg)
@@ -77,21 +79,26 @@ extern "C" void lammpsplugin_init(void *lmp, void *handle, void *regfunc)
   plugin.author = author;
   plugin.handle = handle;
 
-  plugin.style = "pair";
-  plugin.name = "lj/hop";
-  plugin.info = "learn2hop pair style lj/hop";
-  plugin.creator.v1 = (lammpsplugin_factory1 *) &pair_lj_hop;
-  (*register_plugin)(&plugin, lmp);
+  // LAMMPS keeps these pointers: literals live as long as the plugin
 
-  plugin.style = "compute";
-  plugin.name = "radial/hop/atom";
-  plugin.info = "learn2hop compute style radial/hop/atom";
+  const auto add = [&](const char *style, const char *name, const char *info) {
+    plugin.style = style;
+    plugin.name = name;
+    plugin.info = info;
+    (*register_plugin)(&plugin, lmp);
+  };
+  const auto add_pair = [&](const char *name, const char *info, Pair *(*create)(LAMMPS *) ) {
+    plugin.creator.v1 = (lammpsplugin_factory1 *) create;
+    add("pair", name, info);
+  };
+
+  add_pair("lj/hop", "learn2hop pair style lj/hop", &pair<PairLJHop>);
+  add_pair("gupta/hop", "learn2hop pair style gupta/hop", &pair<PairGuptaHop>);
+  add_pair("sw/hop", "learn2hop pair style sw/hop", &pair<PairSWHop>);
+
   plugin.creator.v2 = (lammpsplugin_factory2 *) &compute_radial_hop_atom;
-  (*register_plugin)(&plugin, lmp);
+  add("compute", "radial/hop/atom", "learn2hop compute style radial/hop/atom");
 
-  plugin.style = "min";
-  plugin.name = "learned";
-  plugin.info = "learn2hop minimize style learned";
   plugin.creator.v1 = (lammpsplugin_factory1 *) &min_learned;
-  (*register_plugin)(&plugin, lmp);
+  add("min", "learned", "learn2hop minimize style learned");
 }

@@ -14,35 +14,26 @@
 // Lennard-Jones in the form of the Learn2Hop paper (Eq. 1), every pair of a free cluster. See docs/pair_lj_hop.md.
 
 #include "pair_lj_hop.h"
+#include "hop_overlap.h"
 
 #include "../core/lj.h"
 
 #include "atom.h"
 #include "comm.h"
-#include "domain.h"
 #include "error.h"
 #include "force.h"
 #include "memory.h"
 #include "neigh_list.h"
 #include "neighbor.h"
 
-#include <cmath>
 #include <cstring>
 
 using namespace LAMMPS_NS;
 
-// Pairs closer than this fraction of d0 are taken for two atoms at one place: their force would leave the range of a
-// double, and no start that is meant holds such a pair.
-static constexpr double OVERLAP = 1.0e-12;
-
-// A free cluster's list reaches so many times as far as its box at the start of a run. All pairs are in it either way,
-// so reach costs nothing; beyond 100 times, LAMMPS refuses to bin.
-static constexpr double GROWTH = 5.0;
-
 /* ---------------------------------------------------------------------- */
 
 PairLJHop::PairLJHop(LAMMPS *_lmp) :
-    Pair(_lmp), cut_user(0.0), cut(0.0), said(false), epsilon(nullptr), d0(nullptr), d0sq(nullptr), offset(nullptr)
+    Pair(_lmp), cutoff(_lmp, "lj/hop"), epsilon(nullptr), d0(nullptr), d0sq(nullptr), offset(nullptr)
 {
   writedata = 1;
 }
@@ -67,7 +58,7 @@ PairLJHop::~PairLJHop()
 void PairLJHop::compute(int eflag, int vflag)
 {
   ev_init(eflag, vflag);
-  if (neighbor->ago == 0) check_coverage();
+  if (neighbor->ago == 0) cutoff.check_coverage();
 
   const double *const *const x = atom->x;
   double *const *const f = atom->f;
@@ -91,7 +82,7 @@ void PairLJHop::compute(int eflag, int vflag)
       const double dx = xi - x[j][0], dy = yi - x[j][1], dz = zi - x[j][2];
       const double rsq = dx * dx + dy * dy + dz * dz;
       if (rsq >= cutsq[itype][jtype]) continue;
-      if (rsq <= OVERLAP * OVERLAP * d0sq[itype][jtype]) overlap_error(i, j);
+      if (rsq <= HOP_OVERLAP * HOP_OVERLAP * d0sq[itype][jtype]) hop_overlap_error(lmp, "lj/hop", i, j);
 
       double energy;
       const double fpair = factor * l2h_lj_pair(rsq, epsilon[itype][jtype], d0sq[itype][jtype], &energy);
@@ -112,14 +103,6 @@ void PairLJHop::compute(int eflag, int vflag)
   }
 
   if (vflag_fdotr) virial_fdotr_compute();
-}
-
-/* ---------------------------------------------------------------------- */
-
-void PairLJHop::overlap_error(int i, int j)
-{
-  error->one(FLERR, "Pair lj/hop: atoms {} and {} lie on top of each other; move one of them or delete it "
-             "(delete_atoms overlap), or spread them first with pair_style soft", atom->tag[i], atom->tag[j]);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -145,13 +128,7 @@ void PairLJHop::allocate()
 
 void PairLJHop::settings(int narg, char **arg)
 {
-  if (narg > 1) error->all(FLERR, "Pair style lj/hop takes one argument at most, a cutoff; found {}", narg);
-  cut_user = 0.0;
-  if (narg == 1) {
-    cut_user = utils::numeric(FLERR, arg[0], false, lmp);
-    if (!(cut_user > 0.0)) error->all(FLERR, "Pair style lj/hop: the cutoff must be above 0, not {}", arg[0]);
-  }
-  said = false;
+  cutoff.settings(narg, arg);
 }
 
 /* ----------------------------------------------------------------------
@@ -189,78 +166,11 @@ void PairLJHop::init_style()
 {
   if (tail_flag) error->all(FLERR, "Pair lj/hop has no tail correction: pair_modify tail no");
   neighbor->add_request(this);
-  cut = cut_user > 0.0 ? cut_user : covering_cutoff();
-  say_what_is_cut();
-}
 
-/* ---------------------------------------------------------------------- */
-
-bool PairLJHop::any_periodic() const
-{
-  return domain->xperiodic || domain->yperiodic || domain->zperiodic;
-}
-
-/* ----------------------------------------------------------------------
-   length of the box's longest diagonal, an upper bound of any distance in it
-------------------------------------------------------------------------- */
-
-double PairLJHop::box_diagonal() const
-{
-  const double *const prd = domain->prd;
-  double x = prd[0], y = prd[1];
-  if (domain->triclinic) {
-    x += fabs(domain->xy) + fabs(domain->xz);
-    y += fabs(domain->yz);
-  }
-  return sqrt(x * x + y * y + prd[2] * prd[2]);
-}
-
-/* ----------------------------------------------------------------------
-   the cutoff when the user gives none: every pair of a free cluster,
-   and in a periodic box each pair once (minimum image)
-------------------------------------------------------------------------- */
-
-double PairLJHop::covering_cutoff() const
-{
-  if (any_periodic()) {
-    double shortest = box_diagonal();
-    for (int dim = 0; dim < domain->dimension; dim++)
-      if (domain->periodicity[dim]) shortest = MIN(shortest, domain->prd[dim]);
-    return 0.5 * shortest;
-  }
   double d0_largest = 0.0;
   for (int i = 1; i <= atom->ntypes; i++)
     if (allocated && setflag[i][i]) d0_largest = MAX(d0_largest, d0[i][i]);
-  return GROWTH * MAX(box_diagonal(), d0_largest);
-}
-
-/* ---------------------------------------------------------------------- */
-
-void PairLJHop::say_what_is_cut()
-{
-  if (said || (cut_user == 0.0 && !any_periodic())) return;
-  said = true;
-  if (comm->me != 0) return;
-  if (cut_user > 0.0)
-    utils::logmesg(lmp, "Pair lj/hop: pairs further apart than the cutoff {:.8g} are left out\n", cut_user);
-  else
-    error->warning(FLERR, "Pair lj/hop: the box is periodic, so pairs further apart than half its shortest edge, "
-                   "{:.8g}, are left out; make it non-periodic (boundary s s s) for a free cluster, or give "
-                   "pair_style lj/hop a cutoff", cut);
-}
-
-/* ----------------------------------------------------------------------
-   a free cluster that has outgrown its list would lose pairs in silence
-   called when the list is new: box and atoms agree then to within the skin
-------------------------------------------------------------------------- */
-
-void PairLJHop::check_coverage()
-{
-  if (cut_user > 0.0 || any_periodic()) return;
-  if (box_diagonal() + neighbor->skin <= cut) return;
-  error->all(FLERR, "Pair lj/hop: the atoms have spread over {:.6g} and the run began with room for {:.6g}: an atom is "
-             "leaving the cluster. Start a new run or minimize (each makes room anew), keep the atoms together "
-             "(fix wall/reflect, or smaller steps), or give pair_style lj/hop a cutoff", box_diagonal(), cut);
+  cutoff.init(d0_largest);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -276,13 +186,14 @@ double PairLJHop::init_one(int i, int j)
   // without a cutoff of the user's nothing is meant to be cut, so there is nothing to shift
 
   offset[i][j] = 0.0;
-  if (offset_flag && cut_user > 0.0) l2h_lj_pair(cut * cut, epsilon[i][j], d0sq[i][j], &offset[i][j]);
+  if (offset_flag && cutoff.user > 0.0)
+    l2h_lj_pair(cutoff.user * cutoff.user, epsilon[i][j], d0sq[i][j], &offset[i][j]);
 
   epsilon[j][i] = epsilon[i][j];
   d0[j][i] = d0[i][j];
   d0sq[j][i] = d0sq[i][j];
   offset[j][i] = offset[i][j];
-  return cut;
+  return cutoff.cut;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -325,7 +236,7 @@ void PairLJHop::read_restart(FILE *fp)
 
 void PairLJHop::write_restart_settings(FILE *fp)
 {
-  fwrite(&cut_user, sizeof(double), 1, fp);
+  cutoff.write_restart(fp);
   fwrite(&offset_flag, sizeof(int), 1, fp);
   fwrite(&mix_flag, sizeof(int), 1, fp);
 }
@@ -334,12 +245,11 @@ void PairLJHop::write_restart_settings(FILE *fp)
 
 void PairLJHop::read_restart_settings(FILE *fp)
 {
+  cutoff.read_restart(fp);
   if (comm->me == 0) {
-    utils::sfread(FLERR, &cut_user, sizeof(double), 1, fp, nullptr, error);
     utils::sfread(FLERR, &offset_flag, sizeof(int), 1, fp, nullptr, error);
     utils::sfread(FLERR, &mix_flag, sizeof(int), 1, fp, nullptr, error);
   }
-  MPI_Bcast(&cut_user, 1, MPI_DOUBLE, 0, world);
   MPI_Bcast(&offset_flag, 1, MPI_INT, 0, world);
   MPI_Bcast(&mix_flag, 1, MPI_INT, 0, world);
 }

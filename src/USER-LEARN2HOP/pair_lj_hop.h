@@ -20,6 +20,8 @@ PairStyle(lj/hop,PairLJHop);
 #ifndef LMP_PAIR_LJ_HOP_H
 #define LMP_PAIR_LJ_HOP_H
 
+#include "hop_cutoff.h"
+
 #include "pair.h"
 
 namespace LAMMPS_NS {
@@ -43,21 +45,13 @@ class PairLJHop : public Pair {
   void *extract(const char *, int &) override;
 
  protected:
-  double cut_user;      // cutoff of the pair_style command, 0 for none
-  double cut;           // the one in force
-  bool said;            // what is cut has been said
+  HopCutoff cutoff;
   double **epsilon;     // well depth
   double **d0;          // distance of the minimum
   double **d0sq;
   double **offset;      // energy at the cutoff, with pair_modify shift
 
   void allocate();
-  bool any_periodic() const;
-  double covering_cutoff() const;
-  double box_diagonal() const;
-  void say_what_is_cut();
-  void check_coverage();
-  [[noreturn]] void overlap_error(int, int);
 };
 
 }    // namespace LAMMPS_NS

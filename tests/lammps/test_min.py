@@ -91,6 +91,28 @@ class MinTest(harness.LammpsTest):
                           minimize(200, keywords="length_scale 2.9 energy_scale 0.4 quench none keep last", allowed=STEPS))
         self.follows(run, self.reference(positions, 200), scale=2.9)
 
+    def test_steps_of_an_alloy(self):
+        """pair_style gupta/hop with two species, scales from the weights."""
+        positions = [[2.9 * x for x in p] for p in harness.cluster(13, 31, closest=0.95)]
+        self.data("data", positions, (-6.0, 15.0), types=[1] * 5 + [2] * 8)
+        self.weights("test.learned", "species", 2, "random", 0.1, "units", "metal", "length", 2.8885, "energy", 0.5)
+        run = self.lammps("units metal\nboundary f f f\nread_data data\npair_style gupta/hop\n"
+                          f"pair_coeff * * {self.potential('AgAu.gupta')} Ag Au\n" + DUMP + minimize(200, allowed=STEPS))
+        self.follows(run, self.reference(positions, 200, system="gupta:Ag5Au8"), scale=1.0)
+
+    def test_steps_of_silicon(self):
+        """pair_style sw/hop in a periodic cell; in the smaller one, atoms meet several images of a neighbor. The radial
+        inputs reach further than the potential, and the ghost atoms with them."""
+        for atoms, seed in ((8, 3), (64, 4)):
+            edge = 5.482 * (atoms / 8) ** (1 / 3)
+            positions = harness.cluster(atoms, seed, box=edge, closest=1.5, period=edge)
+            self.data("data", positions, (0.0, edge))
+            self.weights("test.learned", "random", 0.1, "units", "metal", "length", 2.0951, "energy", 2.16826)
+            run = self.lammps("units metal\nread_data data\npair_style sw/hop\n"
+                              f"pair_coeff * * {self.potential('Si-paper.sw')} Si\ncomm_modify cutoff 7.3\n" + DUMP +
+                              minimize(200, allowed=STEPS))
+            self.follows(run, self.reference(positions, 200, system=f"sw:Si{atoms}"))
+
     def test_molecules_are_systems_of_their_own(self):
         """Two clusters in one box, each told its own size and center."""
         one, two = harness.cluster(13, 21, closest=0.95), harness.cluster(7, 22, closest=0.95)

@@ -26,7 +26,8 @@ class PluginTest(harness.LammpsTest):
     def test_load_by_name_use_clear_and_use_again(self):
         run = self.lammps(f"plugin load {plugin()}\nplugin list\n" + RUN + "clear\n" + RUN + "plugin clear\nplugin list\n",
                           environment={"LAMMPS_PLUGIN_PATH": ""})
-        for style in ("pair style plugin lj/hop", "compute style plugin radial/hop/atom", "min style plugin learned"):
+        for style in ("pair style plugin lj/hop", "pair style plugin gupta/hop", "pair style plugin sw/hop",
+                      "compute style plugin radial/hop/atom", "min style plugin learned"):
             self.assertIn(style, run.text)
         self.assertIn("Currently loaded plugins: 0", run.text)
         self.assertEqual(run.text.count("Learned optimizer:"), 2)
@@ -34,7 +35,8 @@ class PluginTest(harness.LammpsTest):
 
     def test_unload_while_in_use(self):
         run = self.lammps(RUN + "plugin unload min learned\nplugin unload compute radial/hop/atom\nplugin unload pair lj/hop\n"
-                          "plugin list\nthermo_style one\nuncompute sum\npair_style zero 2.5\npair_coeff * *\nthermo_style one\nrun 0\n")
+                          "plugin unload pair gupta/hop\nplugin unload pair sw/hop\nplugin list\n"
+                          "thermo_style one\nuncompute sum\npair_style zero 2.5\npair_coeff * *\nthermo_style one\nrun 0\n")
         self.assertIn("Currently loaded plugins: 0", run.text)
         self.refused(RUN + "plugin clear\npair_style lj/hop\n", "Unrecognized pair style 'lj/hop'")
 

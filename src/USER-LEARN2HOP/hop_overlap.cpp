@@ -1,0 +1,28 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+#include "hop_overlap.h"
+
+#include "atom.h"
+#include "error.h"
+#include "lammps.h"
+
+using namespace LAMMPS_NS;
+
+/* ---------------------------------------------------------------------- */
+
+void LAMMPS_NS::hop_overlap_error(LAMMPS *lmp, const char *style, int i, int j)
+{
+  const tagint *const tag = lmp->atom->tag;
+  lmp->error->one(FLERR, "Pair {}: atoms {} and {} lie on top of each other; move one of them or delete it "
+                  "(delete_atoms overlap), or spread them first with pair_style soft", style, tag[i], tag[j]);
+}
