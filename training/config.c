@@ -214,7 +214,7 @@ static int take_network(const struct l2h_config_source *source, const struct l2h
 static int take_initialization(const struct l2h_config_source *source, const struct l2h_file *file,
                                struct l2h_config *config)
 {
-  static const char *const methods[] = {"paper", "warm_start", "weights", NULL}; /* as in enum l2h_method */
+  static const char *const methods[] = {"paper", "warm_start", "weights", NULL}; /* as in enum l2h_initialization */
   const struct l2h_file_initialization *given = &file->initialization;
   int method = 0;
   config->alpha = 0.1;
@@ -225,7 +225,7 @@ static int take_initialization(const struct l2h_config_source *source, const str
       take_number(KEY("initialization.beta"), given->beta, FROM, -100, 100, &config->beta) != 0 ||
       take_number(KEY("initialization.gamma"), given->gamma, FROM, -100, 100, &config->gamma) != 0)
     return -1;
-  config->method = (enum l2h_method)method;
+  config->method = (enum l2h_initialization)method;
   if (given->file && config->method != L2H_FROM_WEIGHTS)
     return l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights");
   return config->method == L2H_FROM_WEIGHTS ? take_network(source, given, config) : take_rule(source, given, config);

@@ -10,7 +10,7 @@
 #include "system.h"
 
 enum l2h_estimator { L2H_ESMC, L2H_ES };
-enum l2h_method { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
+enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
 /* A number that is multiplied by `factor` every `every` updates. */
 struct l2h_decay {
@@ -34,7 +34,7 @@ struct l2h_config {
   struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;
   struct l2h_model model;
-  enum l2h_method method;
+  enum l2h_initialization method;
   double alpha, beta, gamma; /* Eq. 2, at the start */
   struct l2h_warm_start warm_start;
   struct l2h_network network; /* L2H_FROM_WEIGHTS: where training begins */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop eval: trained weights on held-out starts. */
 #include <getopt.h>
-#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
-#include "core/safe_file.h"
-#include "evaluation.h"
 #include "journal.h"
 #include "kernels.h"
 #include "options.h"
+#include "report.h"
 
 const char l2h_eval_help[] =
   "NAME\n"
@@ -18,7 +18,7 @@ const char l2h_eval_help[] =
   "\n"
   "SYNOPSIS\n"
   "    learn2hop eval --weights FILE --system SYSTEM [--starts N] [--seed S] [--steps T] [--quench lbfgs|gd]\n"
-  "                   [--json FILE] [--any-horizon]\n"
+  "                   [--json FILE] [--any-horizon] [--until-global-minimum [--evaluations MOST]]\n"
   "    mpirun -n RANKS --bind-to none learn2hop eval ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -37,6 +37,10 @@ const char l2h_eval_help[] =
   "                       hits is null where no global minimum is known\n"
   "    --any-horizon      weights that are not told their progress are good for one T only, and another is refused:\n"
   "                       this takes it all the same\n"
+  "    --until-global-minimum\n"
+  "                       each of N seeds goes on from start to start until it meets the known global minimum; prints\n"
+  "                       the mean force evaluations to first encounter, with its 95 % confidence interval\n"
+  "    --evaluations MOST a seed gives up there (default 1e9)\n"
   "    --help             this text\n";
 
 struct options {
@@ -44,7 +48,8 @@ struct options {
   long starts, steps; /* steps 0: the weights' horizon */
   uint64_t seed;
   enum l2h_quench quench;
-  bool any_horizon;
+  bool any_horizon, until_found;
+  long most;
 };
 
 static int take_quench(const char *text, enum l2h_quench *quench, struct l2h_error *error)
@@ -70,6 +75,11 @@ static int take_option(int answer, struct options *options, struct l2h_error *er
   case 'a':
     options->any_horizon = true;
     return 0;
+  case 'u':
+    options->until_found = true;
+    return 0;
+  case 'e':
+    return l2h_option_whole("--evaluations", optarg, 1, LONG_MAX, &options->most, error);
   case 'n':
     return l2h_option_whole("--starts", optarg, 1, 10000000, &options->starts, error);
   case 't':
@@ -88,6 +98,8 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"system", required_argument, NULL, 'y'},
     {"json", required_argument, NULL, 'j'},
     {"any-horizon", no_argument, NULL, 'a'},
+    {"until-global-minimum", no_argument, NULL, 'u'},
+    {"evaluations", required_argument, NULL, 'e'},
     {"starts", required_argument, NULL, 'n'},
     {"steps", required_argument, NULL, 't'},
     {"seed", required_argument, NULL, 's'},
@@ -126,48 +138,11 @@ static int read_weights(const struct l2h_world *world, struct options *options, 
   return 0;
 }
 
-static int write_json(const struct options *options, const struct l2h_system *system, const struct l2h_summary *summary,
-                      double seconds, struct l2h_error *error)
+static int write_report(const struct options *options, struct l2h_report *report, struct l2h_error *error)
 {
-  struct l2h_safe_file file;
-  char hits[16] = "null";
-  if (summary->hits >= 0)
-    snprintf(hits, sizeof hits, "%d", summary->hits);
-  if (l2h_safe_file_open(&file, options->json, error) != 0)
-    return -1;
-  fprintf(file.stream,
-          "{\"system\": \"%s\", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64
-          ", \"mean\": %.12g, \"min\": %.12g, "
-          "\"hits\": %s, \"evaluations\": %.0f, \"seconds\": %.3f, \"quench\": \"%s\"}\n",
-          system->name, options->starts, options->steps, options->seed, summary->mean, summary->min, hits,
-          summary->evaluations, seconds, options->quench == L2H_QUENCH_GD ? "gd" : "lbfgs");
-  return l2h_safe_file_commit(&file, error);
-}
-
-static void print_summary(const struct options *options, const struct l2h_system *system,
-                          const struct l2h_summary *summary, double seconds)
-{
-  printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", system->name, options->starts, options->steps,
-         options->seed);
-  printf("  mean         %.6f\n  min          %.6f\n", summary->mean, summary->min);
-  if (summary->hits >= 0)
-    printf("  hits         %d of %ld (%.1f %%) at the known global minimum %.6f\n", summary->hits, options->starts,
-           100.0 * summary->hits / (double)options->starts, system->known_minimum);
-  else
-    printf("  hits         no global minimum is known\n");
-  printf("  evaluations  %.0f\n  seconds      %.1f\n", summary->evaluations, seconds);
-}
-
-/* Found out before the work: the file that its result goes to. */
-static int try_json(const struct options *options, struct l2h_error *error)
-{
-  struct l2h_safe_file file;
-  if (!options->json)
-    return 0;
-  if (l2h_safe_file_open(&file, options->json, error) != 0)
-    return -1;
-  l2h_safe_file_discard(&file);
-  return 0;
+  report->more = options->quench == L2H_QUENCH_GD ? "\"quench\": \"gd\"" : "\"quench\": \"lbfgs\"";
+  l2h_report_print(report, report->system->name);
+  return options->json ? l2h_report_json(report, options->json, error) : 0;
 }
 
 static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
@@ -185,16 +160,24 @@ static int measure(const struct l2h_world *world, const struct options *options,
   struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
   struct l2h_evaluator *evaluator = l2h_evaluator_create(world, l2h_world_kernels(world), evaluation.starts,
                                                          system->atoms, weights->model.species, error);
-  const bool failed = l2h_world_failed(world, outcome && evaluator ? 0 : -1, error);
-  int result = failed ? -1 : 0;
-  if (!failed) {
+  int result = l2h_world_failed(world, outcome && evaluator ? 0 : -1, error) ? -1 : 0;
+  if (result == 0 && options->until_found)
+    result = l2h_evaluate_until_found(evaluator, weights, &evaluation, (double)options->most, outcome, error);
+  else if (result == 0)
     l2h_evaluate(evaluator, weights, &evaluation, outcome);
-    const struct l2h_summary summary = l2h_summarize(system, evaluation.starts, outcome);
-    const double seconds = l2h_seconds() - begin;
-    if (world->rank == 0) {
-      print_summary(options, system, &summary, seconds);
-      result = options->json ? write_json(options, system, &summary, seconds, error) : 0;
-    }
+  if (result == 0 && world->rank == 0) {
+    struct l2h_report report = {system,
+                                options->starts,
+                                options->steps,
+                                options->seed,
+                                l2h_seconds() - begin,
+                                l2h_summarize(system, evaluation.starts, outcome),
+                                options->until_found,
+                                {0},
+                                NULL};
+    if (options->until_found)
+      report.encounter = l2h_encounter_of(system, evaluation.starts, outcome);
+    result = write_report(options, &report, error);
   }
   l2h_evaluator_free(evaluator);
   free(outcome);
@@ -203,13 +186,17 @@ static int measure(const struct l2h_world *world, const struct options *options,
 
 int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
-  struct options options = {.starts = 150, .seed = 1};
+  struct options options = {.starts = 150, .seed = 1, .most = 1000000000};
   struct l2h_system system;
   static struct l2h_weights weights;
   if (parse(count, arguments, &options, error) != 0 || l2h_system_parse(options.system, &system, error) != 0)
     return L2H_USAGE_STATUS;
+  if (options.until_found && isnan(system.known_minimum)) {
+    l2h_fail(error, "--until-global-minimum: no global minimum of %s is known", system.name);
+    return L2H_USAGE_STATUS;
+  }
   if (l2h_world_failed(world, read_weights(world, &options, &system, &weights, error), error) ||
-      l2h_world_failed(world, world->rank == 0 ? try_json(&options, error) : 0, error) ||
+      l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.json, error) : 0, error) ||
       measure(world, &options, &system, &weights, error) != 0)
     return 1;
   return 0;

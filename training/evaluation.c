@@ -50,8 +50,8 @@ static void roll(struct l2h_evaluator *evaluator, const struct l2h_weights *weig
                  const struct l2h_evaluation *evaluation, int first, int size)
 {
   for (int i = 0; i < size; i++) {
-    evaluator->start[i] =
-      (struct l2h_start){evaluation->system, evaluation->seed, evaluation->purpose, 0, (uint32_t)(first + i)};
+    const uint32_t number = evaluation->number ? evaluation->number[first + i] : (uint32_t)(first + i);
+    evaluator->start[i] = (struct l2h_start){evaluation->system, evaluation->seed, evaluation->purpose, 0, number};
     evaluator->job[i] = (struct l2h_rollout_job){i, 0, 0};
   }
   const struct l2h_rollout_batch batch = {
@@ -84,6 +84,48 @@ void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *wei
     outcome[first + i] = (struct l2h_outcome){end.energy, (double)(evaluation->steps + end.evaluations)};
   }
   l2h_world_gather(evaluator->world, evaluation->starts, 2, (double *)outcome);
+}
+
+/* One round: the seeds of seed[active] run once more, and those that are done leave the list. Returns how many stay. */
+static int run_round(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                     const struct l2h_evaluation *evaluation, double most, int round, int active, uint32_t *seed,
+                     uint32_t *number, struct l2h_outcome *end, struct l2h_outcome *outcome)
+{
+  struct l2h_evaluation these = *evaluation;
+  int staying = 0;
+  these.starts = active;
+  these.number = number;
+  for (int a = 0; a < active; a++)
+    number[a] = seed[a] + (uint32_t)round * (uint32_t)evaluation->starts;
+  l2h_evaluate(evaluator, weights, &these, end);
+  for (int a = 0; a < active; a++) {
+    struct l2h_outcome *sum = &outcome[seed[a]];
+    sum->energy = fmin(sum->energy, end[a].energy);
+    sum->evaluations += end[a].evaluations;
+    if (!l2h_system_hit(evaluation->system, end[a].energy) && sum->evaluations < most)
+      seed[staying++] = seed[a];
+  }
+  return staying;
+}
+
+int l2h_evaluate_until_found(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                             const struct l2h_evaluation *evaluation, double most, struct l2h_outcome *outcome,
+                             struct l2h_error *error)
+{
+  const size_t starts = (size_t)evaluation->starts;
+  uint32_t *seed = malloc(2 * starts * sizeof *seed);
+  struct l2h_outcome *end = malloc(starts * sizeof *end);
+  int active = seed && end ? evaluation->starts : 0;
+  for (int k = 0; k < active; k++) {
+    seed[k] = (uint32_t)k;
+    outcome[k] = (struct l2h_outcome){INFINITY, 0};
+  }
+  for (int round = 0; active > 0; round++)
+    active = run_round(evaluator, weights, evaluation, most, round, active, seed, seed + starts, end, outcome);
+  const int result = seed && end ? 0 : l2h_fail(error, "no memory for %d seeds", evaluation->starts);
+  free(seed);
+  free(end);
+  return result;
 }
 
 struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome)

@@ -7,13 +7,14 @@
 #include "rollout.h"
 #include "world.h"
 
-/* Starts number 0 to starts - 1 of a purpose and seed. */
+/* Starts number 0 to starts - 1 of a purpose and seed, unless `number` names others. */
 struct l2h_evaluation {
   const struct l2h_system *system;
   uint64_t seed;
   uint32_t purpose; /* L2H_HELD_OUT_STARTS or L2H_VALIDATION_STARTS */
   int starts;
-  long steps; /* of a rollout */
+  const uint32_t *number; /* [starts], or NULL */
+  long steps;             /* of a rollout */
   enum l2h_quench quench;
   const volatile sig_atomic_t *stop; /* see l2h_rollout_batch; may be NULL */
 };
@@ -41,6 +42,13 @@ void l2h_evaluator_free(struct l2h_evaluator *evaluator);
 /* All ranks call it, and all get outcome[starts], the same for any number of ranks and threads. */
 void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                   const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome);
+
+/* On and on, from start number k, then k + starts, k + 2 starts ..., until the known global minimum is met or `most`
+   evaluations are spent: outcome[k] is the lowest end and all evaluations. All ranks call it. 0, or -1 when memory is
+   short. */
+int l2h_evaluate_until_found(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                             const struct l2h_evaluation *evaluation, double most, struct l2h_outcome *outcome,
+                             struct l2h_error *error);
 
 struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome);
 

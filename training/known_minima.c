@@ -26,13 +26,13 @@ static const double lj_minima[] = {
   -869.272573, -876.461207, -881.072971, -886.693405, -893.310258,
 };
 
-/* Gold with the parameters of Table 2: Michaelian et al. 1999 have the cluster, Table 2 its energy to two digits
-   (-181.89), basin hopping the others. */
+/* Gold with the parameters of Table 2, whose global minimum Table 2 gives as -181.89: the other digits are those on
+   which six runs of basin-hopping-lbfgs (temperature=0.4, 1.5 million evaluations each) agree. */
 static const struct {
   struct l2h_composition composition;
   double energy;
 } gupta_minima[] = {
-  {{.elements = 1, .element = {"Au"}, .count = {55}}, -181.8865},
+  {{.elements = 1, .element = {"Au"}, .count = {55}}, -181.889582},
 };
 
 double l2h_lj_known_minimum(int atoms)

@@ -14,6 +14,8 @@ static const struct subcommand {
 } subcommands[] = {
   {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true},
   {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true},
+  {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true},
+  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true},
   {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false},
   {"info", "say what a weights file holds", l2h_info_help, l2h_info, false},
 };
@@ -27,7 +29,8 @@ static void print_help(FILE *stream)
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
   fprintf(stream,
-          "\n    learn2hop COMMAND --help tells more of each. train and eval share their work over all cores\n"
+          "\n    learn2hop COMMAND --help tells more of each. train, eval, baseline and tune share their work over all "
+          "cores\n"
           "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
           "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 
 int l2h_option_whole(const char *option, const char *text, long least, long most, long *value, struct l2h_error *error)
 {
@@ -22,6 +23,14 @@ int l2h_option_seed(const char *option, const char *text, uint64_t *seed, struct
   *seed = strtoull(text, &end, 10);
   if (text[0] < '0' || text[0] > '9' || *end || errno)
     return l2h_fail(error, "%s: '%s' is not a whole number from 0 to 2^64 - 1", option, text);
+  return 0;
+}
+
+int l2h_option_scales(const char *text, bool *paper, struct l2h_error *error)
+{
+  *paper = strcmp(text, "paper") == 0;
+  if (!*paper && strcmp(text, "natural") != 0)
+    return l2h_fail(error, "--scales: '%s' is neither natural nor paper", text);
   return 0;
 }
 

@@ -13,14 +13,9 @@
 
 struct run {
   const struct l2h_system *system;
+  double enough; /* RMS of the gradient that counts as a minimum, in the units of the potential */
   long evaluations;
 };
-
-/* What counts as a minimum, in the units of the potential. */
-static double enough(const struct l2h_system *system)
-{
-  return L2H_QUENCH_RMS * system->energy / system->length;
-}
 
 static double evaluate(struct run *run, const double *position, double *gradient)
 {
@@ -60,18 +55,20 @@ static int lbfgs_done(void *instance, const lbfgsfloatval_t *x, const lbfgsfloat
 {
   const struct run *run = instance;
   (void)x, (void)g, (void)fx, (void)xnorm, (void)step, (void)n, (void)k, (void)ls;
-  return gnorm < enough(run->system) * sqrt(3.0 * run->system->atoms);
+  return gnorm < run->enough * sqrt(3.0 * run->system->atoms);
 }
 
-/* One run of L-BFGS from x, which holds what it found; what it returns is not trusted, only the gradient is. */
-static void lbfgs_run(struct run *run, lbfgsfloatval_t *x)
+/* One run of L-BFGS from x, which holds what it found; returns the energy there. Its status is not trusted, only the
+   gradient is. */
+static double lbfgs_run(struct run *run, lbfgsfloatval_t *x)
 {
   lbfgs_parameter_t settings;
   lbfgs_parameter_init(&settings);
   settings.epsilon = 0; /* lbfgs_done() decides */
   settings.max_iterations = 10000;
-  lbfgsfloatval_t energy;
+  lbfgsfloatval_t energy = NAN;
   lbfgs(3 * run->system->atoms, x, &energy, lbfgs_evaluate, lbfgs_done, run, &settings);
+  return energy;
 }
 
 /* Gradient descent whose step grows by a tenth while the energy falls and halves when it does not. */
@@ -82,7 +79,7 @@ static double careful_descent(struct run *run, double *position, double *gradien
   const struct l2h_system *system = run->system;
   double rate = 1e-4 * system->length * system->length / system->energy;
   double energy = evaluate(run, position, gradient);
-  for (int step = 0; step < DESCENT_STEPS && l2h_gradient_rms(system->atoms, gradient) >= enough(system); step++) {
+  for (int step = 0; step < DESCENT_STEPS && l2h_gradient_rms(system->atoms, gradient) >= run->enough; step++) {
     double largest = 0;
     for (int k = 0; k < numbers; k++)
       largest = fmax(largest, fabs(gradient[k]));
@@ -117,10 +114,10 @@ static double lbfgs_quench(struct run *run, double *position, double *gradient)
       memcpy(gradient, g, bytes);
       energy = found;
     }
-    if (l2h_gradient_rms(atoms, gradient) < enough(run->system))
+    if (l2h_gradient_rms(atoms, gradient) < run->enough)
       break;
   }
-  if (x && g && l2h_gradient_rms(atoms, gradient) >= enough(run->system))
+  if (x && g && l2h_gradient_rms(atoms, gradient) >= run->enough)
     energy = careful_descent(run, position, gradient, x, g);
   lbfgs_free(x);
   lbfgs_free(g);
@@ -129,9 +126,25 @@ static double lbfgs_quench(struct run *run, double *position, double *gradient)
 
 struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench method, double *position)
 {
-  struct run run = {system, 0};
+  struct run run = {system, L2H_QUENCH_RMS * system->energy / system->length, 0};
   double gradient[3 * L2H_SYSTEM_MAX_ATOMS];
   const double energy =
     method == L2H_QUENCH_GD ? paper_descent(&run, position, gradient) : lbfgs_quench(&run, position, gradient);
   return (struct l2h_quenched){energy, l2h_gradient_rms(system->atoms, gradient), run.evaluations};
+}
+
+struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, double *position)
+{
+  struct run run = {system, rms * system->energy / system->length, 0};
+  const int numbers = 3 * system->atoms;
+  struct l2h_quenched end = {NAN, NAN, 0};
+  lbfgsfloatval_t *x = lbfgs_malloc(numbers);
+  if (!x)
+    return end;
+  memcpy(x, position, sizeof(double) * (size_t)numbers);
+  end.energy = lbfgs_run(&run, x);
+  memcpy(position, x, sizeof(double) * (size_t)numbers);
+  end.evaluations = run.evaluations;
+  lbfgs_free(x);
+  return end;
 }

@@ -16,6 +16,8 @@ enum l2h_purpose { /* never renumber: every published result hangs on these */
                    L2H_VALIDATION_STARTS = 3,
                    L2H_PERTURBATIONS = 4,
                    L2H_INITIAL_WEIGHTS = 5,
+                   L2H_METHODS = 6, /* kicks and noise of the methods that are not learned */
+                   L2H_RESAMPLING = 7,
 };
 
 /* One stream of numbers; position 0, 1, 2 ... within it. */

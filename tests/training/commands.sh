@@ -6,7 +6,7 @@
 expect 2 "COMMANDS" "$learn2hop"
 expect 0 "COMMANDS" "$learn2hop" --help
 expect 2 "unknown command 'trane'" "$learn2hop" trane
-for command in train eval bench info; do
+for command in train eval baseline tune bench info; do
   expect 0 "learn2hop $command" "$learn2hop" $command --help
   expect 0 "SYNOPSIS" "$learn2hop" $command --help
 done
@@ -136,6 +136,35 @@ expect 1 "standard output" sh -c "'$learn2hop' eval --weights $weights --system 
 expect 1 "standard output" sh -c "'$learn2hop' info $weights >/dev/full"
 expect 1 "missing.learned" "$learn2hop" eval --weights missing.learned --system lj:13 --json kept.json
 [ "$(cat kept.json)" = earlier ] || fail "a failed eval touched an earlier result"
+
+expect 2 "no global minimum of lj:200 is known" "$learn2hop" eval --weights $weights --system lj:200 --until-global-minimum
+expect 0 "by 4 of 4 seeds" "$learn2hop" eval --weights $weights --system lj:5 --starts 4 --steps 60 --until-global-minimum \
+  --json first.json
+grep -qF '"mean_first_encounter": ' first.json || fail "no mean first encounter in $(cat first.json)"
+
+# ---- baseline and tune ----
+expect 2 "METHOD is missing" "$learn2hop" baseline
+expect 2 "no method 'newton'" "$learn2hop" baseline newton --system lj:13
+expect 0 "delaystep" "$learn2hop" baseline fire
+expect 2 "--system SYSTEM is missing" "$learn2hop" baseline fire --starts 3
+expect 2 "no parameter 'beta3'" "$learn2hop" baseline adam --system lj:13 --set beta3=1
+expect 2 "out of range" "$learn2hop" baseline adam --system lj:13 --set beta1=2
+expect 2 "--scales: 'raw' is neither" "$learn2hop" baseline adam --system lj:13 --scales raw
+expect 2 "cannot" "$learn2hop" baseline adam --system lj:13 --parameters nowhere.yaml
+expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 3 --steps 3000 --json b.json
+for key in '"method": "basin-hopping-lbfgs"' '"system": "lj:7"' '"starts": 3' '"steps": 3000' '"seed": 1' '"mean": -16.5' \
+  '"min": -16.5' '"hits": 3' '"evaluations": ' '"seconds": ' '"temperature": 0.8'; do
+  grep -qF "$key" b.json || fail "no $key in $(cat b.json)"
+done
+expect 0 "by 3 of 3 seeds" "$learn2hop" baseline fire --system lj:4 --starts 3 --steps 500 --until-global-minimum
+expect 0 "winner" "$learn2hop" tune sign-anneal --system lj:7 --steps 100 --starts 2 --updates 1 --output tuned.yaml
+expect 0 "mean" "$learn2hop" baseline sign-anneal --system lj:7 --starts 2 --steps 100 --parameters tuned.yaml
+expect 2 "parameters of sign-anneal, not of adam" "$learn2hop" baseline adam --system lj:7 --parameters tuned.yaml
+expect 1 "cannot be written" "$learn2hop" tune adam --system lj:7 --output nowhere/tuned.yaml
+for file in "$source_tree"/examples/baselines/*.yaml; do
+  method=$(sed -n 's/^method: //p' "$file")
+  expect 0 "mean" "$learn2hop" baseline "$method" --system lj:3 --starts 1 --steps 10 --parameters "$file"
+done
 
 # ---- bench: its shape, never its speed ----
 expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json

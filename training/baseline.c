@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop baseline: methods that are not learned, on the starts that eval uses. */
+#include <getopt.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "journal.h"
+#include "options.h"
+#include "parameter_file.h"
+#include "pursuit.h"
+#include "report.h"
+
+const char l2h_baseline_help[] =
+  "NAME\n"
+  "    learn2hop baseline - measure a method that is not learned\n"
+  "\n"
+  "SYNOPSIS\n"
+  "    learn2hop baseline METHOD --system SYSTEM [--starts N] [--seed S] [--steps T] [--set NAME=VALUE]...\n"
+  "                       [--parameters FILE] [--scales natural|paper] [--json FILE]\n"
+  "                       [--until-global-minimum [--evaluations MOST]]\n"
+  "    learn2hop baseline METHOD            lists the method's parameters\n"
+  "    mpirun -n RANKS --bind-to none learn2hop baseline ...\n"
+  "\n"
+  "METHODS\n"
+  "    adam, fire             the paper's baselines (C.1)\n"
+  "    basin-hopping          the paper's: Adam descents of 5000 steps, a normal step, accepted downhill (C.2)\n"
+  "    basin-hopping-lbfgs    as people run it: L-BFGS quenches, Metropolis, a step that adapts itself\n"
+  "    sign-anneal            annealed sign-momentum, two numbers\n"
+  "    langevin-anneal        simulated annealing by Langevin dynamics, cooled in a straight line\n"
+  "\n"
+  "DESCRIPTION\n"
+  "    Runs the method from N starts, those that eval takes for the same seed, for T force evaluations each, quenches\n"
+  "    every end (as eval does, on top of T) and prints what eval prints. Parameters are in multiples of the system's\n"
+  "    length and energy scales, mass 1.\n"
+  "\n"
+  "OPTIONS\n"
+  "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
+  "    --starts N         starts (default 150)\n"
+  "    --seed S           of the starts (default 1)\n"
+  "    --steps T          force evaluations a start (default 50000)\n"
+  "    --set NAME=VALUE   a parameter\n"
+  "    --parameters FILE  parameters that `learn2hop tune` left; --set goes over them\n"
+  "    --scales WHICH     natural: the system's own (default); paper: both 1, that is Angstrom and eV\n"
+  "    --json FILE        the figures as JSON, as eval has them, with method and parameters\n"
+  "    --until-global-minimum\n"
+  "                       each of N seeds goes on until it meets the known global minimum (a method that does not hop "
+  "by\n"
+  "                       itself from start to start, T evaluations each); prints the mean force evaluations to first\n"
+  "                       encounter, with its 95 % confidence interval\n"
+  "    --evaluations MOST a seed gives up there (default 1e9)\n"
+  "    --help             this text\n";
+
+struct options {
+  const struct l2h_method *method;
+  const char *system, *json, *parameters;
+  const char *set[64];
+  int sets;
+  long starts, steps, most;
+  uint64_t seed;
+  bool paper_scales, until_found;
+};
+
+static int take_set(struct options *options, struct l2h_error *error)
+{
+  if (options->sets == (int)(sizeof options->set / sizeof options->set[0]))
+    return l2h_fail(error, "--set: too many");
+  options->set[options->sets++] = optarg;
+  return 0;
+}
+
+static int take_option(int answer, struct options *options, struct l2h_error *error)
+{
+  switch (answer) {
+  case 'y':
+    options->system = optarg;
+    return 0;
+  case 'j':
+    options->json = optarg;
+    return 0;
+  case 'p':
+    options->parameters = optarg;
+    return 0;
+  case 'v':
+    return take_set(options, error);
+  case 'u':
+    options->until_found = true;
+    return 0;
+  case 'e':
+    return l2h_option_whole("--evaluations", optarg, 1, LONG_MAX, &options->most, error);
+  case 'n':
+    return l2h_option_whole("--starts", optarg, 1, 10000000, &options->starts, error);
+  case 't':
+    return l2h_option_whole("--steps", optarg, 1, 1000000000, &options->steps, error);
+  case 's':
+    return l2h_option_seed("--seed", optarg, &options->seed, error);
+  default:
+    return l2h_option_scales(optarg, &options->paper_scales, error);
+  }
+}
+
+static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
+{
+  static const struct option known[] = {
+    {"system", required_argument, NULL, 'y'},
+    {"json", required_argument, NULL, 'j'},
+    {"parameters", required_argument, NULL, 'p'},
+    {"set", required_argument, NULL, 'v'},
+    {"starts", required_argument, NULL, 'n'},
+    {"steps", required_argument, NULL, 't'},
+    {"seed", required_argument, NULL, 's'},
+    {"scales", required_argument, NULL, 'c'},
+    {"evaluations", required_argument, NULL, 'e'},
+    {"until-global-minimum", no_argument, NULL, 'u'},
+    {0},
+  };
+  int answer;
+  opterr = 0;
+  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
+    if (l2h_option_complaint(answer, arguments, error) != 0 || take_option(answer, options, error) != 0)
+      return -1;
+  if (optind == count)
+    return l2h_fail(error, "METHOD is missing");
+  options->method = l2h_method_named(arguments[optind], error);
+  if (!options->method)
+    return -1;
+  return optind + 1 < count ? l2h_fail(error, "'%s' is no option", arguments[optind + 1]) : 0;
+}
+
+static void list_parameters(const struct l2h_method *method)
+{
+  printf("%s: %s\n", method->name, method->summary);
+  for (int k = 0; k < l2h_method_parameters(method); k++)
+    printf("    %-14s %-10.9g %s (%g to %g)\n", method->parameter[k].name, method->parameter[k].usual,
+           method->parameter[k].help, method->parameter[k].least, method->parameter[k].most);
+}
+
+static int take_parameters(const struct options *options, double *parameter, struct l2h_error *error)
+{
+  l2h_method_defaults(options->method, parameter);
+  if (options->parameters && l2h_parameter_file_read(options->parameters, options->method, parameter, error) != 0)
+    return -1;
+  for (int k = 0; k < options->sets; k++)
+    if (l2h_method_set(options->method, options->set[k], parameter, error) != 0)
+      return -1;
+  return 0;
+}
+
+static void describe(const struct options *options, const double *parameter, char *text, size_t size)
+{
+  snprintf(text, size, "\"method\": \"%s\", \"scales\": \"%s\", \"parameters\": {", options->method->name,
+           options->paper_scales ? "paper" : "natural");
+  for (int k = 0; k < l2h_method_parameters(options->method); k++)
+    snprintf(text + strlen(text), size - strlen(text), "%s\"%s\": %.9g", k ? ", " : "",
+             options->method->parameter[k].name, parameter[k]);
+  snprintf(text + strlen(text), size - strlen(text), "}");
+}
+
+static int report_on(const struct options *options, const struct l2h_system *system, const double *parameter,
+                     const struct l2h_outcome *outcome, double seconds, struct l2h_error *error)
+{
+  char more[1024], who[192];
+  struct l2h_report report = {system,
+                              options->starts,
+                              options->steps,
+                              options->seed,
+                              seconds,
+                              l2h_summarize(system, (int)options->starts, outcome),
+                              options->until_found,
+                              {0},
+                              NULL};
+  if (options->until_found)
+    report.encounter = l2h_encounter_of(system, (int)options->starts, outcome);
+  describe(options, parameter, more, sizeof more);
+  snprintf(who, sizeof who, "%s on %s", options->method->name, system->name);
+  report.more = more;
+  l2h_report_print(&report, who);
+  return options->json ? l2h_report_json(&report, options->json, error) : 0;
+}
+
+static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
+                   const double *parameter, struct l2h_error *error)
+{
+  struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
+  const struct l2h_pursuit pursuit = {
+    .system = system,
+    .method = options->method,
+    .parameter = parameter,
+    .seed = options->seed,
+    .purpose = L2H_HELD_OUT_STARTS,
+    .starts = (int)options->starts,
+    .steps = options->steps,
+    .until_found = options->until_found,
+    .most = (double)options->most,
+  };
+  const double begin = l2h_seconds();
+  int result = outcome ? 0 : l2h_fail(error, "no memory for %ld starts", options->starts);
+  if (l2h_world_failed(world, result, error))
+    result = -1;
+  else
+    result = l2h_pursue(world, &pursuit, outcome, error);
+  if (!l2h_world_failed(world, result, error) && world->rank == 0)
+    result = report_on(options, system, parameter, outcome, l2h_seconds() - begin, error);
+  free(outcome);
+  return l2h_world_failed(world, result, error) ? -1 : 0;
+}
+
+int l2h_baseline(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
+{
+  struct options options = {.starts = 150, .seed = 1, .steps = 50000, .most = 1000000000};
+  double parameter[L2H_MOST_PARAMETERS];
+  struct l2h_system system;
+  if (parse(count, arguments, &options, error) != 0)
+    return L2H_USAGE_STATUS;
+  if (!options.system && count == 2) {
+    if (world->rank == 0)
+      list_parameters(options.method);
+    return 0;
+  }
+  if (!options.system) {
+    l2h_fail(error, "--system SYSTEM is missing");
+    return L2H_USAGE_STATUS;
+  }
+  if (l2h_system_parse(options.system, &system, error) != 0 || take_parameters(&options, parameter, error) != 0)
+    return L2H_USAGE_STATUS;
+  if (options.until_found && isnan(system.known_minimum)) {
+    l2h_fail(error, "--until-global-minimum: no global minimum of %s is known", system.name);
+    return L2H_USAGE_STATUS;
+  }
+  if (options.paper_scales)
+    l2h_system_paper_scales(&system);
+  if (l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.json, error) : 0, error) ||
+      measure(world, &options, &system, parameter, error) != 0)
+    return 1;
+  return 0;
+}
