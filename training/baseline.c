@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "journal.h"
+#include "minima.h"
 #include "options.h"
 #include "parameter_file.h"
 #include "pursuit.h"
@@ -19,7 +20,7 @@ const char l2h_baseline_help[] =
   "\n"
   "SYNOPSIS\n"
   "    learn2hop baseline METHOD --system SYSTEM [--starts N] [--seed S] [--steps T] [--set NAME=VALUE]...\n"
-  "                       [--parameters FILE] [--scales natural|paper] [--json FILE]\n"
+  "                       [--parameters FILE] [--scales natural|paper] [--json FILE] [--minima FILE]\n"
   "                       [--until-global-minimum [--evaluations MOST]]\n"
   "    learn2hop baseline METHOD            lists the method's parameters\n"
   "    mpirun -n RANKS --bind-to none learn2hop baseline ...\n"
@@ -45,6 +46,8 @@ const char l2h_baseline_help[] =
   "    --parameters FILE  parameters that `learn2hop tune` left; --set goes over them\n"
   "    --scales WHICH     natural: the system's own (default); paper: both 1, that is Angstrom and eV\n"
   "    --json FILE        the figures as JSON, as eval has them, with method and parameters\n"
+  "    --minima FILE      the distinct minima as extended XYZ, lowest first, each with its energy and the count of\n"
+  "                       starts that ended there\n"
   "    --until-global-minimum\n"
   "                       each of N seeds goes on until it meets the known global minimum (a method that does not hop "
   "by\n"
@@ -55,7 +58,7 @@ const char l2h_baseline_help[] =
 
 struct options {
   const struct l2h_method *method;
-  const char *system, *json, *parameters;
+  const char *system, *json, *minima, *parameters;
   const char *set[64];
   int sets;
   long starts, steps, most;
@@ -76,6 +79,9 @@ static int take_option(int answer, struct options *options, struct l2h_error *er
   switch (answer) {
   case 'y':
     options->system = optarg;
+    return 0;
+  case 'm':
+    options->minima = optarg;
     return 0;
   case 'j':
     options->json = optarg;
@@ -106,6 +112,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   static const struct option known[] = {
     {"system", required_argument, NULL, 'y'},
     {"json", required_argument, NULL, 'j'},
+    {"minima", required_argument, NULL, 'm'},
     {"parameters", required_argument, NULL, 'p'},
     {"set", required_argument, NULL, 'v'},
     {"starts", required_argument, NULL, 'n'},
@@ -148,6 +155,11 @@ static int take_parameters(const struct options *options, double *parameter, str
   return 0;
 }
 
+static int try_files(const struct options *options, struct l2h_error *error)
+{
+  return l2h_report_try(options->json, error) != 0 || l2h_report_try(options->minima, error) != 0 ? -1 : 0;
+}
+
 static void describe(const struct options *options, const double *parameter, char *text, size_t size)
 {
   snprintf(text, size, "\"method\": \"%s\", \"scales\": \"%s\", \"parameters\": {", options->method->name,
@@ -158,33 +170,35 @@ static void describe(const struct options *options, const double *parameter, cha
   snprintf(text + strlen(text), size - strlen(text), "}");
 }
 
-static int report_on(const struct options *options, const struct l2h_system *system, const double *parameter,
+static int report_on(const struct options *options, const struct l2h_pursuit *pursuit,
                      const struct l2h_outcome *outcome, double seconds, struct l2h_error *error)
 {
+  const struct l2h_system *system = pursuit->system;
   char more[1024], who[192];
-  struct l2h_report report = {system,
-                              options->starts,
-                              options->steps,
-                              options->seed,
-                              seconds,
-                              l2h_summarize(system, (int)options->starts, outcome),
-                              options->until_found,
-                              {0},
-                              NULL};
+  struct l2h_report report = {.system = system,
+                              .starts = options->starts,
+                              .steps = options->steps,
+                              .seed = options->seed,
+                              .seconds = seconds,
+                              .summary = l2h_summarize(system, pursuit->starts, outcome),
+                              .until_found = options->until_found,
+                              .more = more};
   if (options->until_found)
-    report.encounter = l2h_encounter_of(system, (int)options->starts, outcome);
-  describe(options, parameter, more, sizeof more);
+    report.encounter = l2h_encounter_of(system, pursuit->starts, outcome);
+  describe(options, pursuit->parameter, more, sizeof more);
   snprintf(who, sizeof who, "%s on %s", options->method->name, system->name);
-  report.more = more;
   l2h_report_print(&report, who);
-  return options->json ? l2h_report_json(&report, options->json, error) : 0;
+  if (options->json && l2h_report_json(&report, options->json, error) != 0)
+    return -1;
+  return options->minima ? l2h_minima_write(options->minima, system, pursuit->starts, outcome, pursuit->position, error)
+                         : 0;
 }
 
 static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
                    const double *parameter, struct l2h_error *error)
 {
   struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
-  const struct l2h_pursuit pursuit = {
+  struct l2h_pursuit pursuit = {
     .system = system,
     .method = options->method,
     .parameter = parameter,
@@ -196,13 +210,17 @@ static int measure(const struct l2h_world *world, const struct options *options,
     .most = (double)options->most,
   };
   const double begin = l2h_seconds();
-  int result = outcome ? 0 : l2h_fail(error, "no memory for %ld starts", options->starts);
+  if (options->minima)
+    pursuit.position = calloc(3 * (size_t)options->starts * (size_t)system->atoms, sizeof(double));
+  const bool ready = outcome && (pursuit.position || !options->minima);
+  int result = ready ? 0 : l2h_fail(error, "no memory for %ld starts", options->starts);
   if (l2h_world_failed(world, result, error))
     result = -1;
   else
     result = l2h_pursue(world, &pursuit, outcome, error);
   if (!l2h_world_failed(world, result, error) && world->rank == 0)
-    result = report_on(options, system, parameter, outcome, l2h_seconds() - begin, error);
+    result = report_on(options, &pursuit, outcome, l2h_seconds() - begin, error);
+  free(pursuit.position);
   free(outcome);
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
@@ -231,7 +249,7 @@ int l2h_baseline(const struct l2h_world *world, int count, char **arguments, str
   }
   if (options.paper_scales)
     l2h_system_paper_scales(&system);
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.json, error) : 0, error) ||
+  if (l2h_world_failed(world, world->rank == 0 ? try_files(&options, error) : 0, error) ||
       measure(world, &options, &system, parameter, error) != 0)
     return 1;
   return 0;

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "journal.h"
 #include "kernels.h"
+#include "minima.h"
 #include "options.h"
 #include "report.h"
 
@@ -18,7 +19,7 @@ const char l2h_eval_help[] =
   "\n"
   "SYNOPSIS\n"
   "    learn2hop eval --weights FILE --system SYSTEM [--starts N] [--seed S] [--steps T] [--quench lbfgs|gd]\n"
-  "                   [--json FILE] [--any-horizon] [--until-global-minimum [--evaluations MOST]]\n"
+  "                   [--json FILE] [--minima FILE] [--any-horizon] [--until-global-minimum [--evaluations MOST]]\n"
   "    mpirun -n RANKS --bind-to none learn2hop eval ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -37,6 +38,8 @@ const char l2h_eval_help[] =
   "                       hits is null where no global minimum is known\n"
   "    --any-horizon      weights that are not told their progress are good for one T only, and another is refused:\n"
   "                       this takes it all the same\n"
+  "    --minima FILE      the distinct minima as extended XYZ, lowest first, each with its energy and the count of\n"
+  "                       starts that ended there\n"
   "    --until-global-minimum\n"
   "                       each of N seeds goes on from start to start until it meets the known global minimum; prints\n"
   "                       the mean force evaluations to first encounter, with its 95 % confidence interval\n"
@@ -44,7 +47,7 @@ const char l2h_eval_help[] =
   "    --help             this text\n";
 
 struct options {
-  const char *weights, *system, *json;
+  const char *weights, *system, *json, *minima;
   long starts, steps; /* steps 0: the weights' horizon */
   uint64_t seed;
   enum l2h_quench quench;
@@ -68,6 +71,9 @@ static int take_option(int answer, struct options *options, struct l2h_error *er
     return 0;
   case 'y':
     options->system = optarg;
+    return 0;
+  case 'm':
+    options->minima = optarg;
     return 0;
   case 'j':
     options->json = optarg;
@@ -94,17 +100,12 @@ static int take_option(int answer, struct options *options, struct l2h_error *er
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
   static const struct option known[] = {
-    {"weights", required_argument, NULL, 'w'},
-    {"system", required_argument, NULL, 'y'},
-    {"json", required_argument, NULL, 'j'},
-    {"any-horizon", no_argument, NULL, 'a'},
-    {"until-global-minimum", no_argument, NULL, 'u'},
-    {"evaluations", required_argument, NULL, 'e'},
-    {"starts", required_argument, NULL, 'n'},
-    {"steps", required_argument, NULL, 't'},
-    {"seed", required_argument, NULL, 's'},
-    {"quench", required_argument, NULL, 'q'},
-    {0},
+    {"weights", required_argument, NULL, 'w'},     {"system", required_argument, NULL, 'y'},
+    {"json", required_argument, NULL, 'j'},        {"minima", required_argument, NULL, 'm'},
+    {"any-horizon", no_argument, NULL, 'a'},       {"until-global-minimum", no_argument, NULL, 'u'},
+    {"evaluations", required_argument, NULL, 'e'}, {"starts", required_argument, NULL, 'n'},
+    {"steps", required_argument, NULL, 't'},       {"seed", required_argument, NULL, 's'},
+    {"quench", required_argument, NULL, 'q'},      {0},
   };
   int answer;
   opterr = 0;
@@ -113,6 +114,8 @@ static int parse(int count, char **arguments, struct options *options, struct l2
       return -1;
   if (optind < count)
     return l2h_fail(error, "'%s' is no option", arguments[optind]);
+  if (options->minima && options->until_found)
+    return l2h_fail(error, "--minima does not go with --until-global-minimum");
   if (!options->weights || !options->system)
     return l2h_fail(error, "%s is missing", options->weights ? "--system SYSTEM" : "--weights FILE");
   return 0;
@@ -138,6 +141,11 @@ static int read_weights(const struct l2h_world *world, struct options *options, 
   return 0;
 }
 
+static int try_files(const struct options *options, struct l2h_error *error)
+{
+  return l2h_report_try(options->json, error) != 0 || l2h_report_try(options->minima, error) != 0 ? -1 : 0;
+}
+
 static int write_report(const struct options *options, struct l2h_report *report, struct l2h_error *error)
 {
   report->more = options->quench == L2H_QUENCH_GD ? "\"quench\": \"gd\"" : "\"quench\": \"lbfgs\"";
@@ -145,10 +153,30 @@ static int write_report(const struct options *options, struct l2h_report *report
   return options->json ? l2h_report_json(report, options->json, error) : 0;
 }
 
+static int conclude(const struct options *options, const struct l2h_system *system,
+                    const struct l2h_evaluation *evaluation, const struct l2h_outcome *outcome, double seconds,
+                    struct l2h_error *error)
+{
+  struct l2h_report report = {.system = system,
+                              .starts = options->starts,
+                              .steps = options->steps,
+                              .seed = options->seed,
+                              .seconds = seconds,
+                              .summary = l2h_summarize(system, evaluation->starts, outcome),
+                              .until_found = options->until_found};
+  if (options->until_found)
+    report.encounter = l2h_encounter_of(system, evaluation->starts, outcome);
+  if (write_report(options, &report, error) != 0)
+    return -1;
+  return options->minima
+    ? l2h_minima_write(options->minima, system, evaluation->starts, outcome, evaluation->position, error)
+    : 0;
+}
+
 static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
                    const struct l2h_weights *weights, struct l2h_error *error)
 {
-  const struct l2h_evaluation evaluation = {
+  struct l2h_evaluation evaluation = {
     .system = system,
     .seed = options->seed,
     .purpose = L2H_HELD_OUT_STARTS,
@@ -158,28 +186,20 @@ static int measure(const struct l2h_world *world, const struct options *options,
   };
   const double begin = l2h_seconds();
   struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
+  if (options->minima)
+    evaluation.position = calloc(3 * (size_t)options->starts * (size_t)system->atoms, sizeof(double));
   struct l2h_evaluator *evaluator = l2h_evaluator_create(world, l2h_world_kernels(world), evaluation.starts,
                                                          system->atoms, weights->model.species, error);
-  int result = l2h_world_failed(world, outcome && evaluator ? 0 : -1, error) ? -1 : 0;
+  const bool ready = outcome && evaluator && (evaluation.position || !options->minima);
+  int result = l2h_world_failed(world, ready ? 0 : -1, error) ? -1 : 0;
   if (result == 0 && options->until_found)
     result = l2h_evaluate_until_found(evaluator, weights, &evaluation, (double)options->most, outcome, error);
   else if (result == 0)
     l2h_evaluate(evaluator, weights, &evaluation, outcome);
-  if (result == 0 && world->rank == 0) {
-    struct l2h_report report = {system,
-                                options->starts,
-                                options->steps,
-                                options->seed,
-                                l2h_seconds() - begin,
-                                l2h_summarize(system, evaluation.starts, outcome),
-                                options->until_found,
-                                {0},
-                                NULL};
-    if (options->until_found)
-      report.encounter = l2h_encounter_of(system, evaluation.starts, outcome);
-    result = write_report(options, &report, error);
-  }
+  if (result == 0 && world->rank == 0)
+    result = conclude(options, system, &evaluation, outcome, l2h_seconds() - begin, error);
   l2h_evaluator_free(evaluator);
+  free(evaluation.position);
   free(outcome);
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
@@ -196,7 +216,7 @@ int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct 
     return L2H_USAGE_STATUS;
   }
   if (l2h_world_failed(world, read_weights(world, &options, &system, &weights, error), error) ||
-      l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.json, error) : 0, error) ||
+      l2h_world_failed(world, world->rank == 0 ? try_files(&options, error) : 0, error) ||
       measure(world, &options, &system, &weights, error) != 0)
     return 1;
   return 0;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct l2h_evaluator {
   const struct l2h_world *world;
@@ -68,6 +69,17 @@ static void roll(struct l2h_evaluator *evaluator, const struct l2h_weights *weig
   l2h_rollouts_run(evaluator->rollouts, &batch);
 }
 
+/* The ends of all ranks' shares, without the room between them. */
+static void hand_positions(struct l2h_evaluator *evaluator, const struct l2h_evaluation *evaluation, int first,
+                           int size)
+{
+  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts), numbers = 3 * (size_t)evaluation->system->atoms;
+  for (int i = 0; i < size; i++)
+    memcpy(evaluation->position + numbers * (size_t)(first + i), evaluator->position + room * (size_t)i,
+           numbers * sizeof(double));
+  l2h_world_gather(evaluator->world, evaluation->starts, (int)numbers, evaluation->position);
+}
+
 void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                   const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome)
 {
@@ -84,6 +96,8 @@ void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *wei
     outcome[first + i] = (struct l2h_outcome){end.energy, (double)(evaluation->steps + end.evaluations)};
   }
   l2h_world_gather(evaluator->world, evaluation->starts, 2, (double *)outcome);
+  if (evaluation->position)
+    hand_positions(evaluator, evaluation, first, size);
 }
 
 /* One round: the seeds of seed[active] run once more, and those that are done leave the list. Returns how many stay. */
@@ -93,6 +107,7 @@ static int run_round(struct l2h_evaluator *evaluator, const struct l2h_weights *
 {
   struct l2h_evaluation these = *evaluation;
   int staying = 0;
+  these.position = NULL;
   these.starts = active;
   these.number = number;
   for (int a = 0; a < active; a++)

@@ -17,6 +17,7 @@ struct l2h_evaluation {
   long steps;             /* of a rollout */
   enum l2h_quench quench;
   const volatile sig_atomic_t *stop; /* see l2h_rollout_batch; may be NULL */
+  double *position;                  /* [starts][3 atoms]: where each ended; NULL: not wanted */
 };
 
 /* One start's end. */

@@ -16,6 +16,7 @@ static const struct subcommand {
   {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true},
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true},
   {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true},
+  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false},
   {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false},
   {"info", "say what a weights file holds", l2h_info_help, l2h_info, false},
 };

@@ -6,7 +6,7 @@
 expect 2 "COMMANDS" "$learn2hop"
 expect 0 "COMMANDS" "$learn2hop" --help
 expect 2 "unknown command 'trane'" "$learn2hop" trane
-for command in train eval baseline tune bench info; do
+for command in train eval baseline tune starts bench info; do
   expect 0 "learn2hop $command" "$learn2hop" $command --help
   expect 0 "SYNOPSIS" "$learn2hop" $command --help
 done
@@ -165,6 +165,20 @@ for file in "$source_tree"/examples/baselines/*.yaml; do
   method=$(sed -n 's/^method: //p' "$file")
   expect 0 "mean" "$learn2hop" baseline "$method" --system lj:3 --starts 1 --steps 10 --parameters "$file"
 done
+
+# ---- minima and starts ----
+expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:5 --starts 6 --steps 60 --minima minima.xyz
+counts=$(sed -n 's/.*count=\([0-9]*\).*/\1/p' minima.xyz | awk '{ sum += $1 } END { print sum }')
+[ "$counts" = 6 ] || fail "the counts in minima.xyz add up to $counts, not 6"
+expect 0 "mean" "$learn2hop" baseline fire --system lj:4 --starts 2 --steps 500 --minima four.xyz
+grep -q "energy=-6\(\.0*\)\? count=2\|energy=-5.99999" four.xyz || fail "no tetrahedron in $(cat four.xyz)"
+expect 2 "--minima does not go with" "$learn2hop" eval --weights $weights --system lj:5 --minima x --until-global-minimum
+expect 1 "cannot be written" "$learn2hop" eval --weights $weights --system lj:5 --minima nowhere/x.xyz
+expect 2 "--output DIR is missing" "$learn2hop" starts --system lj:5
+expect 0 "2 starts of gupta:Ag1Au2 in begun" "$learn2hop" starts --system gupta:Ag1Au2 --starts 2 --output begun
+grep -q "^1 1 " begun/start-1.data && grep -q "^3 2 " begun/start-1.data || fail "no atoms in $(cat begun/start-1.data)"
+touch file
+expect 1 "cannot be written" "$learn2hop" starts --system lj:5 --output file
 
 # ---- bench: its shape, never its speed ----
 expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json
