@@ -8,7 +8,7 @@ folder=${1:?which folder shall take the results?}
 mkdir -p "$folder"
 for gold in 3 7 15 22 30; do
   system=gupta:Ag$((38 - gold))Au$gold
-  "$learn2hop" baseline basin-hopping-lbfgs --system "$system" --starts 3 --steps "${2:-10000000}" \
-    --set temperature=0.4 --set exchange=0.2 --json "$folder/$gold.json" --minima "$folder/$gold.xyz"
+  "$learn2hop" baseline basin-hopping-lbfgs --system "$system" --starts 3 --steps "${2:-3000000}" \
+    --set temperature=0.1 --json "$folder/$gold.json" --minima "$folder/$gold.xyz"
   grep -o "energy=.* count=[0-9]*" "$folder/$gold.xyz"
 done

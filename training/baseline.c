@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop baseline: methods that are not learned, on the starts that eval uses. */
-#include <getopt.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -59,81 +58,38 @@ const char l2h_baseline_help[] =
 struct options {
   const struct l2h_method *method;
   const char *system, *json, *minima, *parameters;
-  const char *set[64];
-  int sets;
+  struct l2h_texts set;
   long starts, steps, most;
   uint64_t seed;
-  bool paper_scales, until_found;
+  int paper_scales;
+  bool until_found;
 };
-
-static int take_set(struct options *options, struct l2h_error *error)
-{
-  if (options->sets == (int)(sizeof options->set / sizeof options->set[0]))
-    return l2h_fail(error, "--set: too many");
-  options->set[options->sets++] = optarg;
-  return 0;
-}
-
-static int take_option(int answer, struct options *options, struct l2h_error *error)
-{
-  switch (answer) {
-  case 'y':
-    options->system = optarg;
-    return 0;
-  case 'm':
-    options->minima = optarg;
-    return 0;
-  case 'j':
-    options->json = optarg;
-    return 0;
-  case 'p':
-    options->parameters = optarg;
-    return 0;
-  case 'v':
-    return take_set(options, error);
-  case 'u':
-    options->until_found = true;
-    return 0;
-  case 'e':
-    return l2h_option_whole("--evaluations", optarg, 1, LONG_MAX, &options->most, error);
-  case 'n':
-    return l2h_option_whole("--starts", optarg, 1, 10000000, &options->starts, error);
-  case 't':
-    return l2h_option_whole("--steps", optarg, 1, 1000000000, &options->steps, error);
-  case 's':
-    return l2h_option_seed("--seed", optarg, &options->seed, error);
-  default:
-    return l2h_option_scales(optarg, &options->paper_scales, error);
-  }
-}
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {
-    {"system", required_argument, NULL, 'y'},
-    {"json", required_argument, NULL, 'j'},
-    {"minima", required_argument, NULL, 'm'},
-    {"parameters", required_argument, NULL, 'p'},
-    {"set", required_argument, NULL, 'v'},
-    {"starts", required_argument, NULL, 'n'},
-    {"steps", required_argument, NULL, 't'},
-    {"seed", required_argument, NULL, 's'},
-    {"scales", required_argument, NULL, 'c'},
-    {"evaluations", required_argument, NULL, 'e'},
-    {"until-global-minimum", no_argument, NULL, 'u'},
-    {0},
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"json", L2H_TEXT, &options->json, 0, 0, NULL},
+    {"minima", L2H_TEXT, &options->minima, 0, 0, NULL},
+    {"parameters", L2H_TEXT, &options->parameters, 0, 0, NULL},
+    {"set", L2H_TEXTS, &options->set, 0, 0, NULL},
+    {"starts", L2H_WHOLE, &options->starts, 1, 10000000, NULL},
+    {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
+    {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
+    {"scales", L2H_CHOICE, &options->paper_scales, 0, 0, l2h_scales},
+    {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
+    {"evaluations", L2H_WHOLE, &options->most, 1, LONG_MAX, NULL},
+    {NULL},
   };
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
-    if (l2h_option_complaint(answer, arguments, error) != 0 || take_option(answer, options, error) != 0)
-      return -1;
-  if (optind == count)
-    return l2h_fail(error, "METHOD is missing");
-  options->method = l2h_method_named(arguments[optind], error);
-  if (!options->method)
+  const char *name;
+  if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  return optind + 1 < count ? l2h_fail(error, "'%s' is no option", arguments[optind + 1]) : 0;
+  if (options->minima && options->until_found)
+    return l2h_fail(error, "--minima does not go with --until-global-minimum");
+  if (!name)
+    return l2h_fail(error, "METHOD is missing");
+  options->method = l2h_method_named(name, error);
+  return options->method ? 0 : -1;
 }
 
 static void list_parameters(const struct l2h_method *method)
@@ -149,10 +105,7 @@ static int take_parameters(const struct options *options, double *parameter, str
   l2h_method_defaults(options->method, parameter);
   if (options->parameters && l2h_parameter_file_read(options->parameters, options->method, parameter, error) != 0)
     return -1;
-  for (int k = 0; k < options->sets; k++)
-    if (l2h_method_set(options->method, options->set[k], parameter, error) != 0)
-      return -1;
-  return 0;
+  return l2h_method_set_all(options->method, &options->set, parameter, error);
 }
 
 static int try_files(const struct options *options, struct l2h_error *error)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop bench: what one learned step costs on one core, and how near that is to the core's own speed. */
-#include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,18 +52,13 @@ struct figures {
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {{"system", required_argument, NULL, 'y'},
-                                        {"kernels", required_argument, NULL, 'k'},
-                                        {"json", required_argument, NULL, 'j'},
-                                        {0}};
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1) {
-    if (l2h_option_complaint(answer, arguments, error) != 0)
-      return -1;
-    *(answer == 'y' ? &options->system : answer == 'k' ? &options->kernels : &options->json) = optarg;
-  }
-  return optind < count ? l2h_fail(error, "'%s' is no option", arguments[optind]) : 0;
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"kernels", L2H_TEXT, &options->kernels, 0, 0, NULL},
+    {"json", L2H_TEXT, &options->json, 0, 0, NULL},
+    {NULL},
+  };
+  return l2h_options_take(count, arguments, known, 0, NULL, error);
 }
 
 /* The inputs of examples/training/lj13.yaml and its warm start: an optimizer that anneals a cluster. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop eval: trained weights on held-out starts. */
-#include <getopt.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -50,70 +49,31 @@ struct options {
   const char *weights, *system, *json, *minima;
   long starts, steps; /* steps 0: the weights' horizon */
   uint64_t seed;
-  enum l2h_quench quench;
+  int quench; /* enum l2h_quench */
   bool any_horizon, until_found;
   long most;
 };
 
-static int take_quench(const char *text, enum l2h_quench *quench, struct l2h_error *error)
-{
-  if (strcmp(text, "lbfgs") != 0 && strcmp(text, "gd") != 0)
-    return l2h_fail(error, "--quench: '%s' is neither lbfgs nor gd", text);
-  *quench = text[0] == 'g' ? L2H_QUENCH_GD : L2H_QUENCH_LBFGS;
-  return 0;
-}
-
-static int take_option(int answer, struct options *options, struct l2h_error *error)
-{
-  switch (answer) {
-  case 'w':
-    options->weights = optarg;
-    return 0;
-  case 'y':
-    options->system = optarg;
-    return 0;
-  case 'm':
-    options->minima = optarg;
-    return 0;
-  case 'j':
-    options->json = optarg;
-    return 0;
-  case 'a':
-    options->any_horizon = true;
-    return 0;
-  case 'u':
-    options->until_found = true;
-    return 0;
-  case 'e':
-    return l2h_option_whole("--evaluations", optarg, 1, LONG_MAX, &options->most, error);
-  case 'n':
-    return l2h_option_whole("--starts", optarg, 1, 10000000, &options->starts, error);
-  case 't':
-    return l2h_option_whole("--steps", optarg, 1, 1000000000, &options->steps, error);
-  case 's':
-    return l2h_option_seed("--seed", optarg, &options->seed, error);
-  default:
-    return take_quench(optarg, &options->quench, error);
-  }
-}
+static const char *const quenches[] = {"lbfgs", "gd", NULL}; /* as in enum l2h_quench */
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {
-    {"weights", required_argument, NULL, 'w'},     {"system", required_argument, NULL, 'y'},
-    {"json", required_argument, NULL, 'j'},        {"minima", required_argument, NULL, 'm'},
-    {"any-horizon", no_argument, NULL, 'a'},       {"until-global-minimum", no_argument, NULL, 'u'},
-    {"evaluations", required_argument, NULL, 'e'}, {"starts", required_argument, NULL, 'n'},
-    {"steps", required_argument, NULL, 't'},       {"seed", required_argument, NULL, 's'},
-    {"quench", required_argument, NULL, 'q'},      {0},
+  const struct l2h_option known[] = {
+    {"weights", L2H_TEXT, &options->weights, 0, 0, NULL},
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"json", L2H_TEXT, &options->json, 0, 0, NULL},
+    {"minima", L2H_TEXT, &options->minima, 0, 0, NULL},
+    {"starts", L2H_WHOLE, &options->starts, 1, 10000000, NULL},
+    {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
+    {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
+    {"quench", L2H_CHOICE, &options->quench, 0, 0, quenches},
+    {"any-horizon", L2H_SWITCH, &options->any_horizon, 0, 0, NULL},
+    {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
+    {"evaluations", L2H_WHOLE, &options->most, 1, LONG_MAX, NULL},
+    {NULL},
   };
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
-    if (l2h_option_complaint(answer, arguments, error) != 0 || take_option(answer, options, error) != 0)
-      return -1;
-  if (optind < count)
-    return l2h_fail(error, "'%s' is no option", arguments[optind]);
+  if (l2h_options_take(count, arguments, known, 0, NULL, error) != 0)
+    return -1;
   if (options->minima && options->until_found)
     return l2h_fail(error, "--minima does not go with --until-global-minimum");
   if (!options->weights || !options->system)
@@ -182,7 +142,7 @@ static int measure(const struct l2h_world *world, const struct options *options,
     .purpose = L2H_HELD_OUT_STARTS,
     .starts = (int)options->starts,
     .steps = options->steps,
-    .quench = options->quench,
+    .quench = (enum l2h_quench)options->quench,
   };
   const double begin = l2h_seconds();
   struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);

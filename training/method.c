@@ -70,3 +70,12 @@ int l2h_method_set(const struct l2h_method *method, const char *assignment, doub
   return l2h_fail(error, "%s has no parameter '%.*s'; it has%s", method->name, (int)(equals - assignment), assignment,
                   known);
 }
+
+int l2h_method_set_all(const struct l2h_method *method, const struct l2h_texts *assignments, double *parameter,
+                       struct l2h_error *error)
+{
+  for (int k = 0; k < assignments->count; k++)
+    if (l2h_method_set(method, assignments->text[k], parameter, error) != 0)
+      return -1;
+  return 0;
+}

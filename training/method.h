@@ -5,6 +5,7 @@
 #define L2H_METHOD_H
 
 #include "hunt.h"
+#include "options.h"
 
 #define L2H_MOST_PARAMETERS 10
 #define L2H_MOST_GRID 6
@@ -39,5 +40,8 @@ int l2h_method_parameters(const struct l2h_method *method);
 void l2h_method_defaults(const struct l2h_method *method, double *parameter);
 /* `name=value` into its place. 0, or -1 with a message that names what there is. */
 int l2h_method_set(const struct l2h_method *method, const char *assignment, double *parameter, struct l2h_error *error);
+/* All that --set was given. */
+int l2h_method_set_all(const struct l2h_method *method, const struct l2h_texts *assignments, double *parameter,
+                       struct l2h_error *error);
 
 #endif

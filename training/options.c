@@ -3,47 +3,104 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-int l2h_option_whole(const char *option, const char *text, long least, long most, long *value, struct l2h_error *error)
+const char *const l2h_scales[] = {"natural", "paper", NULL};
+
+static int take_whole(const struct l2h_option *option, const char *text, struct l2h_error *error)
 {
   char *end;
+  long *value = option->value;
   errno = 0;
   *value = strtol(text, &end, 10);
-  if (end == text || *end || errno || *value < least || *value > most)
-    return l2h_fail(error, "%s: '%s' is not a whole number from %ld to %ld", option, text, least, most);
+  if (end == text || *end || errno || *value < option->least || *value > option->most)
+    return l2h_fail(error, "--%s: '%s' is not a whole number from %ld to %ld", option->name, text, option->least,
+                    option->most);
   return 0;
 }
 
-int l2h_option_seed(const char *option, const char *text, uint64_t *seed, struct l2h_error *error)
+static int take_seed(const struct l2h_option *option, const char *text, struct l2h_error *error)
 {
   char *end;
   errno = 0;
-  *seed = strtoull(text, &end, 10);
+  *(uint64_t *)option->value = strtoull(text, &end, 10);
   if (text[0] < '0' || text[0] > '9' || *end || errno)
-    return l2h_fail(error, "%s: '%s' is not a whole number from 0 to 2^64 - 1", option, text);
+    return l2h_fail(error, "--%s: '%s' is not a whole number from 0 to 2^64 - 1", option->name, text);
   return 0;
 }
 
-int l2h_option_scales(const char *text, bool *paper, struct l2h_error *error)
+static int take_text(const struct l2h_option *option, const char *text, struct l2h_error *error)
 {
-  *paper = strcmp(text, "paper") == 0;
-  if (!*paper && strcmp(text, "natural") != 0)
-    return l2h_fail(error, "--scales: '%s' is neither natural nor paper", text);
+  struct l2h_texts *texts = option->value;
+  if (texts->count == (int)(sizeof texts->text / sizeof texts->text[0]))
+    return l2h_fail(error, "--%s stands too often", option->name);
+  texts->text[texts->count++] = text;
   return 0;
 }
 
-int l2h_option_complaint(int answer, char *const *arguments, struct l2h_error *error)
+static int take_choice(const struct l2h_option *option, const char *text, struct l2h_error *error)
+{
+  char known[256] = "";
+  for (int i = 0; option->choices[i]; i++) {
+    if (strcmp(text, option->choices[i]) == 0) {
+      *(int *)option->value = i;
+      return 0;
+    }
+    snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? " or " : "", option->choices[i]);
+  }
+  return l2h_fail(error, "--%s: '%s' is unknown; it is %s", option->name, text, known);
+}
+
+static int take(const struct l2h_option *option, const char *text, struct l2h_error *error)
+{
+  switch (option->kind) {
+  case L2H_TEXT:
+    *(const char **)option->value = text;
+    return 0;
+  case L2H_TEXTS:
+    return take_text(option, text, error);
+  case L2H_WHOLE:
+    return take_whole(option, text, error);
+  case L2H_SEED:
+    return take_seed(option, text, error);
+  case L2H_CHOICE:
+    return take_choice(option, text, error);
+  default:
+    *(bool *)option->value = true;
+    return 0;
+  }
+}
+
+/* getopt_long's complaint in words. */
+static int complain(int answer, char *const *arguments, struct l2h_error *error)
 {
   const char *word = arguments[optind - 1];
   if (answer == ':')
-    l2h_fail(error, "option '%s' needs a value", word);
-  else if (answer == '?' && optopt)
-    l2h_fail(error, "option '%s' is unknown or takes no value", word);
-  else if (answer == '?')
-    l2h_fail(error, "unknown option '%s'", word);
-  else
-    return 0;
-  return -1;
+    return l2h_fail(error, "option '%s' needs a value", word);
+  if (optopt)
+    return l2h_fail(error, "option '%s' is unknown or takes no value", word);
+  return l2h_fail(error, "unknown option '%s'", word);
+}
+
+/* Answers of getopt_long that no letter and no complaint uses. */
+#define FIRST_ANSWER 256
+
+int l2h_options_take(int count, char **arguments, const struct l2h_option *table, int most, const char **word,
+                     struct l2h_error *error)
+{
+  struct option known[L2H_MOST_OPTIONS + 1] = {{0}};
+  int answer;
+  for (int i = 0; table[i].name; i++)
+    known[i] = (struct option){table[i].name, table[i].kind == L2H_SWITCH ? no_argument : required_argument, NULL,
+                               FIRST_ANSWER + i};
+  opterr = 0;
+  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
+    if (answer < FIRST_ANSWER ? complain(answer, arguments, error) != 0
+                              : take(&table[answer - FIRST_ANSWER], optarg, error) != 0)
+      return -1;
+  for (int i = 0; i < most; i++)
+    word[i] = optind < count ? arguments[optind++] : NULL;
+  return optind < count ? l2h_fail(error, "'%s' is no option", arguments[optind]) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The words of a command line. Every function below returns 0, or -1 with a message that names the option. */
+/* The words of a command line: every command says in a table which options it has and where their values go. */
 #ifndef L2H_OPTIONS_H
 #define L2H_OPTIONS_H
 
@@ -11,13 +11,37 @@
 /* Exit status of a command line that makes no sense; 1 is for work that failed. */
 #define L2H_USAGE_STATUS 2
 
-int l2h_option_whole(const char *option, const char *text, long least, long most, long *value, struct l2h_error *error);
-int l2h_option_seed(const char *option, const char *text, uint64_t *seed, struct l2h_error *error);
+/* What an option takes, and what its value points to. */
+enum l2h_option_kind {
+  L2H_TEXT,   /* const char * */
+  L2H_TEXTS,  /* struct l2h_texts: the option may stand several times */
+  L2H_WHOLE,  /* long, from least to most */
+  L2H_SEED,   /* uint64_t */
+  L2H_SWITCH, /* bool; takes no value */
+  L2H_CHOICE, /* int: which of `choices` it is */
+};
 
-/* --scales natural or paper. */
-int l2h_option_scales(const char *text, bool *paper, struct l2h_error *error);
+struct l2h_texts {
+  const char *text[64];
+  int count;
+};
 
-/* Whether getopt_long's last answer was a complaint ('?' or ':'); puts it in words. */
-int l2h_option_complaint(int answer, char *const *arguments, struct l2h_error *error);
+struct l2h_option {
+  const char *name; /* without its dashes; NULL ends the table */
+  enum l2h_option_kind kind;
+  void *value;
+  long least, most;
+  const char *const *choices; /* ends with NULL */
+};
+
+#define L2H_MOST_OPTIONS 24
+
+/* What `--scales` takes, for L2H_CHOICE. */
+extern const char *const l2h_scales[];
+
+/* Reads the words behind arguments[0]. Those that are no options go to word[0 ... most - 1], NULL where there are
+   fewer. 0, or -1 with a message that names the word. */
+int l2h_options_take(int count, char **arguments, const struct l2h_option *table, int most, const char **word,
+                     struct l2h_error *error);
 
 #endif

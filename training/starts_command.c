@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop starts: the starts of eval and baseline as LAMMPS data files. */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,25 +40,15 @@ struct options {
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {{"system", required_argument, NULL, 'y'},
-                                        {"output", required_argument, NULL, 'o'},
-                                        {"starts", required_argument, NULL, 'n'},
-                                        {"seed", required_argument, NULL, 's'},
-                                        {0}};
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1) {
-    if (l2h_option_complaint(answer, arguments, error) != 0)
-      return -1;
-    if (answer == 'n' && l2h_option_whole("--starts", optarg, 1, 1000000, &options->starts, error) != 0)
-      return -1;
-    if (answer == 's' && l2h_option_seed("--seed", optarg, &options->seed, error) != 0)
-      return -1;
-    if (answer == 'y' || answer == 'o')
-      *(answer == 'y' ? &options->system : &options->output) = optarg;
-  }
-  if (optind < count)
-    return l2h_fail(error, "'%s' is no option", arguments[optind]);
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"starts", L2H_WHOLE, &options->starts, 1, 1000000, NULL},
+    {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
+    {NULL},
+  };
+  if (l2h_options_take(count, arguments, known, 0, NULL, error) != 0)
+    return -1;
   if (!options->system || !options->output)
     return l2h_fail(error, "%s is missing", options->system ? "--output DIR" : "--system SYSTEM");
   return 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop train: the files around the trainer, and when it stops. */
 #include <errno.h>
-#include <getopt.h>
 #include <glob.h>
 #include <omp.h>
 #include <signal.h>
@@ -78,23 +77,19 @@ struct session {
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {
-    {"output", required_argument, NULL, 'o'}, {"resume", no_argument, NULL, 'r'}, {0}};
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1) {
-    if (answer == 'o')
-      options->output = optarg;
-    else if (answer == 'r')
-      options->resume = true;
-    else
-      return l2h_option_complaint(answer, arguments, error);
-  }
-  if (count - optind != 1)
+  const struct l2h_option known[] = {
+    {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
+    {NULL},
+  };
+  const char *word[2];
+  if (l2h_options_take(count, arguments, known, 2, word, error) != 0)
+    return -1;
+  if (!word[0] || word[1])
     return l2h_fail(error,
-                    count == optind ? "which configuration? Name a YAML file, as examples/training/lj13.yaml"
-                                    : "one configuration at a time");
-  options->config = arguments[optind];
+                    word[0] ? "one configuration at a time"
+                            : "which configuration? Name a YAML file, as examples/training/lj13.yaml");
+  options->config = word[0];
   return 0;
 }
 

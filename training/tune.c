@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop tune: a method's parameters for a system, as appendix C has it: a grid of its first parameter, then
    meta-training of its scalars from each point of the grid (C.1: Adam at 1e-2, 100 steps), and the best of all. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -51,67 +50,33 @@ const char l2h_tune_help[] =
 
 struct options {
   const struct l2h_method *method;
-  const char *system, *output, *command;
-  const char *set[64];
-  int sets;
+  const char *system, *output;
+  struct l2h_texts set;
   long starts, steps, updates;
   uint64_t seed;
-  bool paper_scales;
+  int paper_scales;
 };
-
-static int take_option(int answer, struct options *options, struct l2h_error *error)
-{
-  switch (answer) {
-  case 'y':
-    options->system = optarg;
-    return 0;
-  case 'o':
-    options->output = optarg;
-    return 0;
-  case 'v':
-    if (options->sets == (int)(sizeof options->set / sizeof options->set[0]))
-      return l2h_fail(error, "--set: too many");
-    options->set[options->sets++] = optarg;
-    return 0;
-  case 'n':
-    return l2h_option_whole("--starts", optarg, 1, 100000, &options->starts, error);
-  case 't':
-    return l2h_option_whole("--steps", optarg, 1, 1000000000, &options->steps, error);
-  case 'u':
-    return l2h_option_whole("--updates", optarg, 0, 1000000, &options->updates, error);
-  case 's':
-    return l2h_option_seed("--seed", optarg, &options->seed, error);
-  default:
-    return l2h_option_scales(optarg, &options->paper_scales, error);
-  }
-}
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
 {
-  static const struct option known[] = {
-    {"system", required_argument, NULL, 'y'},
-    {"output", required_argument, NULL, 'o'},
-    {"set", required_argument, NULL, 'v'},
-    {"starts", required_argument, NULL, 'n'},
-    {"steps", required_argument, NULL, 't'},
-    {"updates", required_argument, NULL, 'u'},
-    {"seed", required_argument, NULL, 's'},
-    {"scales", required_argument, NULL, 'c'},
-    {0},
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"set", L2H_TEXTS, &options->set, 0, 0, NULL},
+    {"starts", L2H_WHOLE, &options->starts, 1, 100000, NULL},
+    {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
+    {"updates", L2H_WHOLE, &options->updates, 0, 1000000, NULL},
+    {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
+    {"scales", L2H_CHOICE, &options->paper_scales, 0, 0, l2h_scales},
+    {NULL},
   };
-  int answer;
-  opterr = 0;
-  while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
-    if (l2h_option_complaint(answer, arguments, error) != 0 || take_option(answer, options, error) != 0)
-      return -1;
-  if (optind == count)
-    return l2h_fail(error, "METHOD is missing");
-  options->method = l2h_method_named(arguments[optind], error);
-  if (!options->method)
+  const char *name;
+  if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  if (optind + 1 < count)
-    return l2h_fail(error, "'%s' is no option", arguments[optind + 1]);
-  return options->system ? 0 : l2h_fail(error, "--system SYSTEM is missing");
+  if (!name || !options->system)
+    return l2h_fail(error, "%s is missing", name ? "--system SYSTEM" : "METHOD");
+  options->method = l2h_method_named(name, error);
+  return options->method ? 0 : -1;
 }
 
 /* ---- walking ---- */
@@ -347,9 +312,8 @@ int l2h_tune(const struct l2h_world *world, int count, char **arguments, struct 
   if (parse(count, arguments, &options, error) != 0 || l2h_system_parse(options.system, &system, error) != 0)
     return L2H_USAGE_STATUS;
   l2h_method_defaults(options.method, begin);
-  for (int k = 0; k < options.sets; k++)
-    if (l2h_method_set(options.method, options.set[k], begin, error) != 0)
-      return L2H_USAGE_STATUS;
+  if (l2h_method_set_all(options.method, &options.set, begin, error) != 0)
+    return L2H_USAGE_STATUS;
   if (options.paper_scales)
     l2h_system_paper_scales(&system);
   if (l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.output, error) : 0, error) ||

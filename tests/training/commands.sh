@@ -19,7 +19,7 @@ expect 2 "--starts: 'ten' is not a whole number" "$learn2hop" eval --weights x -
 expect 2 "--starts: '0' is not a whole number from 1" "$learn2hop" eval --weights x --system lj:13 --starts 0
 expect 2 "--steps: '-5' is not" "$learn2hop" eval --weights x --system lj:13 --steps -5
 expect 2 "--seed: '1.5' is not" "$learn2hop" eval --weights x --system lj:13 --seed 1.5
-expect 2 "--quench: 'fire' is neither" "$learn2hop" eval --weights x --system lj:13 --quench fire
+expect 2 "--quench: 'fire' is unknown; it is lbfgs or gd" "$learn2hop" eval --weights x --system lj:13 --quench fire
 expect 2 "write lj:N" "$learn2hop" eval --weights x --system water
 expect 2 "from 2 to 1000" "$learn2hop" eval --weights x --system lj:1001
 expect 2 "'more' is no option" "$learn2hop" eval --weights x --system lj:13 more
@@ -149,7 +149,7 @@ expect 0 "delaystep" "$learn2hop" baseline fire
 expect 2 "--system SYSTEM is missing" "$learn2hop" baseline fire --starts 3
 expect 2 "no parameter 'beta3'" "$learn2hop" baseline adam --system lj:13 --set beta3=1
 expect 2 "out of range" "$learn2hop" baseline adam --system lj:13 --set beta1=2
-expect 2 "--scales: 'raw' is neither" "$learn2hop" baseline adam --system lj:13 --scales raw
+expect 2 "--scales: 'raw' is unknown; it is natural or paper" "$learn2hop" baseline adam --system lj:13 --scales raw
 expect 2 "cannot" "$learn2hop" baseline adam --system lj:13 --parameters nowhere.yaml
 expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 3 --steps 3000 --json b.json
 for key in '"method": "basin-hopping-lbfgs"' '"system": "lj:7"' '"starts": 3' '"steps": 3000' '"seed": 1' '"mean": -16.5' \
