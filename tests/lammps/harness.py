@@ -62,8 +62,10 @@ class LammpsTest(unittest.TestCase):
         command = [os.environ["LMP"], "-in", "in.test", "-log", "none", *options]
         if ranks > 1:
             command = [os.environ["MPIEXEC"], "-n", str(ranks), *command]
+        # Open MPI's single ranks all call their folder the same: each test keeps its own, and tests may run side by side.
+        own = {"OMPI_MCA_orte_tmpdir_base": self.folder}
         done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env={**os.environ, **(environment or {})}, timeout=100)
+                              env={**os.environ, **own, **(environment or {})}, timeout=100)
         if (done.returncode != 0) != fails:
             self.fail(f"LAMMPS {'ended well' if fails else f'failed ({done.returncode})'}:\n{done.stdout[-4000:]}")
         return Run(done.returncode, done.stdout, self.folder)
