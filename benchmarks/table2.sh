@@ -10,8 +10,11 @@ shift
 mkdir -p "$folder"
 [ $# -gt 0 ] || set -- adam fire basin-hopping
 for method in "$@"; do
+  settings=
+  [ "$method" != basin-hopping ] || settings="--set step=0.2" # the best of C.2's grid
   for system in lj:13 lj:75 gupta:Au55 sw:Si64; do
-    "$learn2hop" baseline "$method" --system "$system" --scales paper --starts 150 --seed 1 --steps 50000 \
+    # shellcheck disable=SC2086  # words
+    "$learn2hop" baseline "$method" --system "$system" --scales paper --starts 150 --seed 1 --steps 50000 $settings \
       --json "$folder/$method-$(echo "$system" | tr : -).json"
   done
 done

@@ -7,7 +7,8 @@
 
 /* Writes position[atoms][3] to `path`, with enough digits to come back bit for bit; atom types are the system's species
    in their order. A cluster's box leaves room around it, for a non-periodic boundary; a periodic system's is its cell,
-   atoms wrapped into it. `title` is the first line. Whole or not at all; 0, or -1 with a message. */
+   atoms wrapped into it. Elements that it has no mass of weigh 1. `title` is the first line. Whole or not at all; 0, or
+   -1 with a message. */
 int l2h_lammps_data_write(const char *path, const char *title, const struct l2h_system *system, const double *position,
                           struct l2h_error *error);
 

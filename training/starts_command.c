@@ -54,11 +54,19 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   return 0;
 }
 
+static int make_folder(const char *folder, struct l2h_error *error)
+{
+  struct stat found;
+  if (mkdir(folder, 0777) == 0 || (errno == EEXIST && stat(folder, &found) == 0 && S_ISDIR(found.st_mode)))
+    return 0;
+  return l2h_fail(error, "--output %s: cannot be made (%s): name a folder in one that exists", folder, strerror(errno));
+}
+
 static int write_starts(const struct options *options, const struct l2h_system *system, struct l2h_error *error)
 {
   static double position[3 * L2H_SYSTEM_MAX_ATOMS], gradient[3 * L2H_SYSTEM_MAX_ATOMS];
-  if (mkdir(options->output, 0777) != 0 && errno != EEXIST)
-    return l2h_fail(error, "--output %s: cannot be made: %s", options->output, strerror(errno));
+  if (make_folder(options->output, error) != 0)
+    return -1;
   for (long n = 0; n < options->starts; n++) {
     const struct l2h_start start = {system, options->seed, L2H_HELD_OUT_STARTS, 0, (uint32_t)n};
     char path[4096], title[256];

@@ -177,8 +177,17 @@ expect 1 "cannot be written" "$learn2hop" eval --weights $weights --system lj:5 
 expect 2 "--output DIR is missing" "$learn2hop" starts --system lj:5
 expect 0 "2 starts of gupta:Ag1Au2 in begun" "$learn2hop" starts --system gupta:Ag1Au2 --starts 2 --output begun
 grep -q "^1 1 " begun/start-1.data && grep -q "^3 2 " begun/start-1.data || fail "no atoms in $(cat begun/start-1.data)"
+expect 0 "1 start of" "$learn2hop" starts --system gupta:Ag1Au2 --output alone # the same whatever their number
+cmp -s begun/start-0.data alone/start-0.data || fail "start-0.data depends on --starts"
+cmp -s <(tail -n +2 begun/start-0.data) <(tail -n +2 begun/start-1.data) && fail "both starts are the same"
 touch file
-expect 1 "cannot be written" "$learn2hop" starts --system lj:5 --output file
+expect 1 "--output file: cannot be made (File exists)" "$learn2hop" starts --system lj:5 --output file
+expect 1 "--output nowhere/begun: cannot be made (No such file" "$learn2hop" starts --system lj:5 --output nowhere/begun
+if [ "$(id -u)" != 0 ]; then # root may write anywhere
+  mkdir -m 555 closed
+  expect 1 "closed/start-0.data: cannot be written: Permission denied" "$learn2hop" starts --system lj:5 --output closed
+  expect 1 "cannot be made (Permission denied)" "$learn2hop" starts --system lj:5 --output closed/begun
+fi
 
 # ---- bench: its shape, never its speed ----
 expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json

@@ -29,12 +29,20 @@ same_training one moved
 # eval, with more ranks than starts as well
 weights=one/run.learned
 result() { sed 's/"seconds".*//' out.json; }
-expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json
+expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json \
+  --minima one.xyz
 one=$(result)
 for count in 2 4; do
-  expect 0 "mean" ranks $count 1 "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json
+  expect 0 "mean" ranks $count 1 "$learn2hop" eval --weights $weights --system lj:13 --starts 3 --json out.json \
+    --minima out.xyz
+  cmp -s one.xyz out.xyz || fail "minima of eval on $count ranks differ"
   [ "$one" = "$(result)" ] || fail "eval on $count ranks differs: $one $(result)"
 done
+fire() { "$@" "$learn2hop" baseline fire --system lj:13 --starts 5 --steps 100 --minima out.xyz; }
+expect 0 "mean" fire env
+mv out.xyz one.xyz
+expect 0 "mean" fire ranks 2 1
+cmp -s one.xyz out.xyz || fail "minima of baseline on 2 ranks differ"
 
 # a mistake ends every rank, and is told once
 expect 1 "cannot be read" ranks 2 1 timeout 60 "$learn2hop" eval --weights missing --system lj:13

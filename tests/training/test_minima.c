@@ -28,6 +28,18 @@ static int times(const char *text, const char *part)
   return count;
 }
 
+/* The positions behind the comment line of the first structure, to the 12 digits that are written. */
+static void assert_first_is(const char *text, int atoms, const double position[][3])
+{
+  const char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
+  for (int i = 0; i < atoms; i++, line = strchr(line, '\n') + 1) {
+    double x[3];
+    assert_int_equal(sscanf(line, "%*s %lf %lf %lf", &x[0], &x[1], &x[2]), 3);
+    for (int c = 0; c < 3; c++)
+      assert_near(x[c], position[i][c], 1e-12);
+  }
+}
+
 static const double tetrahedron[4][3] = {
   {0, 0, 0}, {1, 0, 0}, {0.5, 0.86602540378, 0}, {0.5, 0.28867513459, 0.81649658}};
 static const double square[4][3] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0}};
@@ -60,6 +72,20 @@ static void copies_are_one(void **state)
   assert_int_equal(times(text, "count=1 "), 2);
   assert_says(text, "4\nProperties=species:S:1:pos:R:3 energy=-6.0000001 count=3 pbc=\"F F F\"\nLJ ");
   assert_true(strstr(text, "energy=-5 ") > strstr(text, "energy=-6")); /* lowest first */
+  assert_first_is(text, 4, position[3]);
+  free(text);
+}
+
+/* Two of silver on an axis and two of gold on a circle around it: only gold knows how far gold is. */
+static void each_pair_of_species_counts(void **state)
+{
+  (void)state;
+  const struct l2h_system system = a_system("gupta:Ag2Au2");
+  const double position[2][4][3] = {{{0, 0, 1.5}, {0, 0, -1.5}, {3, 0, 0}, {-3, 0, 0}},
+                                    {{0, 0, 1.5}, {0, 0, -1.5}, {3, 0, 0}, {0, 3, 0}}};
+  const struct l2h_outcome outcome[2] = {{-6, 1}, {-6, 1}};
+  char *text = written(&system, 2, outcome, position[0][0]);
+  assert_int_equal(times(text, "Properties="), 2);
   free(text);
 }
 
@@ -103,6 +129,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(copies_are_one),
     cmocka_unit_test(species_tell_apart),
+    cmocka_unit_test(each_pair_of_species_counts),
     cmocka_unit_test(periodic_copies_are_one),
   };
   return cmocka_run_group_tests_name("minima", tests, NULL, NULL);
