@@ -78,12 +78,19 @@ void ComputeRadialHopAtom::compute_peratom()
   std::vector<int> kind(atom->ntypes + 1);
   for (int type = 1; type <= atom->ntypes; type++) kind[type] = type - 1;
   sums.resize((size_t) columns * atom->nlocal);
-  grid->sum(length, atom->ntypes, kind.data(), sums.data());
+  sum_neighbors(kind);
 
   for (int i = 0; i < atom->nlocal; i++) {
     const bool asked = (atom->mask[i] & groupbit) != 0;
     for (int k = 0; k < columns; k++) phi[i][k] = asked ? sums[(size_t) columns * i + k] : 0.0;
   }
+}
+
+/* ---------------------------------------------------------------------- */
+
+void ComputeRadialHopAtom::sum_neighbors(const std::vector<int> &kind)
+{
+  grid->sum(length, atom->ntypes, kind.data(), sums.data(), HopLoop());
 }
 
 /* ---------------------------------------------------------------------- */

@@ -42,6 +42,10 @@ class ComputeRadialHopAtom : public Compute {
   double **phi;
   std::vector<float> sums;
   std::unique_ptr<RadialGrid> grid;
+
+  // The functions of all local atoms into sums, [local atom][type][8], with the kind of each type.
+
+  virtual void sum_neighbors(const std::vector<int> &kind);
 };
 
 }    // namespace LAMMPS_NS

@@ -13,15 +13,18 @@
 
 // The entry of learn2hopplugin.so: registers this package's styles with the LAMMPS that loads it.
 
-#include "lammpsplugin.h"
-
 #include "compute_radial_hop_atom.h"
-#include "error.h"
-#include "library.h"
 #include "min_learned.h"
 #include "pair_gupta_hop.h"
 #include "pair_lj_hop.h"
 #include "pair_sw_hop.h"
+#include "plugin_registrar.h"
+#ifdef LMP_KOKKOS
+#include "KOKKOS/kokkos_styles.h"
+#endif
+
+#include "error.h"
+#include "library.h"
 #include "version.h"
 
 using namespace LAMMPS_NS;
@@ -30,23 +33,6 @@ using namespace LAMMPS_NS;
 #ifndef LEARN2HOP_LAMMPS_VERSION
 #define LEARN2HOP_LAMMPS_VERSION LAMMPS_VERSION
 #endif
-
-static const char *const author = "the learn2hop developers";
-
-template <class Style> static Pair *pair(LAMMPS *lmp)
-{
-  return new Style(lmp);
-}
-
-static Compute *compute_radial_hop_atom(LAMMPS *lmp, int narg, char **arg)
-{
-  return new ComputeRadialHopAtom(lmp, narg, arg);
-}
-
-static Min *min_learned(LAMMPS *lmp)
-{
-  return new MinLearned(lmp);
-}
 
 static std::string date_of(int version)
 {
@@ -73,32 +59,13 @@ extern "C" void lammpsplugin_init(void *lmp, void *handle, void *regfunc)
 {
   check_version((LAMMPS *) lmp);
 
-  const auto register_plugin = (lammpsplugin_regfunc) regfunc;
-  lammpsplugin_t plugin;
-  plugin.version = LEARN2HOP_LAMMPS_VERSION;
-  plugin.author = author;
-  plugin.handle = handle;
-
-  // LAMMPS keeps these pointers: literals live as long as the plugin
-
-  const auto add = [&](const char *style, const char *name, const char *info) {
-    plugin.style = style;
-    plugin.name = name;
-    plugin.info = info;
-    (*register_plugin)(&plugin, lmp);
-  };
-  const auto add_pair = [&](const char *name, const char *info, Pair *(*create)(LAMMPS *) ) {
-    plugin.creator.v1 = (lammpsplugin_factory1 *) create;
-    add("pair", name, info);
-  };
-
-  add_pair("lj/hop", "learn2hop pair style lj/hop", &pair<PairLJHop>);
-  add_pair("gupta/hop", "learn2hop pair style gupta/hop", &pair<PairGuptaHop>);
-  add_pair("sw/hop", "learn2hop pair style sw/hop", &pair<PairSWHop>);
-
-  plugin.creator.v2 = (lammpsplugin_factory2 *) &compute_radial_hop_atom;
-  add("compute", "radial/hop/atom", "learn2hop compute style radial/hop/atom");
-
-  plugin.creator.v1 = (lammpsplugin_factory1 *) &min_learned;
-  add("min", "learned", "learn2hop minimize style learned");
+  PluginRegistrar plugin((LAMMPS *) lmp, LEARN2HOP_LAMMPS_VERSION, handle, regfunc);
+  plugin.add_pair<PairLJHop>("lj/hop", "learn2hop pair style lj/hop");
+  plugin.add_pair<PairGuptaHop>("gupta/hop", "learn2hop pair style gupta/hop");
+  plugin.add_pair<PairSWHop>("sw/hop", "learn2hop pair style sw/hop");
+  plugin.add_compute<ComputeRadialHopAtom>("radial/hop/atom", "learn2hop compute style radial/hop/atom");
+  plugin.add_min<MinLearned>("learned", "learn2hop minimize style learned");
+#ifdef LMP_KOKKOS
+  add_kokkos_styles(plugin, (LAMMPS *) lmp);
+#endif
 }

@@ -22,14 +22,7 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-LearnedOptimizer::LearnedOptimizer() : weights(), kernels(l2h_kernels_best()), clock(), chunk(), shared() {}
-
-/* ---------------------------------------------------------------------- */
-
-LearnedOptimizer::~LearnedOptimizer()
-{
-  l2h_atoms_free(&chunk);
-}
+LearnedOptimizer::LearnedOptimizer() : weights(), kernels(l2h_kernels_best()), clock() {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -39,10 +32,6 @@ void LearnedOptimizer::read(LAMMPS *lmp, const std::string &file)
   l2h_error problem = {};
   if (l2h_weights_parse(file.c_str(), text.data(), text.size(), &weights, &problem) != 0)
     lmp->error->all(FLERR, "min_modify weights: {}", problem.text);
-
-  l2h_atoms_free(&chunk);
-  if (l2h_atoms_allocate(&chunk, CHUNK, weights.model.species, &problem) != 0)
-    lmp->error->one(FLERR, "min_style learned: {}", problem.text);
 
   name = file;
   if (lmp->comm->me == 0)

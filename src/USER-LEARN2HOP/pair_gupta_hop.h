@@ -55,7 +55,7 @@ class PairGuptaHop : public Pair {
   int maxband;
   bigint maxhopping;
 
-  void allocate();
+  virtual void allocate();
   void set_row(int, int, const l2h_gupta_parameters &);
   void grow();
   void sum_densities();

@@ -51,7 +51,7 @@ class PairLJHop : public Pair {
   double **d0sq;
   double **offset;      // energy at the cutoff, with pair_modify shift
 
-  void allocate();
+  virtual void allocate();
 };
 
 }    // namespace LAMMPS_NS

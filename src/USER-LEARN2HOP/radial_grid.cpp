@@ -40,7 +40,7 @@ static constexpr float FAR_AWAY = 1.0e6f;       // squared distance of what must
 /* ---------------------------------------------------------------------- */
 
 RadialGrid::RadialGrid(LAMMPS *_lmp) :
-    Pointers(_lmp), kernels(l2h_kernels_best()), cells{1, 1, 1}, low{0.0, 0.0, 0.0}, edge{1.0, 1.0, 1.0}
+    Pointers(_lmp), kernels(l2h_kernels_best()), cells()
 {
 }
 
@@ -57,48 +57,32 @@ void RadialGrid::check_ghosts(double length, const std::string &who) const
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *phi)
+void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &loop)
 {
   if (atom->nlocal == 0) return;
   lay_out(L2H_RADIAL_CUTOFF * length);
   sort_atoms(kinds, kind_of_type);
-  crowds.resize(kinds);
+  workers.resize(loop.workers);
+  for (auto &worker : workers) worker.crowds.resize(kinds);
 
-  int cell[3];
-  for (cell[2] = 0; cell[2] < cells[2]; cell[2]++)
-    for (cell[1] = 0; cell[1] < cells[1]; cell[1]++)
-      for (cell[0] = 0; cell[0] < cells[0]; cell[0]++) sum_cell(cell, length, phi);
+  loop.run(cells.count[1] * cells.count[2], [&](int row, int number) {
+    int cell[3] = {0, row % cells.count[1], row / cells.count[1]};
+    for (; cell[0] < cells.count[0]; cell[0]++) sum_cell(workers[number], cell, length, phi);
+  });
 }
 
-/* ----------------------------------------------------------------------
-   cells over the local atoms and a range around them; no more cells than
-   atoms, so that far-flung clusters do not fill the memory with empty ones
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
 void RadialGrid::lay_out(double range)
 {
   const double *const *const at = atom->x;
-  const int nlocal = atom->nlocal;
-  double high[3];
-  for (int dim = 0; dim < 3; dim++) low[dim] = high[dim] = at[0][dim];
-  for (int i = 1; i < nlocal; i++)
+  double low[3] = {at[0][0], at[0][1], at[0][2]}, high[3] = {at[0][0], at[0][1], at[0][2]};
+  for (int i = 1; i < atom->nlocal; i++)
     for (int dim = 0; dim < 3; dim++) {
       low[dim] = MIN(low[dim], at[i][dim]);
       high[dim] = MAX(high[dim], at[i][dim]);
     }
-
-  double wanted[3], all = 1.0;
-  for (int dim = 0; dim < 3; dim++) {
-    low[dim] -= range;
-    high[dim] += range;
-    wanted[dim] = ceil((high[dim] - low[dim]) * SPLIT[dim] / range);
-    all *= wanted[dim];
-  }
-  const double shrink = MIN(1.0, cbrt((nlocal + atom->nghost) / all));
-  for (int dim = 0; dim < 3; dim++) {
-    cells[dim] = MAX(1, (int) (wanted[dim] * shrink));
-    edge[dim] = MAX(range / SPLIT[dim], (high[dim] - low[dim]) / cells[dim]) * (1.0 + 1.0e-12);    // the highest atom lies inside
-  }
+  cells.lay_out(low, high, range, SPLIT, atom->nlocal + atom->nghost);
 }
 
 /* ----------------------------------------------------------------------
@@ -109,16 +93,13 @@ void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
 {
   const double *const *const at = atom->x;
   const int nall = atom->nlocal + atom->nghost;
-  const double per_edge[3] = {1.0 / edge[0], 1.0 / edge[1], 1.0 / edge[2]};
-  first.assign(kinds * total() + 1, 0);
+  first.assign(kinds * l2h_cells_total(&cells) + 1, 0);
   bucket.resize(nall);
 
   for (int i = 0; i < nall; i++) {
-    double in[3];    // compared as doubles: what is far out does not fit an int
-    for (int dim = 0; dim < 3; dim++) in[dim] = (at[i][dim] - low[dim]) * per_edge[dim];
-    const bool seen = in[0] >= 0.0 && in[1] >= 0.0 && in[2] >= 0.0 && in[0] < cells[0] && in[1] < cells[1] && in[2] < cells[2];
-    bucket[i] = seen ? kind_of_type[atom->type[i]] * total() + index((int) in[0], (int) in[1], (int) in[2]) : -1;
-    if (seen) first[bucket[i] + 1]++;
+    const int cell = l2h_cell_of(&cells, at[i][0], at[i][1], at[i][2]);
+    bucket[i] = cell < 0 ? -1 : kind_of_type[atom->type[i]] * l2h_cells_total(&cells) + cell;
+    if (cell >= 0) first[bucket[i] + 1]++;
   }
   for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
 
@@ -139,25 +120,26 @@ void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::sum_cell(const int *cell, double length, float *phi)
+void RadialGrid::sum_cell(Worker &worker, const int *cell, double length, float *phi) const
 {
+  std::vector<Crowd> &crowds = worker.crowds;
   const int kinds = (int) crowds.size();
-  const int here = index(cell[0], cell[1], cell[2]);
+  const int here = l2h_cell_index(&cells, cell[0], cell[1], cell[2]);
   bool gathered = false;
   for (int mine = 0; mine < kinds; mine++)
-    for (int slot = first[mine * total() + here]; slot < first[mine * total() + here + 1]; slot++) {
+    for (int slot = first[mine * l2h_cells_total(&cells) + here]; slot < first[mine * l2h_cells_total(&cells) + here + 1]; slot++) {
       const int i = resident[slot];
       if (i >= atom->nlocal) continue;
       if (!gathered)
-        for (int s = 0; s < kinds; s++) gather(cell, slot, length, s);
+        for (int s = 0; s < kinds; s++) gather(worker, cell, slot, length, s);
       gathered = true;
 
       const int place = slot + crowds[mine].offset;
       for (int s = 0; s < kinds; s++) {
-        measure(crowds[s], crowds[mine].x[place], crowds[mine].y[place], crowds[mine].z[place]);
-        if (s == mine) distance[place] = FAR_AWAY;
-        const int found = keep_near(crowds[s].count);
-        kernels->radial_sum(found, near.data(), phi + L2H_RADIALS * ((size_t) kinds * i + s));
+        worker.measure(crowds[s], crowds[mine].x[place], crowds[mine].y[place], crowds[mine].z[place]);
+        if (s == mine) worker.distance[place] = FAR_AWAY;
+        const int found = worker.keep_near(crowds[s].count);
+        kernels->radial_sum(found, worker.near.data(), phi + L2H_RADIALS * ((size_t) kinds * i + s));
       }
     }
 }
@@ -168,14 +150,14 @@ void RadialGrid::sum_cell(const int *cell, double length, float *phi)
    may be far off, where cells are large)
 ------------------------------------------------------------------------- */
 
-void RadialGrid::gather(const int *cell, int origin, double length, int kind)
+void RadialGrid::gather(Worker &worker, const int *cell, int origin, double length, int kind) const
 {
-  const int *const begin = &first[(size_t) kind * total()];
-  Crowd &crowd = crowds[kind];
+  const int *const begin = &first[(size_t) kind * l2h_cells_total(&cells)];
+  Crowd &crowd = worker.crowds[kind];
   int from[3], to[3];
   for (int dim = 0; dim < 3; dim++) {
     from[dim] = MAX(cell[dim] - SPLIT[dim], 0);
-    to[dim] = MIN(cell[dim] + SPLIT[dim], cells[dim] - 1);
+    to[dim] = MIN(cell[dim] + SPLIT[dim], cells.count[dim] - 1);
   }
 
   const double scale = 1.0 / length;
@@ -183,9 +165,9 @@ void RadialGrid::gather(const int *cell, int origin, double length, int kind)
   crowd.count = 0;
   for (int iz = from[2]; iz <= to[2]; iz++)
     for (int iy = from[1]; iy <= to[1]; iy++) {
-      const int row = begin[index(from[0], iy, iz)];
-      const int residents = begin[index(to[0], iy, iz) + 1] - row;
-      make_room(crowd, crowd.count + residents);
+      const int row = begin[l2h_cell_index(&cells, from[0], iy, iz)];
+      const int residents = begin[l2h_cell_index(&cells, to[0], iy, iz) + 1] - row;
+      make_room(worker, crowd, crowd.count + residents);
       float *const px = crowd.x.data() + crowd.count;
       float *const py = crowd.y.data() + crowd.count;
       float *const pz = crowd.z.data() + crowd.count;
@@ -201,21 +183,21 @@ void RadialGrid::gather(const int *cell, int origin, double length, int kind)
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::make_room(Crowd &crowd, size_t atoms)
+void RadialGrid::make_room(Worker &worker, Crowd &crowd, size_t atoms)
 {
   if (crowd.x.size() < atoms) {
     crowd.x.resize(2 * atoms);
     crowd.y.resize(2 * atoms);
     crowd.z.resize(2 * atoms);
   }
-  if (distance.size() >= crowd.x.size()) return;
-  distance.resize(crowd.x.size());
-  near.resize(crowd.x.size());
+  if (worker.distance.size() >= crowd.x.size()) return;
+  worker.distance.resize(crowd.x.size());
+  worker.near.resize(crowd.x.size());
 }
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::measure(const Crowd &crowd, float px, float py, float pz)
+void RadialGrid::Worker::measure(const Crowd &crowd, float px, float py, float pz)
 {
   const float *const cx = crowd.x.data(), *const cy = crowd.y.data(), *const cz = crowd.z.data();
   float *const r2 = distance.data();
@@ -232,7 +214,7 @@ void RadialGrid::measure(const Crowd &crowd, float px, float py, float pz)
    as their bits do, and the sign of a difference of bits is 1 or 0
 ------------------------------------------------------------------------- */
 
-int RadialGrid::keep_near(int count)
+int RadialGrid::Worker::keep_near(int count)
 {
   const float range2 = (float) (L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF);
   uint32_t limit;
@@ -255,7 +237,10 @@ int RadialGrid::keep_near(int count)
 double RadialGrid::memory_usage() const
 {
   double bytes = (double) (first.capacity() + next.capacity() + resident.capacity() + bucket.capacity()) * sizeof(int);
-  bytes += 3.0 * (double) x.capacity() * sizeof(double) + 2.0 * (double) distance.capacity() * sizeof(float);
-  for (const auto &crowd : crowds) bytes += 3.0 * (double) crowd.x.capacity() * sizeof(float);
+  bytes += 3.0 * (double) x.capacity() * sizeof(double);
+  for (const auto &worker : workers) {
+    bytes += 2.0 * (double) worker.distance.capacity() * sizeof(float);
+    for (const auto &crowd : worker.crowds) bytes += 3.0 * (double) crowd.x.capacity() * sizeof(float);
+  }
   return bytes;
 }

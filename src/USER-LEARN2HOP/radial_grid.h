@@ -16,6 +16,8 @@
 #ifndef LMP_RADIAL_GRID_H
 #define LMP_RADIAL_GRID_H
 
+#include "hop_cells.h"
+#include "hop_loop.h"
 #include "pointers.h"
 
 struct l2h_kernels;
@@ -32,19 +34,16 @@ class RadialGrid : protected Pointers {
   void check_ghosts(double length, const std::string &who) const;
 
   // phi[8 (kinds i + s) + k]: the k-th function of local atom i, summed over its neighbors of kind s. kind_of_type[t] is
-  // 0 ... kinds - 1 for atom types t from 1.
+  // 0 ... kinds - 1 for atom types t from 1. The loop goes over rows of cells.
 
-  void sum(double length, int kinds, const int *kind_of_type, float *phi);
+  void sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &);
 
   double memory_usage() const;
 
  protected:
   const l2h_kernels *kernels;
 
-  // cells over the local atoms and all that they can see, x running fastest
-
-  int cells[3];
-  double low[3], edge[3];
+  HopCells cells;    // over the local atoms and all that they can see
 
   // local and ghost atoms sorted by kind, then by cell
 
@@ -61,19 +60,19 @@ class RadialGrid : protected Pointers {
     int count;
     int offset;    // from the slots of the cell's own atoms to their places here
   };
-  std::vector<Crowd> crowds;
-  std::vector<float> distance, near;    // squared, from one atom to a crowd: all, and those within reach
+  struct Worker {
+    std::vector<Crowd> crowds;
+    std::vector<float> distance, near;    // squared, from one atom to a crowd: all, and those within reach
+    int keep_near(int count);
+    void measure(const Crowd &, float px, float py, float pz);
+  };
+  std::vector<Worker> workers;
 
   void lay_out(double range);
   void sort_atoms(int kinds, const int *kind_of_type);
-  void sum_cell(const int *cell, double length, float *phi);
-  void gather(const int *cell, int origin, double length, int kind);
-  void make_room(Crowd &, size_t atoms);
-  void measure(const Crowd &, float px, float py, float pz);
-  int keep_near(int count);
-
-  int total() const { return cells[0] * cells[1] * cells[2]; }
-  int index(int ix, int iy, int iz) const { return (iz * cells[1] + iy) * cells[0] + ix; }
+  void sum_cell(Worker &, const int *cell, double length, float *phi) const;
+  void gather(Worker &, const int *cell, int origin, double length, int kind) const;
+  static void make_room(Worker &, Crowd &, size_t atoms);
 };
 
 }    // namespace LAMMPS_NS

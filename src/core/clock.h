@@ -66,7 +66,7 @@ L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double i
   for (int k = 0; k < L2H_SINES; k++) {
     const double size = fabs(clock->sine[k]);
     *in++ = size > smallest ? log(size) / L2H_LOG_RANGE : -1;
-    *in++ = size > smallest ? copysign(1, clock->sine[k]) : clock->sine[k] / smallest;
+    *in++ = size > smallest ? copysign(1.0, clock->sine[k]) : clock->sine[k] / smallest;
   }
   for (int k = 0; k < L2H_SINES; k++)
     *in++ = clock->sine[k];

@@ -51,7 +51,7 @@ class RanksTest(harness.LammpsTest):
         self.data("data", *crystal(3))
         self.weights("test.learned", "random", 0.05)
         self.same_steps("units lj\natom_modify sort 1 1.0\nneighbor 0.1 bin\nread_data data\n" + PAIR + DUMP +
-                        learned(60, "quench none keep last", 20))
+                        learned(60, "quench none keep last skin 0.1", 20))
 
     def test_molecules(self):
         clusters = harness.cluster(13, 21, closest=0.95) + [[x + 12.0 for x in p] for p in harness.cluster(7, 22, closest=0.95)]

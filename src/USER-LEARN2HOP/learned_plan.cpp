@@ -11,11 +11,7 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// The keywords of min_style learned, and the plan that they, the weights and the minimize command make together.
-
-#include "min_learned.h"
-
-#include "learned_optimizer.h"
+#include "learned_plan.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -38,14 +34,21 @@ static constexpr bigint CG_FRACTION = 5;
 // second or third step, for a quarter of the run's time. This is less than the default of other units, 2 Angstrom.
 static constexpr double LEAST_SKIN = 0.5;
 
-/* ----------------------------------------------------------------------
-   one keyword and its values; how many words they are
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
-int MinLearned::modify_param(int narg, char **arg)
+LearnedPlan::LearnedPlan(LAMMPS *_lmp) :
+    Pointers(_lmp), systems(_lmp), quench(CG), gd_steps(0), keep_best(true), kernels(AUTO), length(1.0), energy(1.0),
+    move_limit(0.0), horizon(0), hops(0), radial(false), vector(true), any_horizon(false), natoms_mode(ALL), natoms_given(0),
+    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), skin_before(0.0)
+{
+}
+
+/* ---------------------------------------------------------------------- */
+
+int LearnedPlan::modify_param(int narg, char **arg)
 {
   static const std::vector<std::string> known = {"weights", "horizon",      "quench",       "keep",      "natoms",
-                                                 "species", "length_scale", "energy_scale", "skin",      "anyhorizon"};
+                                                 "species", "length_scale", "energy_scale", "skin",      "anyhorizon", "kernels"};
   const std::string word = arg[0];
   if (std::find(known.begin(), known.end(), word) == known.end())
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
@@ -56,9 +59,10 @@ int MinLearned::modify_param(int narg, char **arg)
   if (word == "quench") return modify_quench(narg, arg);
   if (word == "species") return modify_species(narg, arg);
 
-  if (word == "weights") optimizer->read(lmp, value);
+  if (word == "weights") optimizer.read(lmp, value);
   if (word == "horizon") modify_horizon(value);
   if (word == "natoms") modify_natoms(value);
+  if (word == "kernels") modify_kernels(value);
   if (word == "length_scale") length_given = positive(word, value);
   if (word == "energy_scale") energy_given = positive(word, value);
   if (word == "skin") skin_given = value == "auto" ? 0.0 : positive(word, value);
@@ -72,7 +76,7 @@ int MinLearned::modify_param(int narg, char **arg)
 
 /* ---------------------------------------------------------------------- */
 
-double MinLearned::positive(const std::string &word, const std::string &value)
+double LearnedPlan::positive(const std::string &word, const std::string &value) const
 {
   const double number = utils::numeric(FLERR, value, false, lmp);
   if (!(number > 0.0)) error->all(FLERR, "min_modify {} must be above 0, not {}", word, value);
@@ -81,7 +85,7 @@ double MinLearned::positive(const std::string &word, const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-void MinLearned::modify_horizon(const std::string &value)
+void LearnedPlan::modify_horizon(const std::string &value)
 {
   horizon_given = 0;
   if (value == "auto") return;
@@ -91,7 +95,7 @@ void MinLearned::modify_horizon(const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-void MinLearned::modify_natoms(const std::string &value)
+void LearnedPlan::modify_natoms(const std::string &value)
 {
   natoms_mode = value == "all" ? ALL : value == "molecule" ? MOLECULE : GIVEN;
   if (natoms_mode != GIVEN) return;
@@ -101,7 +105,16 @@ void MinLearned::modify_natoms(const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-int MinLearned::modify_quench(int narg, char **arg)
+void LearnedPlan::modify_kernels(const std::string &value)
+{
+  if (value != "auto" && value != "vector" && value != "kokkos")
+    error->all(FLERR, "min_modify kernels must be auto, vector or kokkos, not {}", value);
+  kernels = value == "auto" ? AUTO : value == "vector" ? VECTOR : KOKKOS;
+}
+
+/* ---------------------------------------------------------------------- */
+
+int LearnedPlan::modify_quench(int narg, char **arg)
 {
   const std::string value = arg[1];
   if (value != "cg" && value != "gd" && value != "none")
@@ -119,7 +132,7 @@ int MinLearned::modify_quench(int narg, char **arg)
    species S1 S2 ...: one species of the weights for each atom type
 ------------------------------------------------------------------------- */
 
-int MinLearned::modify_species(int narg, char **arg)
+int LearnedPlan::modify_species(int narg, char **arg)
 {
   if (!domain->box_exist) error->all(FLERR, "min_modify species must come after the simulation box is defined");
   const int ntypes = atom->ntypes;
@@ -136,23 +149,46 @@ int MinLearned::modify_species(int narg, char **arg)
 
 /* ---------------------------------------------------------------------- */
 
-void MinLearned::plan_scales()
+void LearnedPlan::init(double dmax)
 {
-  const l2h_weights &weights = optimizer->weights;
+  if (optimizer.name.empty())
+    error->all(FLERR, "Min_style learned has no weights: name a weights file with 'min_modify weights FILE', after "
+               "min_style learned and before minimize");
+  plan_scales();
+  plan_skin();
+  plan_species();
+  move_limit = MIN(optimizer.weights.step_limit * length, dmax);
+  radial = (optimizer.weights.model.groups >> L2H_GROUP_RADIAL & 1) != 0;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedPlan::setup()
+{
+  systems.setup(natoms_mode == MOLECULE, natoms_mode == GIVEN ? natoms_given : atom->natoms);
+  plan_horizon();
+  print();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedPlan::plan_scales()
+{
+  const l2h_weights &weights = optimizer.weights;
   const bool same_units = strcmp(weights.units, update->unit_style) == 0;
   if (!same_units && (length_given == 0.0 || energy_given == 0.0))
     error->all(FLERR, "Weights {} are in {} units and this run is in {} units: give both scales in this run's units, "
                "min_modify length_scale L energy_scale E (the nearest-neighbor distance and the depth of a pair's well)",
-               optimizer->name, weights.units, update->unit_style);
+               optimizer.name, weights.units, update->unit_style);
   length = length_given > 0.0 ? length_given : weights.length_scale;
   energy = energy_given > 0.0 ? energy_given : weights.energy_scale;
 }
 
 /* ----------------------------------------------------------------------
-   before Neighbor reads the skin; run() puts the old one back
+   before Neighbor reads the skin
 ------------------------------------------------------------------------- */
 
-void MinLearned::plan_skin()
+void LearnedPlan::plan_skin()
 {
   skin_before = neighbor->skin;
   neighbor->skin = skin_given > 0.0 ? skin_given : MAX(skin_before, LEAST_SKIN * length);
@@ -162,14 +198,14 @@ void MinLearned::plan_skin()
 
 /* ---------------------------------------------------------------------- */
 
-void MinLearned::plan_species()
+void LearnedPlan::plan_species()
 {
-  const int known = optimizer->weights.model.species;
+  const int known = optimizer.weights.model.species;
   const int ntypes = atom->ntypes;
   const bool given = !species_given.empty();
   if (!given && ntypes > known)
     error->all(FLERR, "Weights {} know {} species and there are {} atom types: say which species each type is, "
-               "min_modify species followed by {} numbers", optimizer->name, known, ntypes, ntypes);
+               "min_modify species followed by {} numbers", optimizer.name, known, ntypes, ntypes);
   if (given && (int) species_given.size() != ntypes + 1)
     error->all(FLERR, "min_modify species was given for {} atom types and there are {} now", species_given.size() - 1,
                ntypes);
@@ -179,47 +215,22 @@ void MinLearned::plan_species()
     species[type] = (given ? species_given[type] : type) - 1;
     if (species[type] >= known)
       error->all(FLERR, "min_modify species gives atom type {} species {} and weights {} know {}", type,
-                 species[type] + 1, optimizer->name, known);
+                 species[type] + 1, optimizer.name, known);
   }
 }
 
-/* ----------------------------------------------------------------------
-   how many systems, and of how many atoms each
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
-void MinLearned::plan_systems()
+void LearnedPlan::restore_skin() const
 {
-  systems = 1;
-  system_size.clear();
-  if (natoms_mode == MOLECULE) {
-    if (!atom->molecule_flag)
-      error->all(FLERR, "min_modify natoms molecule needs an atom_style with molecule IDs");
-    tagint lowest = MAXTAGINT, highest = 0, lowest_all, highest_all;
-    for (int i = 0; i < atom->nlocal; i++) {
-      lowest = MIN(lowest, atom->molecule[i]);
-      highest = MAX(highest, atom->molecule[i]);
-    }
-    MPI_Allreduce(&lowest, &lowest_all, 1, MPI_LMP_TAGINT, MPI_MIN, world);
-    MPI_Allreduce(&highest, &highest_all, 1, MPI_LMP_TAGINT, MPI_MAX, world);
-    if (lowest_all < 1 || highest_all > atom->natoms)
-      error->all(FLERR, "min_modify natoms molecule needs molecule IDs counted from 1 without large gaps; they run from "
-                 "{} to {} for {} atoms", lowest_all, highest_all, atom->natoms);
-
-    systems = (int) highest_all;
-    std::vector<bigint> mine(systems, 0);
-    for (int i = 0; i < atom->nlocal; i++) mine[atom->molecule[i] - 1]++;
-    system_size.resize(systems);
-    MPI_Allreduce(mine.data(), system_size.data(), systems, MPI_LMP_BIGINT, MPI_SUM, world);
-  }
-  sums.assign(4 * (size_t) systems + 1, 0.0);
-  center.assign(4 * (size_t) systems + 1, 0.0);
+  neighbor->skin = skin_before;
 }
 
 /* ----------------------------------------------------------------------
    iterations kept for the quench, of `allowed`
 ------------------------------------------------------------------------- */
 
-bigint MinLearned::quench_share(bigint allowed) const
+bigint LearnedPlan::quench_share(bigint allowed) const
 {
   if (quench == NO_QUENCH) return 0;
   if (quench == GD) return gd_steps;
@@ -231,9 +242,9 @@ bigint MinLearned::quench_share(bigint allowed) const
    a learned step takes one iteration and one evaluation
 ------------------------------------------------------------------------- */
 
-void MinLearned::plan_horizon()
+void LearnedPlan::plan_horizon()
 {
-  const l2h_weights &weights = optimizer->weights;
+  const l2h_weights &weights = optimizer.weights;
   const bigint allowed = MIN(update->nsteps, update->max_eval);
   hops = 0;
   horizon = 1;
@@ -245,7 +256,7 @@ void MinLearned::plan_horizon()
                "more than {}, or shorten min_modify quench gd", allowed, quench_share(allowed));
   if (!l2h_serves_any_horizon(&weights.model) && horizon != weights.horizon && !any_horizon)
     error->all(FLERR, "Weights {} were trained over {} steps, are not told their progress, and this run has {}: use "
-               "min_modify horizon {}, or min_modify anyhorizon yes to run them so all the same", optimizer->name,
+               "min_modify horizon {}, or min_modify anyhorizon yes to run them so all the same", optimizer.name,
                weights.horizon, horizon, weights.horizon);
 
   hops = (int) MIN(horizon, (bigint) update->nsteps);
@@ -260,7 +271,16 @@ void MinLearned::plan_horizon()
 
 /* ---------------------------------------------------------------------- */
 
-void MinLearned::print_plan() const
+void LearnedPlan::first_layer(std::vector<float> &share) const
+{
+  share.resize(L2H_HIDDEN * systems.sizes.size());
+  for (size_t k = 0; k < systems.sizes.size(); k++)
+    optimizer.kernels->step_layer(&optimizer.weights, &optimizer.clock, (long) systems.sizes[k], &share[L2H_HIDDEN * k]);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedPlan::print() const
 {
   if (comm->me != 0) return;
   std::string told = natoms_mode == MOLECULE ? "each molecule's" :
@@ -269,6 +289,6 @@ void MinLearned::print_plan() const
   utils::logmesg(lmp, "  Parameters for {}:\n"
                  "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
                  "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",
-                 update->minimize_style, optimizer->name, horizon, after, keep_best ? "best" : "last", told, length,
-                 energy, move_limit, optimizer->kernels->name);
+                 update->minimize_style, optimizer.name, horizon, after, keep_best ? "best" : "last", told, length,
+                 energy, move_limit, vector ? optimizer.kernels->name : "kokkos");
 }

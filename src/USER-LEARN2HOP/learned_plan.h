@@ -1,0 +1,95 @@
+/* -*- c++ -*- ----------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// What min_modify asks of min_style learned, and the plan that it, the weights and the minimize command make together.
+// The same on the host and through Kokkos.
+
+#ifndef LMP_LEARNED_PLAN_H
+#define LMP_LEARNED_PLAN_H
+
+#include "hop_systems.h"
+#include "learned_optimizer.h"
+#include "pointers.h"
+
+namespace LAMMPS_NS {
+
+class LearnedPlan : protected Pointers {
+ public:
+  enum Quench { CG, GD, NO_QUENCH };
+  enum Kernels { AUTO, VECTOR, KOKKOS };
+
+  LearnedPlan(class LAMMPS *);
+
+  // One keyword and its values; how many words they are.
+
+  int modify_param(int, char **);
+
+  // From the style's init(), with the largest move of a coordinate that the user allows; and from its setup_style().
+
+  void init(double dmax);
+  void setup();
+  void restore_skin() const;
+
+  // The first layer's share of the inputs of this step, [size of HopSystems][hidden unit].
+
+  void first_layer(std::vector<float> &share) const;
+
+  LearnedOptimizer optimizer;
+  HopSystems systems;
+
+  // what min_modify set
+
+  Quench quench;
+  int gd_steps;
+  bool keep_best;
+  Kernels kernels;
+
+  // what one minimize goes by
+
+  double length, energy;       // scales of the network's inputs, in the units of this run
+  double move_limit;           // of a coordinate in one step, distance units
+  bigint horizon;              // T
+  int hops;                    // learned steps to make, at most T
+  bool radial;                 // whether the weights have radial inputs
+  bool vector;                 // whether the vector kernels make the steps, as the style decides
+  std::vector<int> species;    // 0 based, [atom type]
+
+ protected:
+  enum Natoms { ALL, GIVEN, MOLECULE };
+
+  // 0 and empty stand for not set
+
+  bool any_horizon;
+  Natoms natoms_mode;
+  bigint natoms_given, horizon_given;
+  double length_given, energy_given, skin_given;
+  std::vector<int> species_given;    // of each atom type from 1
+  double skin_before;                // neighbor skin to come back to
+
+  double positive(const std::string &, const std::string &) const;
+  void modify_horizon(const std::string &);
+  void modify_natoms(const std::string &);
+  void modify_kernels(const std::string &);
+  int modify_quench(int, char **);
+  int modify_species(int, char **);
+  void plan_scales();
+  void plan_skin();
+  void plan_species();
+  void plan_horizon();
+  bigint quench_share(bigint) const;
+  void print() const;
+};
+
+}    // namespace LAMMPS_NS
+
+#endif

@@ -1,0 +1,211 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+#include "learned_step.h"
+
+#include "hop_bounds.h"
+#include "learned_plan.h"
+
+#include "atom.h"
+#include "comm.h"
+#include "domain.h"
+#include "error.h"
+#include "irregular.h"
+#include "neighbor.h"
+
+#include <cmath>
+
+using namespace LAMMPS_NS;
+
+/* ---------------------------------------------------------------------- */
+
+LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp), rows() {}
+
+/* ---------------------------------------------------------------------- */
+
+LearnedStep::~LearnedStep()
+{
+  free_workers();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStep::free_workers()
+{
+  for (auto &worker : workers) l2h_atoms_free(&worker.atoms);
+  workers.clear();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStep::setup(const HopLoop &_loop)
+{
+  if (plan.radial) grid.check_ghosts(plan.length, "The radial input of min_style learned");
+  loop = _loop;
+  free_workers();
+  workers.resize(loop.workers);
+  l2h_error problem = {};
+  for (auto &worker : workers)
+    if (l2h_atoms_allocate(&worker.atoms, CHUNK, plan.optimizer.weights.model.species, &problem) != 0)
+      error->one(FLERR, "Min_style learned: {}", problem.text);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
+{
+  std::copy(_rows, _rows + LEARNED_ROWS, rows);
+
+  const HopSystems &systems = plan.systems;
+  chunks.clear();
+  for (int s = 0, next; s < systems.count; s = next) {
+    for (next = s + 1; next < systems.count && systems.size_of[next] == systems.size_of[s];) next++;
+    for (int a = systems.first[s]; a < systems.first[next]; a += CHUNK)
+      chunks.push_back({a, MIN(CHUNK, systems.first[next] - a), systems.size_of[s]});
+  }
+}
+
+/* ----------------------------------------------------------------------
+   no atom's move depends on another's: all that a step sees of the others
+   is known before the first one moves
+------------------------------------------------------------------------- */
+
+bigint LearnedStep::move()
+{
+  const LearnedOptimizer &o = plan.optimizer;
+  if (plan.radial) {
+    const int kinds = o.weights.model.species;
+    phi.resize((size_t) L2H_RADIALS * kinds * atom->nlocal);
+    grid.sum(plan.length, kinds, plan.species.data(), phi.data(), loop);
+  }
+  plan.first_layer(share);
+
+  for (auto &worker : workers) worker.bounded = 0;
+  loop.run((int) chunks.size(), [&](int item, int number) {
+    static const float origin[3] = {0.0f, 0.0f, 0.0f};    // pack() takes the center off in double
+    const Chunk &chunk = chunks[item];
+    Worker &worker = workers[number];
+    pack(chunk, worker);
+    o.kernels->optimizer(&o.weights, &o.clock, &share[(size_t) L2H_HIDDEN * chunk.size], origin, &worker.atoms);
+    unpack(chunk, worker);
+  });
+  bigint bounded = 0;
+  for (const auto &worker : workers) bounded += worker.bounded;
+  return bounded;
+}
+
+/* ----------------------------------------------------------------------
+   atoms of order[], reduced
+------------------------------------------------------------------------- */
+
+void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
+{
+  const HopSystems &systems = plan.systems;
+  l2h_atoms &to = worker.atoms;
+  const int stride = to.stride;
+  const double per_length = 1.0 / plan.length;
+  const double reduce_force = -plan.length / plan.energy;
+  int bounded = 0;
+  to.atoms = chunk.count;
+
+  for (int a = 0; a < chunk.count; a++) {
+    const int i = systems.order[chunk.first + a];
+    const double *const middle = &systems.center[4 * systems.of(i)];
+    double y[3];
+    domain->unmap(atom->x[i], atom->image[i], y);
+    for (int dim = 0; dim < 3; dim++) {
+      to.position[dim * stride + a] = (float) ((y[dim] - middle[dim]) * per_length);
+      to.gradient[dim * stride + a] = l2h_bound_gradient(reduce_force * atom->f[i][dim], &bounded);
+      for (int k = 0; k < L2H_DECAYS; k++) {
+        to.first_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[FIRST_MOMENTS + k][3 * i + dim];
+        to.second_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[SECOND_MOMENTS + k][3 * i + dim];
+      }
+    }
+    for (int s = 0; s < to.species; s++)
+      to.is_species[s * stride + a] = s == plan.species[atom->type[i]] ? 1.0f : 0.0f;
+    const int columns = L2H_RADIALS * to.species;
+    if (plan.radial)
+      for (int k = 0; k < columns; k++) to.radial[k * stride + a] = phi[(size_t) columns * i + k];
+  }
+  worker.bounded += bounded;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
+{
+  const l2h_atoms &from = worker.atoms;
+  const int stride = from.stride;
+  int bounded = 0;
+
+  for (int a = 0; a < chunk.count; a++) {
+    const int i = plan.systems.order[chunk.first + a];
+    for (int dim = 0; dim < 3; dim++) {
+      for (int k = 0; k < L2H_DECAYS; k++) {
+        rows[FIRST_MOMENTS + k][3 * i + dim] = from.first_moment[(dim * L2H_DECAYS + k) * stride + a];
+        rows[SECOND_MOMENTS + k][3 * i + dim] = from.second_moment[(dim * L2H_DECAYS + k) * stride + a];
+      }
+      atom->x[i][dim] += l2h_bound_move(plan.length * from.move[dim * stride + a], plan.move_limit, atom->f[i][dim], &bounded);
+    }
+  }
+  worker.bounded += bounded;
+}
+
+/* ---------------------------------------------------------------------- */
+
+bigint LearnedStep::descend(double rate)
+{
+  int bounded = 0;
+  for (int i = 0; i < atom->nlocal; i++)
+    for (int dim = 0; dim < 3; dim++)
+      atom->x[i][dim] += l2h_bound_move(rate * atom->f[i][dim], plan.move_limit, atom->f[i][dim], &bounded);
+  return bounded;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStep::keep_best()
+{
+  for (int i = 0; i < atom->nlocal; i++) domain->unmap(atom->x[i], atom->image[i], rows[BEST] + 3 * i);
+}
+
+/* ----------------------------------------------------------------------
+   the atoms may have gone far since: they are put back like atoms that a
+   command has displaced
+------------------------------------------------------------------------- */
+
+void LearnedStep::return_to_best()
+{
+  for (int i = 0; i < atom->nlocal; i++) {
+    double *const x = atom->x[i];
+    for (int dim = 0; dim < 3; dim++) x[dim] = rows[BEST][3 * i + dim];
+    domain->unmap_inv(x, atom->image[i]);
+    if (!neighbor->build_once) domain->remap(x, atom->image[i]);
+  }
+  if (comm->nprocs > 1 && !neighbor->build_once) {
+    if (domain->triclinic) domain->x2lamda(atom->nlocal);
+    domain->reset_box();
+    Irregular irregular(lmp);
+    irregular.migrate_atoms(1);
+    if (domain->triclinic) domain->lamda2x(atom->nlocal);
+  }
+}
+
+/* ---------------------------------------------------------------------- */
+
+double LearnedStep::memory_usage() const
+{
+  double bytes = (double) phi.capacity() * sizeof(float) + grid.memory_usage();
+  bytes += (double) chunks.capacity() * sizeof(Chunk);
+  return bytes;    // the rows are fix_minimize's
+}

@@ -1,0 +1,85 @@
+/* -*- c++ -*- ----------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// The steps of min_style learned in the memory of the host, by the vector kernels of src/cpu.
+
+#ifndef LMP_LEARNED_STEP_H
+#define LMP_LEARNED_STEP_H
+
+#include "hop_loop.h"
+#include "pointers.h"
+#include "radial_grid.h"
+
+#include "../cpu/engine.h"
+
+namespace LAMMPS_NS {
+
+class LearnedPlan;
+
+// Rows of fix_minimize behind the three of the line search, each with 3 numbers an atom: a moving average of the
+// coordinates' gradients or of their squares for each decay, and the position, unwrapped, in the best structure so far.
+
+enum { FIRST_MOMENTS = 3, SECOND_MOMENTS = FIRST_MOMENTS + L2H_DECAYS, BEST = SECOND_MOMENTS + L2H_DECAYS, LEARNED_ROWS };
+
+class LearnedStep : protected Pointers {
+ public:
+  LearnedStep(class LAMMPS *, LearnedPlan &);
+  ~LearnedStep() override;
+
+  // From the style's setup_style(), behind that of the plan; and whenever atoms may have migrated or been sorted, with
+  // where their rows are.
+
+  void setup(const HopLoop &);
+  void reset(double *const rows[LEARNED_ROWS]);
+
+  // Moves all atoms by one step of the optimizer; or down their forces, `rate` distance units per force unit. How many
+  // moves and gradients were bounded, on this rank.
+
+  bigint move();
+  bigint descend(double rate);
+
+  void keep_best();      // the present structure
+  void return_to_best();
+
+  double memory_usage() const;
+
+ protected:
+  static constexpr int CHUNK = 64;    // atoms at a time: their 13 kB stay in the first-level cache
+
+  LearnedPlan &plan;
+  HopLoop loop;
+  RadialGrid grid;
+  std::vector<float> phi;    // radial inputs, [local atom][species][8]
+  double *rows[LEARNED_ROWS];
+
+  // Chunks are of atoms whose systems have one size, which the first layer's share of the step inputs depends on.
+
+  struct Chunk {
+    int first, count, size;    // of HopSystems::order[], and of sizes[]
+  };
+  struct Worker {
+    l2h_atoms atoms;
+    bigint bounded;
+  };
+  std::vector<Chunk> chunks;
+  std::vector<float> share;    // [size][hidden unit]
+  std::vector<Worker> workers;
+
+  void free_workers();
+  void pack(const Chunk &, Worker &) const;
+  void unpack(const Chunk &, Worker &) const;
+};
+
+}    // namespace LAMMPS_NS
+
+#endif
