@@ -4,6 +4,9 @@
 
 Runs in.lj4000, where the two take turns in one process, and prints milliseconds a step and the ratio of each round and
 their medians. Machines are noisy: it is the ratio within a round that means something.
+
+With --kokkos, what learned/kk costs beside learned: two processes of one LAMMPS take turns. For the LAMMPS that
+./bootstrap test builds: build/kokkos/enter python3 benchmarks/lj4000.py --build build/kokkos --kokkos 1
 """
 
 import argparse
@@ -22,17 +25,19 @@ def arguments():
     parser.add_argument("--weights", default="lj13.learned", metavar="FILE", help="weights (potentials/lj13.learned)")
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="turns of each style (7)")
     parser.add_argument("--skin", default="0.3", metavar="S", help="neighbor skin, for both (0.3)")
+    parser.add_argument("--kokkos", type=int, metavar="THREADS", help="learned/kk on so many threads, beside learned")
     parser.add_argument("--steps", type=int, default=200, metavar="N", help="steps a turn (200)")
     return parser.parse_args()
 
 
-def loop_times(options):
-    """Seconds a step of every minimize of the run, in order."""
-    environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1",
+def loop_times(options, rounds, *words):
+    """Seconds a step of every minimize of a run, in order."""
+    environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1", "OMP_PROC_BIND": "false",
+                   "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                    "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
     command = [os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
-               "-var", "weights", options.weights, "-var", "rounds", str(options.rounds), "-var", "steps", str(options.steps),
-               "-var", "skin", options.skin]
+               "-var", "weights", options.weights, "-var", "rounds", str(rounds), "-var", "steps", str(options.steps),
+               "-var", "skin", options.skin, *words]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit(f"lj4000: LAMMPS failed:\n{done.stdout[-2000:]}")
@@ -40,15 +45,27 @@ def loop_times(options):
             for seconds, steps in re.findall(r"^Loop time of (\S+) on 1 procs for (\d+) steps", done.stdout, re.MULTILINE)]
 
 
+def table(first, other, names):
+    """Milliseconds a step of two styles, and how many times the first the other takes."""
+    ratios = [b / a for a, b in zip(first, other)]
+    print("round  {:>12s} ms/step  {:>12s} ms/step  ratio".format(*names))
+    for number, (a, b, ratio) in enumerate(zip(first, other, ratios), 1):
+        print(f"{number:5d}  {1e3 * a:20.3f}  {1e3 * b:20.3f}  {ratio:5.2f}")
+    print(f"median {1e3 * statistics.median(first):20.3f}  {1e3 * statistics.median(other):20.3f}  {statistics.median(ratios):5.2f}")
+
+
 def main():
     options = arguments()
-    times = loop_times(options)
-    fire, learned = times[0::2], times[1::2]
-    ratios = [b / a for a, b in zip(fire, learned)]
-    print("round  fire ms/step  learned ms/step  ratio")
-    for number, (a, b, ratio) in enumerate(zip(fire, learned, ratios), 1):
-        print(f"{number:5d}  {1e3 * a:12.3f}  {1e3 * b:15.3f}  {ratio:5.2f}")
-    print(f"median {1e3 * statistics.median(fire):12.3f}  {1e3 * statistics.median(learned):15.3f}  {statistics.median(ratios):5.2f}")
+    if options.kokkos is None:
+        times = loop_times(options, options.rounds)
+        table(times[0::2], times[1::2], ("fire", "learned"))
+        return
+    host, kokkos = [], []
+    for _ in range(options.rounds):
+        host.append(loop_times(options, 1)[1])
+        kokkos.append(loop_times(options, 1, "-k", "on", "t", str(options.kokkos), "-sf", "kk", "-pk", "kokkos", "newton", "on",
+                                 "neigh", "half")[1])
+    table(host, kokkos, ("learned", "learned/kk"))
 
 
 if __name__ == "__main__":

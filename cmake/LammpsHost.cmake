@@ -23,7 +23,7 @@ string(REGEX REPLACE ".*\"(.*)\".*" "\\1" LAMMPS_HOST_VERSION "${LAMMPS_HOST_VER
 load_cache(${LAMMPS_BUILD_DIR} READ_WITH_PREFIX LAMMPS_HOST_
   CMAKE_CXX_STANDARD BUILD_SHARED_LIBS BUILD_MPI BUILD_OMP LAMMPS_SIZES
   LAMMPS_MACHINE LAMMPS_LONGLONG_TO_LONG
-  PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ)
+  PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ EXTERNAL_KOKKOS Kokkos_DIR KOKKOS_PREC KOKKOS_LAYOUT)
 
 if(NOT LAMMPS_HOST_CMAKE_CXX_STANDARD)
   set(LAMMPS_HOST_CMAKE_CXX_STANDARD 17) # LAMMPS's own default, which it does not cache
@@ -72,5 +72,35 @@ if(LAMMPS_HOST_BUILD_OMP)
   target_compile_definitions(lammps::host INTERFACE LAMMPS_OMP_COMPAT=4)
 endif()
 
+# The kk styles. Both must load one libkokkoscore: with a Kokkos inside the host's own library, the plugin would bring a
+# second copy of its globals.
+if(LAMMPS_HOST_PKG_KOKKOS AND NOT LAMMPS_HOST_EXTERNAL_KOKKOS)
+  message(WARNING "No kk styles: the LAMMPS in ${LAMMPS_BUILD_DIR} has a Kokkos inside. To have them, build LAMMPS with "
+                  "-D EXTERNAL_KOKKOS=ON and a shared Kokkos, which the plugin can share")
+  set(LAMMPS_HOST_PKG_KOKKOS OFF)
+endif()
+if(LAMMPS_HOST_PKG_KOKKOS)
+  if(LAMMPS_HOST_Kokkos_DIR)
+    set(Kokkos_DIR ${LAMMPS_HOST_Kokkos_DIR}) # the very one that the host was built with
+  endif()
+  find_package(Kokkos 5.1 REQUIRED CONFIG)
+  string(TOUPPER "${LAMMPS_HOST_KOKKOS_PREC}" _precision)
+  string(TOUPPER "${LAMMPS_HOST_KOKKOS_LAYOUT}" _layout)
+  set(_precisions_DOUBLE DOUBLE_DOUBLE)
+  set(_precisions_MIXED SINGLE_DOUBLE)
+  set(_precisions_SINGLE SINGLE_SINGLE)
+  if(NOT DEFINED _precisions_${_precision} OR NOT _layout)
+    message(FATAL_ERROR "${LAMMPS_BUILD_DIR}/CMakeCache.txt has KOKKOS_PREC=${LAMMPS_HOST_KOKKOS_PREC} and "
+                        "KOKKOS_LAYOUT=${LAMMPS_HOST_KOKKOS_LAYOUT}: this project knows double, mixed or single, and a layout")
+  endif()
+  if(LAMMPS_HOST_CMAKE_CXX_STANDARD LESS 20)
+    set(LAMMPS_HOST_CMAKE_CXX_STANDARD 20) # Kokkos 5's headers are C++20
+  endif()
+  target_include_directories(lammps::host INTERFACE ${LAMMPS_SOURCE_DIR}/src/KOKKOS)
+  target_compile_definitions(lammps::host INTERFACE LMP_KOKKOS LMP_KOKKOS_${_precisions_${_precision}}
+    LMP_KOKKOS_LAYOUT_${_layout})
+  target_link_libraries(lammps::host INTERFACE Kokkos::kokkos)
+endif()
+
 message(STATUS "LAMMPS ${LAMMPS_HOST_VERSION} in ${LAMMPS_BUILD_DIR} "
-               "(${LAMMPS_HOST_LAMMPS_SIZES}, MPI ${LAMMPS_HOST_BUILD_MPI}, OpenMP ${LAMMPS_HOST_BUILD_OMP})")
+               "(${LAMMPS_HOST_LAMMPS_SIZES}, MPI ${LAMMPS_HOST_BUILD_MPI}, OpenMP ${LAMMPS_HOST_BUILD_OMP}, Kokkos ${LAMMPS_HOST_PKG_KOKKOS})")

@@ -24,7 +24,7 @@ lammps_options=(
 
 # Sets lammps_source and lammps_build.
 prepare_lammps() {
-    local id key version start=$SECONDS
+    local id key version start=$SECONDS inside=()
     key=$({ printf '%s\n' "${lammps_options[@]}"; "${CXX:-c++}" --version; } | short_hash)
     if [ -n "${LAMMPS_SOURCE_DIR:-}" ]; then
         check_user_source
@@ -40,7 +40,7 @@ prepare_lammps() {
     if [ ! -d "$lammps_build" ]; then
         lock_cache
         if [ ! -d "$lammps_build" ]; then      # another bootstrap may have made it meanwhile
-            build_lammps "$version"
+            build_lammps "$version" "$lammps_build" "$logs/lammps.log" "${lammps_options[@]}"
             say "LAMMPS $version: built in $((SECONDS - start)) s, kept in $lammps_build"
             unlock_cache
             return
@@ -148,14 +148,16 @@ debian_site() {
     } 2>/dev/null | sed -n 1p
 }
 
+# build_lammps VERSION FOLDER LOG OPTION...: the command in `inside`, if any, enters the world that it is built in.
 build_lammps() {
-    local tmp=$cache/tmp/build log=$logs/lammps.log
-    say "Building LAMMPS $1, once: this takes some minutes"
+    local tmp=$cache/tmp/build version=$1 folder=$2 log=$3
+    shift 3
+    say "Building LAMMPS $version, once: this takes some minutes"
     # lmp finds its library beside it, or by the final name where /proc is not mounted.
-    step "$log" "Configuring LAMMPS" cmake -S "$lammps_source/cmake" -B "$tmp" -G Ninja \
-        -D CMAKE_BUILD_RPATH="$lammps_build" "${lammps_options[@]}"
-    step "$log" "Building LAMMPS" cmake --build "$tmp" --target lmp
-    step "$log" "Starting LAMMPS" env LD_LIBRARY_PATH="$tmp" "$tmp/lmp" -help
+    step "$log" "Configuring LAMMPS" "${inside[@]}" cmake -S "$lammps_source/cmake" -B "$tmp" -G Ninja \
+        -D CMAKE_BUILD_RPATH="$folder" "$@"
+    step "$log" "Building LAMMPS" "${inside[@]}" cmake --build "$tmp" --target lmp
+    step "$log" "Starting LAMMPS" "${inside[@]}" env LD_LIBRARY_PATH="$tmp" "$tmp/lmp" -help
     rm -rf "$tmp/CMakeFiles"               # object files: large, and of no more use
-    mv "$tmp" "$lammps_build" || die "cannot rename $tmp to $lammps_build"
+    mv "$tmp" "$folder" || die "cannot rename $tmp to $folder"
 }

@@ -1,0 +1,349 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+#define L2H_REAL_HEADER "real_float.h"
+
+#include "learned_step_kokkos.h"
+
+#include "../hop_bounds.h"
+#include "../learned_plan.h"
+#include "../learned_step.h"
+
+#include "atom_kokkos.h"
+#include "atom_masks.h"
+#include "domain.h"
+
+using namespace LAMMPS_NS;
+
+typedef Kokkos::RangePolicy<LMPDeviceType> Range;
+typedef Kokkos::TeamPolicy<LMPDeviceType> Teams;
+
+namespace {
+
+/* ----------------------------------------------------------------------
+   the atoms of this rank, as a kernel sees them
+------------------------------------------------------------------------- */
+
+struct Atoms {
+  DAT::t_kkfloat_1d_3_lr x;
+  DAT::t_kkacc_1d_3 f;
+  DAT::t_imageint_1d image;
+  DAT::t_int_1d type;
+  double prd[3], xy, xz, yz;    // of the box
+
+  Atoms(AtomKokkos *atomKK, const Domain *domain) :
+      x(atomKK->k_x.view_device()), f(atomKK->k_f.view_device()), image(atomKK->k_image.view_device()),
+      type(atomKK->k_type.view_device()), prd{domain->xprd, domain->yprd, domain->zprd}, xy(domain->xy), xz(domain->xz),
+      yz(domain->yz)
+  {
+  }
+
+  // Where atom i is, without periodic boundaries: Domain::unmap().
+
+  KOKKOS_INLINE_FUNCTION void unmap(int i, double y[3]) const
+  {
+    const int nx = (image(i) & IMGMASK) - IMGMAX;
+    const int ny = (image(i) >> IMGBITS & IMGMASK) - IMGMAX;
+    const int nz = (image(i) >> IMG2BITS) - IMGMAX;
+    y[0] = x(i, 0) + nx * prd[0] + ny * xy + nz * xz;
+    y[1] = x(i, 1) + ny * prd[1] + nz * yz;
+    y[2] = x(i, 2) + nz * prd[2];
+  }
+
+  KOKKOS_INLINE_FUNCTION bool is_broken(int i, const double y[3]) const
+  {
+    const double sum = static_cast<double>(f(i, 0)) + static_cast<double>(f(i, 1)) + static_cast<double>(f(i, 2));
+    return !((sum + y[0] + y[1] + y[2]) * 0.0 == 0.0);
+  }
+};
+
+/* ----------------------------------------------------------------------
+   positions summed, number of atoms, number of those without a force
+------------------------------------------------------------------------- */
+
+struct Sums {
+  double value[5];
+
+  KOKKOS_INLINE_FUNCTION Sums() : value{0.0, 0.0, 0.0, 0.0, 0.0} {}
+  KOKKOS_INLINE_FUNCTION Sums &operator+=(const Sums &other)
+  {
+    for (int k = 0; k < 5; k++) value[k] += other.value[k];
+    return *this;
+  }
+};
+
+struct AddAtoms {
+  Atoms atoms;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int i, Sums &sums) const
+  {
+    double y[3];
+    atoms.unmap(i, y);
+    for (int dim = 0; dim < 3; dim++) sums.value[dim] += y[dim];
+    sums.value[3] += 1.0;
+    if (atoms.is_broken(i, y)) sums.value[4] += 1.0;
+  }
+};
+
+/* ----------------------------------------------------------------------
+   a team a system; adds the broken ones behind the last
+------------------------------------------------------------------------- */
+
+struct AddSystems {
+  AddAtoms add;
+  LearnedStepKokkos::Ints order, first;
+  Kokkos::View<double *, LMPDeviceType> sums;
+
+  KOKKOS_INLINE_FUNCTION void operator()(const Teams::member_type &team) const
+  {
+    const int system = team.league_rank();
+    Sums own;
+    for (int a = first(system) + team.team_rank(); a < first(system + 1); a += team.team_size()) add(order(a), own);
+    for (int k = 0; k < 5; k++) team.team_reduce(Kokkos::Sum<double>(own.value[k]));
+    Kokkos::single(Kokkos::PerTeam(team), [&]() {
+      for (int k = 0; k < 4; k++) sums(4 * system + k) = own.value[k];
+      if (own.value[4] > 0.0) Kokkos::atomic_add(&sums(sums.extent(0) - 1), own.value[4]);
+    });
+  }
+};
+
+/* ----------------------------------------------------------------------
+   what the first layer makes of the inputs that an atom's coordinates share
+------------------------------------------------------------------------- */
+
+struct StartAtom {
+  int species;
+  bool radial;
+  Atoms atoms;
+  LearnedStepKokkos::Network network;
+  LearnedStepKokkos::Ints kind, system_of, size_of;
+  LearnedStepKokkos::Hidden share, start;
+  RadialGridKokkos::Phi phi;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int i) const
+  {
+    float is[L2H_MAX_SPECIES], functions[L2H_MAX_SPECIES * L2H_RADIALS], in[L2H_ATOM_INPUTS(L2H_MAX_SPECIES)];
+    for (int s = 0; s < species; s++) is[s] = s == kind(atoms.type(i)) ? 1.0f : 0.0f;
+    for (int k = 0; k < species * L2H_RADIALS; k++) functions[k] = radial ? phi(i, k) : 0.0f;
+    l2h_atom_inputs(species, is, functions, in);
+
+    float out[L2H_HIDDEN];
+    for (int h = 0; h < L2H_HIDDEN; h++) out[h] = share(size_of(system_of(i)), h);
+    l2h_layer_add(L2H_ATOM_INPUTS(species), in, L2H_HIDDEN, network().first[L2H_STEP_INPUTS], out);
+    for (int h = 0; h < L2H_HIDDEN; h++) start(i, h) = out[h];
+  }
+};
+
+/* ----------------------------------------------------------------------
+   one coordinate by one step; no atom's move depends on another's, for all
+   that a step sees of the others is known before the first one moves
+------------------------------------------------------------------------- */
+
+struct MoveCoordinate {
+  int species;
+  double per_length, reduce_force, length, step_limit, move_limit;
+  l2h_corrections corrections;
+  Atoms atoms;
+  LearnedStepKokkos::Network network;
+  LearnedStepKokkos::Ints system_of;
+  Kokkos::View<double *, LMPDeviceType> center;
+  LearnedStepKokkos::Hidden start;
+  DAT::t_kkfloat_2d_lr rows;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int coordinate, int &bounded) const
+  {
+    const int i = coordinate / 3, dim = coordinate % 3;
+    double y[3];
+    atoms.unmap(i, y);
+    const float position = static_cast<float>((y[dim] - center(4 * system_of(i) + dim)) * per_length);
+    const double force = atoms.f(i, dim);
+    const float gradient = l2h_bound_gradient(reduce_force * force, &bounded);
+
+    float first[L2H_DECAYS], second[L2H_DECAYS], in[L2H_COORDINATE_INPUTS];
+    for (int k = 0; k < L2H_DECAYS; k++) {
+      first[k] = static_cast<float>(rows(FIRST_MOMENTS + k, coordinate));
+      second[k] = static_cast<float>(rows(SECOND_MOMENTS + k, coordinate));
+    }
+    l2h_moments_update(gradient, first, second);
+    for (int k = 0; k < L2H_DECAYS; k++) {
+      rows(FIRST_MOMENTS + k, coordinate) = first[k];
+      rows(SECOND_MOMENTS + k, coordinate) = second[k];
+    }
+    l2h_coordinate_inputs(gradient, position, first, second, &corrections, in);
+
+    const l2h_network &weights = network();
+    float one[L2H_HIDDEN], two[L2H_HIDDEN], out[L2H_OUTPUTS];
+    for (int h = 0; h < L2H_HIDDEN; h++) one[h] = start(i, h);
+    l2h_layer_add(L2H_COORDINATE_INPUTS, in, L2H_HIDDEN, weights.first[L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species)], one);
+    for (int h = 0; h < L2H_HIDDEN; h++) {
+      one[h] = l2h_relu(one[h]);
+      two[h] = weights.second_bias[h];
+    }
+    l2h_layer_add(L2H_HIDDEN, one, L2H_HIDDEN, weights.second[0], two);
+    for (int h = 0; h < L2H_HIDDEN; h++) two[h] = l2h_relu(two[h]);
+    for (int h = 0; h < L2H_OUTPUTS; h++) out[h] = weights.output_bias[h];
+    l2h_layer_add(L2H_HIDDEN, two, L2H_OUTPUTS, weights.output[0], out);
+
+    const float move = l2h_update(weights.alpha, weights.beta, weights.gamma, out[0], out[1], static_cast<float>(step_limit));
+    atoms.x(i, dim) += l2h_bound_move(length * move, move_limit, force, &bounded);
+  }
+};
+
+/* ---------------------------------------------------------------------- */
+
+struct Descend {
+  double rate, move_limit;
+  Atoms atoms;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int i, int &bounded) const
+  {
+    for (int dim = 0; dim < 3; dim++) {
+      const double force = atoms.f(i, dim);
+      atoms.x(i, dim) += l2h_bound_move(rate * force, move_limit, force, &bounded);
+    }
+  }
+};
+
+/* ---------------------------------------------------------------------- */
+
+struct KeepBest {
+  Atoms atoms;
+  DAT::t_kkfloat_2d_lr rows;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int i) const
+  {
+    double y[3];
+    atoms.unmap(i, y);
+    for (int dim = 0; dim < 3; dim++) rows(BEST, 3 * i + dim) = y[dim];
+  }
+};
+
+/* ----------------------------------------------------------------------
+   a copy of the host's numbers, in a view that grows as it must
+------------------------------------------------------------------------- */
+
+template <class View, class Number> void send(View &view, const char *name, const std::vector<Number> &numbers)
+{
+  if (view.extent(0) < numbers.size()) view = View(Kokkos::NoInit(name), numbers.size() + numbers.size() / 8);
+  const Kokkos::View<const Number *, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> from(numbers.data(), numbers.size());
+  Kokkos::deep_copy(Kokkos::subview(view, std::make_pair((size_t) 0, numbers.size())), from);
+}
+
+}    // namespace
+
+/* ---------------------------------------------------------------------- */
+
+LearnedStepKokkos::LearnedStepKokkos(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp) {}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStepKokkos::setup()
+{
+  network = Network("learn2hop:network");
+  const Kokkos::View<const l2h_network, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> from(&plan.optimizer.weights.network);
+  Kokkos::deep_copy(network, from);
+  send(kind, "learn2hop:kind", plan.species);
+  send(size_of, "learn2hop:size_of", plan.systems.size_of);
+  sums = Kokkos::View<double *, LMPDeviceType>("learn2hop:sums", plan.systems.sums.size());
+  center = Kokkos::View<double *, LMPDeviceType>("learn2hop:center", plan.systems.sums.size());
+  share = Hidden("learn2hop:share", plan.systems.sizes.size());
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStepKokkos::reset(const DAT::t_kkfloat_2d_lr &_rows)
+{
+  rows = _rows;
+  std::vector<int> system(atom->nlocal);
+  for (int i = 0; i < atom->nlocal; i++) system[i] = plan.systems.of(i);
+  send(system_of, "learn2hop:system_of", system);
+  send(order, "learn2hop:order", plan.systems.order);
+  send(first, "learn2hop:first", plan.systems.first);
+  if ((int) start.extent(0) < atom->nlocal) start = Hidden(Kokkos::NoInit("learn2hop:start"), atom->nmax);
+}
+
+/* ---------------------------------------------------------------------- */
+
+bool LearnedStepKokkos::find_centers()
+{
+  const AddAtoms add = {Atoms((AtomKokkos *) atom, domain)};
+  HopSystems &systems = plan.systems;
+  if (systems.count == 1) {    // whose atoms are too many for one team
+    Sums all;
+    Kokkos::parallel_reduce("learn2hop:sums", Range(0, atom->nlocal), add, all);
+    for (int k = 0; k < 5; k++) systems.sums[k] = all.value[k];
+  } else {
+    const Kokkos::View<double *, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> to(systems.sums.data(), systems.sums.size());
+    Kokkos::deep_copy(sums, 0.0);
+    Kokkos::parallel_for("learn2hop:sums", Teams(systems.count, Kokkos::AUTO), AddSystems{add, order, first, sums});
+    Kokkos::deep_copy(to, sums);
+  }
+  if (!systems.find_centers()) return false;
+  send(center, "learn2hop:center", systems.center);
+  return true;
+}
+
+/* ---------------------------------------------------------------------- */
+
+bigint LearnedStepKokkos::move()
+{
+  const l2h_weights &weights = plan.optimizer.weights;
+  const int species = weights.model.species;
+  const Atoms atoms((AtomKokkos *) atom, domain);
+  if (plan.radial) grid.sum(plan.length, species, kind, phi);
+
+  std::vector<float> shares;
+  plan.first_layer(shares);
+  const Kokkos::View<const float *[L2H_HIDDEN], Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>
+      from(shares.data(), plan.systems.sizes.size());
+  auto mirror = Kokkos::create_mirror_view(share);
+  Kokkos::deep_copy(mirror, from);
+  Kokkos::deep_copy(share, mirror);
+
+  Kokkos::parallel_for("learn2hop:atoms", Range(0, atom->nlocal),
+                       StartAtom{species, plan.radial, atoms, network, kind, system_of, size_of, share, start, phi});
+  int bounded = 0;
+  Kokkos::parallel_reduce("learn2hop:coordinates", Range(0, 3 * atom->nlocal),
+                          MoveCoordinate{species, 1.0 / plan.length, -plan.length / plan.energy, plan.length,
+                                         weights.step_limit, plan.move_limit,
+                                         l2h_clock_corrections(&plan.optimizer.clock), atoms, network, system_of, center,
+                                         start, rows},
+                          bounded);
+  return bounded;
+}
+
+/* ---------------------------------------------------------------------- */
+
+bigint LearnedStepKokkos::descend(double rate)
+{
+  int bounded = 0;
+  Kokkos::parallel_reduce("learn2hop:descend", Range(0, atom->nlocal),
+                          Descend{rate, plan.move_limit, Atoms((AtomKokkos *) atom, domain)}, bounded);
+  return bounded;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedStepKokkos::keep_best()
+{
+  Kokkos::parallel_for("learn2hop:best", Range(0, atom->nlocal), KeepBest{Atoms((AtomKokkos *) atom, domain), rows});
+}
+
+/* ---------------------------------------------------------------------- */
+
+double LearnedStepKokkos::memory_usage() const
+{
+  return (double) (kind.span() + system_of.span() + size_of.span() + order.span() + first.span()) * sizeof(int) +
+      (double) (share.span() + start.span() + phi.span()) * sizeof(float) + sizeof(l2h_network) +
+      (double) (sums.span() + center.span()) * sizeof(double) + grid.memory_usage();
+}

@@ -1,0 +1,142 @@
+/* ----------------------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+#define L2H_REAL_HEADER "real_float.h"
+
+#include "min_learned_kokkos.h"
+
+#include "host_loop.h"
+
+#include "atom_kokkos.h"
+#include "atom_masks.h"
+#include "fix_minimize_kokkos.h"
+
+using namespace LAMMPS_NS;
+
+/* ---------------------------------------------------------------------- */
+
+MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) : LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, plan) {}
+
+/* ---------------------------------------------------------------------- */
+
+bool MinLearnedKokkos::use_vector_kernels()
+{
+  return plan.kernels == LearnedPlan::AUTO ? DEVICE_IS_HOST : plan.kernels == LearnedPlan::VECTOR;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::setup_style()
+{
+  LearnedRun<MinCGKokkos>::setup_style();
+  device_step.setup();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::reset_vectors()
+{
+  atomKK->sync(Host, MOLECULE_MASK);
+  LearnedRun<MinCGKokkos>::reset_vectors();
+  atomKK->sync(Device, IMAGE_MASK | TYPE_MASK);
+  fix_minimize_kk->k_vectors.sync_device();
+  if (!plan.vector) device_step.reset(fix_minimize_kk->d_vectors);
+}
+
+/* ---------------------------------------------------------------------- */
+
+HopLoop MinLearnedKokkos::loop()
+{
+  return host_loop();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::add_row()
+{
+  fix_minimize_kk->add_vector_kokkos();
+}
+
+/* ----------------------------------------------------------------------
+   nothing to do where the device is the host
+------------------------------------------------------------------------- */
+
+void MinLearnedKokkos::to_host()
+{
+  atomKK->sync(Host, ALL_MASK);
+  fix_minimize_kk->k_vectors.sync_host();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::from_host()
+{
+  atomKK->modified(Host, ALL_MASK);    // return_to_best() may have sent atoms to other ranks
+  fix_minimize_kk->k_vectors.modify_host();
+  fix_minimize_kk->k_vectors.sync_device();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::moved()
+{
+  atomKK->modified(Device, X_MASK);
+  fix_minimize_kk->k_vectors.modify_device();
+}
+
+/* ---------------------------------------------------------------------- */
+
+bool MinLearnedKokkos::find_centers()
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::find_centers();
+  atomKK->sync(Device, X_MASK | F_MASK | IMAGE_MASK);
+  return device_step.find_centers();
+}
+
+/* ---------------------------------------------------------------------- */
+
+bigint MinLearnedKokkos::move()
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::move();
+  const bigint bounded_here = device_step.move();
+  moved();
+  return bounded_here;
+}
+
+/* ---------------------------------------------------------------------- */
+
+bigint MinLearnedKokkos::descend(double rate)
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::descend(rate);
+  atomKK->sync(Device, X_MASK | F_MASK);
+  const bigint bounded_here = device_step.descend(rate);
+  moved();
+  return bounded_here;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::keep_best()
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::keep_best();
+  atomKK->sync(Device, X_MASK | IMAGE_MASK);
+  device_step.keep_best();
+  fix_minimize_kk->k_vectors.modify_device();
+}
+
+/* ---------------------------------------------------------------------- */
+
+double MinLearnedKokkos::memory_usage()
+{
+  return LearnedRun<MinCGKokkos>::memory_usage() + device_step.memory_usage();
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* `real` as one float of a GPU's thread: a L2H_REAL_HEADER, see real.h. Logarithm, exponential near zero and cosine are
+   the special function unit's, to some units in the last place; a host compiler has its own for them. */
+#ifndef L2H_REAL_FLOAT_H
+#define L2H_REAL_FLOAT_H
+
+#include <math.h>
+
+typedef float real;
+typedef float real_scalar;
+typedef int real_mask;
+
+L2H_FN real real_of(real_scalar x)
+{
+  return x;
+}
+L2H_FN real real_select(real_mask mask, real yes, real no)
+{
+  return mask ? yes : no;
+}
+L2H_FN real real_min(real a, real b)
+{
+  return fminf(a, b);
+}
+L2H_FN real real_max(real a, real b)
+{
+  return fmaxf(a, b);
+}
+L2H_FN real real_abs(real x)
+{
+  return fabsf(x);
+}
+L2H_FN real real_sqrt(real x)
+{
+  return sqrtf(x);
+}
+L2H_FN real real_round(real x)
+{
+  return rintf(x);
+}
+/* x held to +-87, as the CPU engine does: no infinities */
+L2H_FN real real_exp(real x)
+{
+  return expf(fminf(fmaxf(x, -87.0f), 87.0f));
+}
+
+#ifdef __CUDA_ARCH__
+#define L2H_FAST(function) __##function
+#else
+#define L2H_FAST(function) function
+#endif
+
+L2H_FN real real_log(real x)
+{
+  return L2H_FAST(logf)(x);
+}
+L2H_FN real real_exp_near_zero(real x)
+{
+  return L2H_FAST(expf)(x);
+}
+L2H_FN real real_cos2_half_pi(real s)
+{
+  const real cosine = L2H_FAST(cosf)(1.57079632679f * sqrtf(s));
+  return cosine * cosine;
+}
+
+#endif
