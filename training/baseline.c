@@ -20,7 +20,7 @@ const char l2h_baseline_help[] =
   "SYNOPSIS\n"
   "    learn2hop baseline METHOD --system SYSTEM [--starts N] [--seed S] [--steps T] [--set NAME=VALUE]...\n"
   "                       [--parameters FILE] [--scales natural|paper] [--json FILE] [--minima FILE]\n"
-  "                       [--until-global-minimum [--evaluations MOST]]\n"
+  "                       [--until-global-minimum|--until-energy E] [--evaluations MOST]\n"
   "    learn2hop baseline METHOD            lists the method's parameters\n"
   "    mpirun -n RANKS --bind-to none learn2hop baseline ...\n"
   "\n"
@@ -52,6 +52,7 @@ const char l2h_baseline_help[] =
   "by\n"
   "                       itself from start to start, T evaluations each); prints the mean force evaluations to first\n"
   "                       encounter, with its 95 % confidence interval\n"
+  "    --until-energy E   the same until an energy of yours, in energy units, which hits are counted by then\n"
   "    --evaluations MOST a seed gives up there (default 1e9)\n"
   "    --help             this text\n";
 
@@ -63,6 +64,7 @@ struct options {
   uint64_t seed;
   int paper_scales;
   bool until_found;
+  double energy; /* to go on until; NaN for the known minimum */
 };
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
@@ -78,14 +80,16 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
     {"scales", L2H_CHOICE, &options->paper_scales, 0, 0, l2h_scales},
     {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
+    {"until-energy", L2H_NUMBER, &options->energy, 0, 0, NULL},
     {"evaluations", L2H_WHOLE, &options->most, 1, LONG_MAX, NULL},
     {NULL},
   };
   const char *name;
   if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
+  options->until_found = options->until_found || !isnan(options->energy);
   if (options->minima && options->until_found)
-    return l2h_fail(error, "--minima does not go with --until-global-minimum");
+    return l2h_fail(error, "--minima does not go with --until-global-minimum or --until-energy");
   if (!name)
     return l2h_fail(error, "METHOD is missing");
   options->method = l2h_method_named(name, error);
@@ -180,7 +184,7 @@ static int measure(const struct l2h_world *world, const struct options *options,
 
 int l2h_baseline(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
-  struct options options = {.starts = 150, .seed = 1, .steps = 50000, .most = 1000000000};
+  struct options options = {.starts = 150, .seed = 1, .steps = 50000, .most = 1000000000, .energy = NAN};
   double parameter[L2H_MOST_PARAMETERS];
   struct l2h_system system;
   if (parse(count, arguments, &options, error) != 0)
@@ -196,10 +200,8 @@ int l2h_baseline(const struct l2h_world *world, int count, char **arguments, str
   }
   if (l2h_system_parse(options.system, &system, error) != 0 || take_parameters(&options, parameter, error) != 0)
     return L2H_USAGE_STATUS;
-  if (options.until_found && isnan(system.known_minimum)) {
-    l2h_fail(error, "--until-global-minimum: no global minimum of %s is known", system.name);
+  if (l2h_encounter_aim(&system, options.energy, options.until_found, error) != 0)
     return L2H_USAGE_STATUS;
-  }
   if (options.paper_scales)
     l2h_system_paper_scales(&system);
   if (l2h_world_failed(world, world->rank == 0 ? try_files(&options, error) : 0, error) ||

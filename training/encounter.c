@@ -8,6 +8,16 @@
 
 #define RESAMPLINGS 10000
 
+int l2h_encounter_aim(struct l2h_system *system, double energy, bool until_found, struct l2h_error *error)
+{
+  if (!isnan(energy))
+    system->known_minimum = energy;
+  if (until_found && isnan(system->known_minimum))
+    return l2h_fail(error, "--until-global-minimum: no global minimum of %s is known; --until-energy takes one of yours",
+                    system->name);
+  return 0;
+}
+
 static int ascending(const void *a, const void *b)
 {
   const double x = *(const double *)a, y = *(const double *)b;

@@ -55,7 +55,7 @@ void l2h_hunt_note(struct l2h_hunt *hunt, double energy, const double *x)
     return;
   hunt->lowest = energy;
   memcpy(hunt->best, x, 3 * sizeof(double) * (size_t)hunt->system.atoms);
-  hunt->found = fabs(energy * hunt->energy_scale - hunt->known_minimum) <= L2H_HIT_TOLERANCE;
+  hunt->found = energy * hunt->energy_scale <= hunt->known_minimum + L2H_HIT_TOLERANCE;
 }
 
 double l2h_hunt_quench(struct l2h_hunt *hunt, double *x)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,16 @@ static int take_seed(const struct l2h_option *option, const char *text, struct l
   *(uint64_t *)option->value = strtoull(text, &end, 10);
   if (text[0] < '0' || text[0] > '9' || *end || errno)
     return l2h_fail(error, "--%s: '%s' is not a whole number from 0 to 2^64 - 1", option->name, text);
+  return 0;
+}
+
+static int take_number(const struct l2h_option *option, const char *text, struct l2h_error *error)
+{
+  char *end;
+  const double number = strtod(text, &end);
+  if (end == text || *end || !isfinite(number))
+    return l2h_fail(error, "--%s: '%s' is not a number", option->name, text);
+  *(double *)option->value = number;
   return 0;
 }
 
@@ -65,6 +76,8 @@ static int take(const struct l2h_option *option, const char *text, struct l2h_er
     return take_whole(option, text, error);
   case L2H_SEED:
     return take_seed(option, text, error);
+  case L2H_NUMBER:
+    return take_number(option, text, error);
   case L2H_CHOICE:
     return take_choice(option, text, error);
   default:

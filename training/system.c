@@ -212,5 +212,5 @@ void l2h_system_paper_scales(struct l2h_system *system)
 
 bool l2h_system_hit(const struct l2h_system *system, double energy)
 {
-  return fabs(energy - system->known_minimum) <= L2H_HIT_TOLERANCE; /* NaN compares false */
+  return energy <= system->known_minimum + L2H_HIT_TOLERANCE; /* NaN compares false */
 }

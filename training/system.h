@@ -18,7 +18,7 @@
 #define L2H_LJ_SPHERE 1.0
 #define L2H_GUPTA_SPHERE 0.3
 #define L2H_SW_SPHERE 0.7
-#define L2H_HIT_TOLERANCE 1e-3 /* a quenched energy this near the known minimum is the minimum */
+#define L2H_HIT_TOLERANCE 1e-3 /* a quenched energy this near the known minimum, or below it, is a hit */
 
 /* How systems are written, for help texts and messages. */
 #define L2H_SYSTEM_FORMS "lj:N, gupta:COMPOSITION as in gupta:Au55 or gupta:Ag10Au28, or sw:COMPOSITION as in sw:Si64"

@@ -156,6 +156,10 @@ for key in '"method": "basin-hopping-lbfgs"' '"system": "lj:7"' '"starts": 3' '"
   '"min": -16.5' '"hits": 3' '"evaluations": ' '"seconds": ' '"temperature": 0.8'; do
   grep -qF "$key" b.json || fail "no $key in $(cat b.json)"
 done
+expect 0 "by 2 of 2 seeds" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 2 --until-energy -16
+expect 0 "found        by 0 of 2 seeds" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 2 --until-energy -17 \
+  --evaluations 2000
+expect 2 "--until-energy: 'low' is not a number" "$learn2hop" baseline fire --system lj:4 --until-energy low
 expect 0 "by 3 of 3 seeds" "$learn2hop" baseline fire --system lj:4 --starts 3 --steps 500 --until-global-minimum
 expect 0 "winner" "$learn2hop" tune sign-anneal --system lj:7 --steps 100 --starts 2 --updates 1 --output tuned.yaml
 expect 0 "mean" "$learn2hop" baseline sign-anneal --system lj:7 --starts 2 --steps 100 --parameters tuned.yaml
