@@ -48,7 +48,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   // In the memory of the host here. One with another memory brings the host's up to date before the functions of `step`,
   // takes back what they changed, or has functions of its own.
 
-  virtual bool use_vector_kernels();
+  virtual bool use_vector_kernels();    // whether `step` is what makes the steps, as min_modify kernels has it
   virtual void to_host() {}
   virtual void from_host() {}
   virtual HopLoop loop() { return HopLoop(); }

@@ -16,9 +16,10 @@ kokkos_how="start ./bootstrap test as root on Debian, with the network there, or
 has OpenMP in Kokkos_ROOT, or a LAMMPS that holds lib/kokkos in LAMMPS_SOURCE_DIR"
 
 # Sets kokkos_lammps and the command that enters its world, kokkos_enter; or kokkos_missing, the reason why not.
+# kokkos_prefix is where Kokkos's own headers are, as seen from outside.
 prepare_kokkos() {
     local key start=$SECONDS log=$logs/lammps-kokkos.log found=reused
-    kokkos_enter=() kokkos_lammps='' kokkos_missing=''
+    kokkos_enter=() kokkos_lammps='' kokkos_missing='' kokkos_prefix=''
     if [ "${LEARN2HOP_KOKKOS:-yes}" = no ]; then
         kokkos_missing="LEARN2HOP_KOKKOS=no"
     elif ! find_kokkos; then
@@ -52,7 +53,8 @@ prepare_kokkos() {
 find_kokkos() {
     if [ -n "${Kokkos_ROOT:-}" ]; then
         [ -d "$Kokkos_ROOT" ] || die "Kokkos_ROOT=$Kokkos_ROOT is no folder: give the one that Kokkos was installed in"
-        kokkos_lammps_options+=(-D "Kokkos_ROOT=$(cd "$Kokkos_ROOT" && pwd)")
+        kokkos_prefix=$(cd "$Kokkos_ROOT" && pwd)
+        kokkos_lammps_options+=(-D "Kokkos_ROOT=$kokkos_prefix")
     elif [ -e "$lammps_source/lib/kokkos/CMakeLists.txt" ]; then
         find_bundled_kokkos
     else
@@ -69,6 +71,7 @@ find_bundled_kokkos() {
         [ -d "$folder" ] || (build_bundled_kokkos "$source" "$folder") || { unlock_cache; return 1; }
         unlock_cache
     fi
+    kokkos_prefix=$folder
     kokkos_lammps_options+=(-D "Kokkos_ROOT=$folder")
 }
 
@@ -99,6 +102,7 @@ find_kokkos_root() {
         [ -d "$folder" ] || (make_kokkos_root "$folder" "$packages") || { unlock_cache; return 1; }
         unlock_cache
     fi
+    kokkos_prefix=$folder/usr
     kokkos_enter=("$root/tools/kokkos-root.sh" "$folder" "$build" "$cache" "$lammps_source" --)
 }
 
@@ -126,11 +130,13 @@ make_kokkos_root() {
     say "Debian sid with Kokkos: made in $((SECONDS - start)) s, kept in $1"
 }
 
+# build/kokkos/include names the prefix of Kokkos's headers, for the test that compiles with nvcc, out here.
 # build/kokkos/enter is what CTest runs the tests of build/kokkos through; without it they are skipped.
 build_kokkos() {
     local start=$SECONDS folder=$build/kokkos options log=$logs/kokkos-build.log
     mkdir -p "$folder"
-    rm -f "$folder/enter"
+    rm -f "$folder/enter" "$folder/include"
+    [ -z "$kokkos_prefix" ] || echo "$kokkos_prefix" >"$folder/include"
     echo "${kokkos_missing:+$kokkos_missing. To get it, $kokkos_how}" >"$folder/missing"
     [ -z "$kokkos_missing" ] || return 0
 

@@ -60,7 +60,7 @@ template <class DeviceType> struct GuptaNeighbors {
 
 template <class DeviceType> struct GuptaBands {
   GuptaNeighbors<DeviceType> near;
-  typename DAT::tdual_double_1d::t_dev band;
+  typename ArrayTypes<DeviceType>::t_double_1d band;
   typename ArrayTypes<DeviceType>::t_kkacc_1d eatom;
   bool per_atom;
 
@@ -101,7 +101,7 @@ struct GuptaSums {
 template <class DeviceType> struct GuptaForces {
   typedef GuptaSums value_type;
   GuptaNeighbors<DeviceType> near;
-  typename DAT::tdual_double_1d::t_dev band;
+  typename ArrayTypes<DeviceType>::t_double_1d band;
   typename ArrayTypes<DeviceType>::t_kkacc_1d_3 f;
   typename ArrayTypes<DeviceType>::t_kkacc_1d eatom;
   typename ArrayTypes<DeviceType>::t_kkacc_1d_6 vatom;

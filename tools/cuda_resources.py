@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Registers, stack, spills and shared memory of every kernel of cuda/, from the assembler's own words, and how many
+blocks of each system fit on a multiprocessor. Fails where a kernel exceeds the bounds below.
+
+    tools/cuda_resources.py --nvcc NVCC --model build/cuda/gpu_model [--include DIR]... [--system DIR]... -- FILE.cu [FLAGS] [-- FILE.cu ...]
+"""
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+
+# No kernel may spill; more registers than this, and a block of 13 warps would not fit (65536 / (32 * 13) = 157, in
+# eights 152; two blocks of LJ75's eleven warps take 93, which no bound asks for yet).
+MOST_REGISTERS = 152
+# The stack is slow memory. What there is holds the periods of the sines (72 bytes) and the double-precision sine's own
+# array (40), both before the first step.
+MOST_STACK = 112
+WANTED = [70, 75, 80, 90]
+PTX = 90
+
+# a multiprocessor: registers, bytes of shared memory for blocks, threads, blocks
+MULTIPROCESSORS = {
+    70: (65536, 96 * 1024, 2048, 32),
+    75: (65536, 64 * 1024, 1024, 16),
+    80: (65536, 163 * 1024, 2048, 32),
+    90: (65536, 227 * 1024, 2048, 32),
+}
+KINDS = ["lj", "gupta", "sw"]
+
+
+def run(command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def entries(text):
+    """(name, architecture, registers, stack, spilled bytes, static shared memory) of each entry function in what
+    ptxas -v says."""
+    found = []
+    for part in text.split("Compiling entry function '")[1:]:
+        name, arch = re.match(r"([^']*)' for 'sm_(\d+)", part).groups()
+        stack, stores, loads = map(int, re.search(
+            r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads", part).groups())
+        registers = int(re.search(r"Used (\d+) registers", part).group(1))
+        shared = re.search(r"(\d+) bytes smem", part)
+        found.append((name, int(arch), registers, stack, stores + loads, int(shared.group(1)) if shared else 0))
+    return found
+
+
+def kernels(text):
+    """(readable name, registers, stack, spilled bytes) of each."""
+    return [(readable(name), registers, stack, spilled) for name, _, registers, stack, spilled, _ in entries(text)]
+
+
+def readable(name):
+    kernel = re.search(r"7rolloutILi(\d)ELb(\d)E", name)
+    if kernel:
+        return f"rollout {KINDS[int(kernel[1])]}, {'shared' if kernel[2] == '1' else 'global'} state"
+    return next((known for known in ("starts", "perturbations") if known + "_kernel" in name), name)
+
+
+def blocks(arch, registers, threads, shared):
+    """Blocks that a multiprocessor holds: registers come to a warp in units of 256, shared memory with 1 KB more."""
+    all_registers, all_shared, all_threads, most = MULTIPROCESSORS[arch]
+    of_a_warp = (registers * 32 + 255) // 256 * 256
+    return min(all_registers // (of_a_warp * (threads // 32)), all_shared // (shared + 1024), all_threads // threads, most)
+
+
+def compile_all(options, archs):
+    table = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for file, *flags in options.jobs:
+            common = [options.nvcc, "-std=c++17", *options.flags, *flags, file]
+            for arch in archs:
+                text = run([*common, f"-arch=sm_{arch}", "-cubin", "-Xptxas=-v,-warn-spills", "-o", f"{folder}/x"])
+                table.setdefault(arch, []).extend(kernels(text))
+            run([*common, f"-arch=compute_{PTX}", "-ptx", "-o", f"{folder}/x"])
+    return table
+
+
+def print_occupancy(arch, table, shapes):
+    registers = {name: number for name, number, _, _ in table}
+    for line in shapes:
+        system, threads, shared = line.split()
+        number = registers[f"rollout {system.split(':')[0]}, shared state"]
+        fit = blocks(arch, number, int(threads), int(shared))
+        share = 100 * fit * int(threads) / MULTIPROCESSORS[arch][2]
+        note = "" if fit else "  (takes fewer warps there)"
+        print(f"  sm_{arch}  {system:10}  {threads:>4} threads  {int(shared) / 1024:6.1f} KB shared  "
+              f"{fit:2} blocks a multiprocessor, {share:3.0f} % of its threads{note}")
+
+
+def main():
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nvcc", default="nvcc")
+    parser.add_argument("--model", required=True, help="the program gpu_model, for the shapes of blocks")
+    parser.add_argument("--include", action="append", default=[])
+    parser.add_argument("--system", action="append", default=[], help="folders of others' headers")
+    options = parser.parse_args(words[:cut])
+    options.jobs = [job.split("\n") for job in "\n".join(words[cut + 1:]).split("\n--\n")]
+    options.flags = ["-Werror=all-warnings", "-Xcompiler=-Wall,-Wextra"]
+    options.flags += [f"-I{folder}" for folder in options.include] + [f"-isystem={folder}" for folder in options.system]
+
+    known = run([options.nvcc, "--list-gpu-code"])
+    archs = [arch for arch in WANTED if f"sm_{arch}" in known.split()]
+    for arch in sorted(set(WANTED) - set(archs)):
+        print(f"sm_{arch}: this nvcc no longer makes code for it")
+    table = compile_all(options, archs)
+    shapes = run([options.model, "--shapes"]).splitlines()
+    wrong = []
+    for arch in archs:
+        for name, registers, stack, spilled in table[arch]:
+            print(f"sm_{arch}  {name:28}  {registers:3} registers  {stack:4} bytes of stack  {spilled:3} spilled")
+            if registers > MOST_REGISTERS or stack > MOST_STACK or spilled > 0:
+                wrong.append(f"sm_{arch} {name}")
+        print_occupancy(arch, table[arch], shapes)
+    if not any("rollout" in name for arch in archs for name, *_ in table[arch]):
+        wrong.append("no kernel was found in what the assembler says")
+    if wrong:
+        sys.exit(f"beyond the bounds ({MOST_REGISTERS} registers, {MOST_STACK} bytes of stack, no spills): {'; '.join(wrong)}")
+    print(f"PTX for compute_{PTX} as well; all within {MOST_REGISTERS} registers, {MOST_STACK} bytes of stack, no spills")
+
+
+if __name__ == "__main__":
+    main()
