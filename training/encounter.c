@@ -13,7 +13,8 @@ int l2h_encounter_aim(struct l2h_system *system, double energy, bool until_found
   if (!isnan(energy))
     system->known_minimum = energy;
   if (until_found && isnan(system->known_minimum))
-    return l2h_fail(error, "--until-global-minimum: no global minimum of %s is known; --until-energy takes one of yours",
+    return l2h_fail(error,
+                    "--until-global-minimum: no global minimum of %s is known; --until-energy takes one of yours",
                     system->name);
   return 0;
 }
