@@ -16,7 +16,7 @@ void l2h_perturbed(const struct l2h_search *search, uint32_t member, int sign, i
 {
   l2h_perturbation(search, member, 0, count, moved);
   for (int k = 0; k < count; k++)
-    moved[k] = theta[k] + sign * search->sigma * moved[k];
+    moved[k] = l2h_perturbed_value(search, sign, theta[k], moved[k]);
 }
 
 static double min(double a, double b)

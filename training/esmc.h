@@ -17,6 +17,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/real.h"
+
 /* What makes the perturbations of one update. */
 struct l2h_search {
   uint64_t seed;
@@ -31,6 +33,12 @@ struct l2h_esmc_losses {
 
 /* epsilon[from ... from + count) of a member; `from` is a multiple of 4. */
 void l2h_perturbation(const struct l2h_search *search, uint32_t member, int from, int count, double *epsilon);
+
+/* theta + sign sigma epsilon, of one parameter: the same bits wherever it is compiled without fused multiply-adds. */
+L2H_FN double l2h_perturbed_value(const struct l2h_search *search, int sign, double theta, double epsilon)
+{
+  return theta + sign * search->sigma * epsilon;
+}
 
 /* moved[k] = theta[k] + sign sigma epsilon[k]. sign is +1 or -1. */
 void l2h_perturbed(const struct l2h_search *search, uint32_t member, int sign, int count, const double *theta,

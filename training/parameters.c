@@ -4,11 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-int l2h_parameter_count(const struct l2h_model *model)
-{
-  return (l2h_active_inputs(model) + 1 + L2H_HIDDEN + 1) * L2H_HIDDEN + (L2H_HIDDEN + 1) * L2H_OUTPUTS + 3;
-}
-
 static const double *take(const double *theta, int count, float *values)
 {
   for (int k = 0; k < count; k++)
@@ -34,7 +29,7 @@ void l2h_parameters_to_network(const struct l2h_model *model, const double *thet
   theta = take(theta, L2H_HIDDEN, network->second_bias);
   theta = take(theta, L2H_HIDDEN * L2H_OUTPUTS, network->output[0]);
   theta = take(theta, L2H_OUTPUTS, network->output_bias);
-  network->alpha = (float)exp(theta[0]);
+  network->alpha = l2h_parameter_alpha(theta[0]);
   network->beta = (float)theta[1];
   network->gamma = (float)theta[2];
 }

@@ -8,13 +8,23 @@
 #define L2H_PARAMETERS_H
 
 #include "core/weights.h"
+#include "portable.h"
 
 #define L2H_MAX_PARAMETERS                                                                                      \
   (L2H_MAX_INPUTS * L2H_HIDDEN + L2H_HIDDEN + L2H_HIDDEN * L2H_HIDDEN + L2H_HIDDEN + L2H_HIDDEN * L2H_OUTPUTS + \
    L2H_OUTPUTS + 3)
 
+/* alpha of Eq. 2 from where it stands in theta. */
+L2H_FN float l2h_parameter_alpha(double theta)
+{
+  return (float)l2h_portable_exp(theta);
+}
+
 /* Length of theta. */
-int l2h_parameter_count(const struct l2h_model *model);
+static inline int l2h_parameter_count(const struct l2h_model *model)
+{
+  return (l2h_active_inputs(model) + 1 + L2H_HIDDEN + 1) * L2H_HIDDEN + (L2H_HIDDEN + 1) * L2H_OUTPUTS + 3;
+}
 
 /* theta -> network, rounded to single precision; rows of inputs that the model lacks become 0. */
 void l2h_parameters_to_network(const struct l2h_model *model, const double *theta, struct l2h_network *network);

@@ -3,14 +3,13 @@
 #ifndef L2H_QUENCH_H
 #define L2H_QUENCH_H
 
+#include "descent.h"
 #include "system.h"
 
 /* RMS of the gradient, in energy over length scale, that counts as a minimum: the energy is then right to 1e-9. Ten
    times less would ask the line search for energy differences below the rounding of a cluster's energy, and it would
    fail. */
 #define L2H_QUENCH_RMS 1e-5
-
-#define L2H_PAPER_RATE 1e-3 /* of the gradient descent of section 3.3, in evaluation and before a loss */
 
 enum l2h_quench {
   L2H_QUENCH_LBFGS, /* to the minimum, with liblbfgs */

@@ -3,15 +3,13 @@
 
 #include "potential.h"
 
-/* In free space around the origin, in a periodic cell within it. */
 static void uniform_box(const struct l2h_start *start, double *position)
 {
-  const struct l2h_stream stream = {start->seed, start->purpose, start->update, start->number};
+  const struct l2h_stream stream = l2h_start_stream(start);
   const int numbers = 3 * start->system->atoms;
-  const double low = start->system->landscape.cell > 0 ? 0 : 0.5;
   l2h_uniform(&stream, 0, numbers, position);
   for (int k = 0; k < numbers; k++)
-    position[k] = (position[k] - low) * start->system->box;
+    position[k] = l2h_start_coordinate(position[k], start->system->landscape.cell > 0, start->system->box);
 }
 
 void l2h_start_positions(const struct l2h_start *start, double *position, double *gradient)

@@ -44,6 +44,20 @@ struct l2h_start {
   uint32_t number;
 };
 
+/* The numbers that it is drawn from: coordinate k of the atoms is number k. */
+L2H_FN struct l2h_stream l2h_start_stream(const struct l2h_start *start)
+{
+  const struct l2h_stream stream = {start->seed, start->purpose, start->update, start->number};
+  return stream;
+}
+
+/* Where in a box of edge `box` a number in (0, 1) puts a coordinate: around the origin, or, periodic, within the cell.
+ */
+L2H_FN double l2h_start_coordinate(double uniform, bool periodic, double box)
+{
+  return (uniform - (periodic ? 0 : 0.5)) * box;
+}
+
 /* position[atoms][3], around the origin or, periodic, in the cell; gradient[atoms][3] is room to work in. The same
    numbers on every machine. */
 void l2h_start_positions(const struct l2h_start *start, double *position, double *gradient);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "trajectory.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "quench.h"
+#include "scales.h"
 
 int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
                           struct l2h_error *error)
@@ -22,9 +19,7 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
                           const struct l2h_system *system, const double *position)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
-  const bool same_units = strcmp(weights->units, system->units) == 0;
-  trajectory->length = same_units ? weights->length_scale : system->length;
-  trajectory->energy = same_units ? weights->energy_scale : system->energy;
+  l2h_scales_of(weights, system, &trajectory->length, &trajectory->energy);
   trajectory->landscape = l2h_landscape_scaled(&system->landscape, trajectory->length, trajectory->energy);
   l2h_atoms_reset(atoms);
   l2h_atoms_sort(atoms, system->species, system->first);
@@ -70,10 +65,8 @@ void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
   trajectory->kernels->gradient(&trajectory->landscape, atoms);
-  for (int k = 0; k < 3 * atoms->stride; k++) {
-    const float move = -(float)L2H_PAPER_RATE * atoms->gradient[k];
-    atoms->move[k] = fminf(fmaxf(move, -L2H_DESCENT_LIMIT), L2H_DESCENT_LIMIT);
-  }
+  for (int k = 0; k < 3 * atoms->stride; k++)
+    atoms->move[k] = l2h_descent_move(atoms->gradient[k]);
   take_move(atoms);
 }
 

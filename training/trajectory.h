@@ -4,6 +4,7 @@
 #define L2H_TRAJECTORY_H
 
 #include "cpu/engine.h"
+#include "descent.h"
 #include "system.h"
 
 /* The engine's view of a system: single precision, in multiples of the two scales. */
@@ -19,17 +20,15 @@ int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_ke
                           struct l2h_error *error);
 void l2h_trajectory_free(struct l2h_trajectory *trajectory);
 
-/* Puts a system's atoms at position[atoms][3], in the units of its potential, with no memory of any step. The scales
-   are those of the weights where both are in the same units, as LAMMPS takes them, and else the system's own. */
+/* Puts a system's atoms at position[atoms][3], in the units of its potential, with no memory of any step, in the
+   scales of l2h_scales_of(). */
 void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
                           const struct l2h_system *system, const double *position);
 
 /* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
 
-/* One step of gradient descent at the paper's rate (L2H_PAPER_RATE), no coordinate by more than L2H_DESCENT_LIMIT; both
-   in the scales. */
-#define L2H_DESCENT_LIMIT 0.05f
+/* One step of gradient descent (descent.h). */
 void l2h_trajectory_descend(struct l2h_trajectory *trajectory);
 
 /* Energy and position[atoms][3] in the units of the potential. */

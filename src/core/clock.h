@@ -32,16 +32,27 @@ L2H_FN void l2h_clock_start(struct l2h_clock *clock, long horizon)
     clock->power[k] = decay[k];
 }
 
-/* On to the next step. The sines turn by their angle: no call of sin() a step, and 1e-11 off after 1e5 of them. */
+/* One sine and its cosine on by their angle: no call of sin() a step, and 1e-11 off after 1e5 of them. */
+L2H_FN void l2h_clock_turn(double sine_turn, double cosine_turn, double *sine, double *cosine)
+{
+  const double s = *sine, c = *cosine;
+  *sine = s * cosine_turn + c * sine_turn;
+  *cosine = c * cosine_turn - s * sine_turn;
+}
+
+/* t/T. A run may go on past its horizon: progress stays at its end. */
+L2H_FN double l2h_clock_progress(long step, long horizon)
+{
+  return step < horizon ? (double)step / (double)horizon : 1;
+}
+
+/* On to the next step. */
 L2H_FN void l2h_clock_tick(struct l2h_clock *clock)
 {
   const double decay[L2H_DECAYS] = L2H_DECAY_VALUES;
   clock->step++;
-  for (int k = 0; k < L2H_SINES; k++) {
-    const double s = clock->sine[k], c = clock->cosine[k];
-    clock->sine[k] = s * clock->cosine_turn[k] + c * clock->sine_turn[k];
-    clock->cosine[k] = c * clock->cosine_turn[k] - s * clock->sine_turn[k];
-  }
+  for (int k = 0; k < L2H_SINES; k++)
+    l2h_clock_turn(clock->sine_turn[k], clock->cosine_turn[k], &clock->sine[k], &clock->cosine[k]);
   for (int k = 0; k < L2H_DECAYS; k++)
     clock->power[k] *= decay[k];
 }
@@ -54,9 +65,15 @@ L2H_FN struct l2h_corrections l2h_clock_corrections(const struct l2h_clock *cloc
   return corrections;
 }
 
-/* The step inputs in the table's order, for a system of `atoms` atoms. A run may go on past its horizon: progress
-   stays at its end. The log-magnitude code is l2h_encode()'s, in double: that one is over real, a vector in the engine.
- */
+/* Where they stand among the step inputs, behind the code of the number of atoms. */
+enum {
+  L2H_SINE_CODES = 2,
+  L2H_SINE_VALUES = L2H_SINE_CODES + 2 * L2H_SINES,
+  L2H_PROGRESS_VALUES = L2H_SINE_VALUES + L2H_SINES,
+};
+
+/* The step inputs in the table's order, for a system of `atoms` atoms. The log-magnitude code is l2h_encode()'s, in
+   double: that one is over real, a vector in the engine. */
 L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double inputs[L2H_STEP_INPUTS])
 {
   const double smallest = exp(-L2H_LOG_RANGE);
@@ -70,7 +87,7 @@ L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double i
   }
   for (int k = 0; k < L2H_SINES; k++)
     *in++ = clock->sine[k];
-  const double progress = clock->step < clock->horizon ? (double)clock->step / (double)clock->horizon : 1;
+  const double progress = l2h_clock_progress(clock->step, clock->horizon);
   *in++ = progress;
   *in++ = 1 - progress;
 }
