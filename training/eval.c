@@ -19,7 +19,7 @@ const char l2h_eval_help[] =
   "SYNOPSIS\n"
   "    learn2hop eval --weights FILE --system SYSTEM [--starts N] [--seed S] [--steps T] [--quench lbfgs|gd]\n"
   "                   [--json FILE] [--minima FILE] [--any-horizon] [--until-global-minimum|--until-energy E]\n"
-  "                   [--evaluations MOST]\n"
+  "                   [--evaluations MOST] [--device cpu|cuda|auto]\n"
   "    mpirun -n RANKS --bind-to none learn2hop eval ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -46,6 +46,7 @@ const char l2h_eval_help[] =
   "                       the mean force evaluations to first encounter, with its 95 % confidence interval\n"
   "    --until-energy E   the same until an energy of yours, in energy units, which hits are counted by then\n"
   "    --evaluations MOST a seed gives up there (default 1e9)\n"
+  "    --device WHERE     of the rollouts: cpu, cuda, or auto (default): cuda where every rank finds a GPU, else cpu\n"
   "    --help             this text\n";
 
 struct options {
@@ -53,6 +54,7 @@ struct options {
   long starts, steps; /* steps 0: the weights' horizon */
   uint64_t seed;
   int quench; /* enum l2h_quench */
+  int device; /* enum l2h_device_wish */
   bool any_horizon, until_found;
   double energy; /* to go on until; NaN for the known minimum */
   long most;
@@ -71,6 +73,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
     {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
     {"quench", L2H_CHOICE, &options->quench, 0, 0, quenches},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
     {"any-horizon", L2H_SWITCH, &options->any_horizon, 0, 0, NULL},
     {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
     {"until-energy", L2H_NUMBER, &options->energy, 0, 0, NULL},
@@ -139,8 +142,8 @@ static int conclude(const struct options *options, const struct l2h_system *syst
     : 0;
 }
 
-static int measure(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
-                   const struct l2h_weights *weights, struct l2h_error *error)
+static int measure(const struct l2h_world *world, const struct l2h_device *device, const struct options *options,
+                   const struct l2h_system *system, const struct l2h_weights *weights, struct l2h_error *error)
 {
   struct l2h_evaluation evaluation = {
     .system = system,
@@ -154,8 +157,8 @@ static int measure(const struct l2h_world *world, const struct options *options,
   struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
   if (options->minima)
     evaluation.position = calloc(3 * (size_t)options->starts * (size_t)system->atoms, sizeof(double));
-  struct l2h_evaluator *evaluator = l2h_evaluator_create(world, l2h_world_kernels(world), evaluation.starts,
-                                                         system->atoms, weights->model.species, error);
+  struct l2h_evaluator *evaluator =
+    l2h_evaluator_create(world, device, evaluation.starts, system->atoms, weights->model.species, error);
   const bool ready = outcome && evaluator && (evaluation.position || !options->minima);
   int result = l2h_world_failed(world, ready ? 0 : -1, error) ? -1 : 0;
   if (result == 0 && options->until_found)
@@ -170,10 +173,22 @@ static int measure(const struct l2h_world *world, const struct options *options,
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
 
+static int choose_device(const struct l2h_world *world, const struct options *options, struct l2h_device *device,
+                         struct l2h_error *error)
+{
+  char found[200];
+  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, device, found, error) != 0)
+    return -1;
+  if (world->rank == 0)
+    fprintf(stderr, "%s\n", found);
+  return 0;
+}
+
 int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
   struct options options = {.starts = 150, .seed = 1, .most = 1000000000, .energy = NAN};
   struct l2h_system system;
+  struct l2h_device device;
   static struct l2h_weights weights;
   if (parse(count, arguments, &options, error) != 0 || l2h_system_parse(options.system, &system, error) != 0)
     return L2H_USAGE_STATUS;
@@ -181,7 +196,8 @@ int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct 
     return L2H_USAGE_STATUS;
   if (l2h_world_failed(world, read_weights(world, &options, &system, &weights, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(&options, error) : 0, error) ||
-      measure(world, &options, &system, &weights, error) != 0)
+      l2h_world_failed(world, choose_device(world, &options, &device, error), error) ||
+      measure(world, &device, &options, &system, &weights, error) != 0)
     return 1;
   return 0;
 }

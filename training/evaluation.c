@@ -14,7 +14,7 @@ struct l2h_evaluator {
   double *position;            /* [share][room] */
 };
 
-struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_kernels *kernels, int starts,
+struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_device *device, int starts,
                                            int atoms, int species, struct l2h_error *error)
 {
   struct l2h_evaluator *evaluator = calloc(1, sizeof *evaluator);
@@ -25,7 +25,7 @@ struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const 
     evaluator->job = calloc((size_t)share, sizeof *evaluator->job);
     evaluator->energy = calloc((size_t)share, sizeof(double));
     evaluator->position = calloc((size_t)share * 3 * (size_t)atoms, sizeof(double));
-    evaluator->rollouts = l2h_rollouts_create(kernels, share, atoms, species, error);
+    evaluator->rollouts = l2h_rollouts_create(device, share, atoms, species, error);
   }
   if (evaluator && evaluator->start && evaluator->job && evaluator->energy && evaluator->position &&
       evaluator->rollouts)

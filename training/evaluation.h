@@ -36,7 +36,7 @@ struct l2h_evaluator;
 
 /* Room for evaluations of up to `starts` starts of up to `atoms` atoms, shared by the ranks. Takes all memory that a
    run needs but liblbfgs's own. NULL with a message when memory is short. */
-struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_kernels *kernels, int starts,
+struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_device *device, int starts,
                                            int atoms, int species, struct l2h_error *error);
 void l2h_evaluator_free(struct l2h_evaluator *evaluator);
 

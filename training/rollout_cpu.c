@@ -16,40 +16,15 @@ struct workspace { /* of one thread */
   double *gradient;                 /* [room]: for the start */
 };
 
-struct l2h_rollouts {
-  const struct l2h_kernels *kernels;
+struct rollouts {
   int threads, room;
   struct workspace *workspace; /* [threads] */
   double *start;               /* [starts][room]: positions */
 };
 
-struct l2h_rollouts *l2h_rollouts_create(const struct l2h_kernels *kernels, int starts, int atoms, int species,
-                                         struct l2h_error *error)
+static void destroy(void *own)
 {
-  struct l2h_rollouts *rollouts = calloc(1, sizeof *rollouts);
-  bool ok = rollouts;
-  if (ok) {
-    rollouts->kernels = kernels;
-    rollouts->threads = omp_get_max_threads();
-    rollouts->room = 3 * atoms;
-    rollouts->start = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
-    rollouts->workspace = calloc((size_t)rollouts->threads, sizeof *rollouts->workspace);
-    ok = rollouts->start && rollouts->workspace;
-  }
-  for (int t = 0; ok && t < rollouts->threads; t++) {
-    struct workspace *workspace = &rollouts->workspace[t];
-    workspace->gradient = calloc((size_t)rollouts->room, sizeof(double));
-    ok = workspace->gradient && l2h_trajectory_create(&workspace->trajectory, kernels, atoms, species, error) == 0;
-  }
-  if (ok)
-    return rollouts;
-  l2h_fail(error, "no memory for rollouts of %d starts of %d atoms", starts, atoms);
-  l2h_rollouts_free(rollouts);
-  return NULL;
-}
-
-void l2h_rollouts_free(struct l2h_rollouts *rollouts)
-{
+  struct rollouts *rollouts = own;
   if (!rollouts)
     return;
   for (int t = 0; rollouts->workspace && t < rollouts->threads; t++) {
@@ -61,9 +36,28 @@ void l2h_rollouts_free(struct l2h_rollouts *rollouts)
   free(rollouts);
 }
 
-int l2h_rollouts_room(const struct l2h_rollouts *rollouts)
+static void *create(const struct l2h_device *device, int starts, int atoms, int species, struct l2h_error *error)
 {
-  return rollouts->room;
+  struct rollouts *rollouts = calloc(1, sizeof *rollouts);
+  bool ok = rollouts;
+  if (ok) {
+    rollouts->threads = omp_get_max_threads();
+    rollouts->room = 3 * atoms;
+    rollouts->start = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
+    rollouts->workspace = calloc((size_t)rollouts->threads, sizeof *rollouts->workspace);
+    ok = rollouts->start && rollouts->workspace;
+  }
+  for (int t = 0; ok && t < rollouts->threads; t++) {
+    struct workspace *workspace = &rollouts->workspace[t];
+    workspace->gradient = calloc((size_t)rollouts->room, sizeof(double));
+    ok =
+      workspace->gradient && l2h_trajectory_create(&workspace->trajectory, device->kernels, atoms, species, error) == 0;
+  }
+  if (ok)
+    return rollouts;
+  l2h_fail(error, "no memory for rollouts of %d starts of %d atoms", starts, atoms);
+  destroy(rollouts);
+  return NULL;
 }
 
 /* A whole trajectory: T learned steps, the quench if there is one, and the energy at its end. */
@@ -76,8 +70,7 @@ static double roll(const struct l2h_weights *weights, const struct l2h_rollout_b
     l2h_trajectory_step(trajectory, weights, &clock);
   for (long step = 0; step < batch->quench; step++)
     l2h_trajectory_descend(trajectory);
-  const double energy = l2h_trajectory_energy(trajectory);
-  return energy < L2H_ENERGY_CEILING ? energy : L2H_ENERGY_CEILING; /* a NaN is not below */
+  return l2h_energy_reported(l2h_trajectory_energy(trajectory));
 }
 
 /* The weights of a job: the batch's own, or perturbed ones made in the workspace. */
@@ -98,7 +91,7 @@ static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *bat
   return &workspace->weights;
 }
 
-static void run_job(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
+static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
                     struct workspace *workspace)
 {
   const struct l2h_rollout_job *job = &batch->job[j];
@@ -112,8 +105,9 @@ static void run_job(struct l2h_rollouts *rollouts, const struct l2h_rollout_batc
     l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
 }
 
-void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_batch *batch)
+static void run(void *own, const struct l2h_rollout_batch *batch)
 {
+  struct rollouts *rollouts = own;
   const size_t room = (size_t)rollouts->room;
 #pragma omp parallel num_threads(rollouts->threads)
   {
@@ -127,3 +121,5 @@ void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_ba
         run_job(rollouts, batch, j, workspace);
   }
 }
+
+const struct l2h_rollout_backend l2h_rollouts_cpu = {.name = "cpu", .create = create, .destroy = destroy, .run = run};

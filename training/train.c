@@ -23,7 +23,7 @@ const char l2h_train_help[] =
   "    learn2hop train - train an optimizer\n"
   "\n"
   "SYNOPSIS\n"
-  "    learn2hop train CONFIG.yaml [--output DIR] [--resume]\n"
+  "    learn2hop train CONFIG.yaml [--output DIR] [--resume] [--device cpu|cuda|auto]\n"
   "    mpirun -n RANKS --bind-to none learn2hop train CONFIG.yaml ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -37,6 +37,8 @@ const char l2h_train_help[] =
   "OPTIONS\n"
   "    --output DIR    where to leave them, made if need be (default: the configuration's name)\n"
   "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it\n"
+  "    --device WHERE  cpu; cuda: a GPU for each rank of a node, in turn; auto: cuda where every rank finds one, else\n"
+  "                    cpu (default)\n"
   "    --help          this text\n"
   "\n"
   "SIGNALS\n"
@@ -61,12 +63,14 @@ static void listen(void)
 struct options {
   const char *config, *output;
   bool resume;
+  int device; /* enum l2h_device_wish */
 };
 
 /* One training run. Rank 0 alone has folder, journal and checkpoint. */
 struct session {
   const struct l2h_world *world;
-  const struct l2h_kernels *kernels;
+  struct l2h_device device;
+  char found[200]; /* what it is */
   struct l2h_config config;
   struct l2h_state state;
   struct l2h_trainer *trainer;
@@ -80,6 +84,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const struct l2h_option known[] = {
     {"output", L2H_TEXT, &options->output, 0, 0, NULL},
     {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
     {NULL},
   };
   const char *word[2];
@@ -167,9 +172,10 @@ static void introduce(struct session *session, const struct options *options, co
                   config->horizon, config->hash);
   l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
                   session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
-                  omp_get_max_threads() > 1 ? "s" : "", session->kernels->name, session->state.update, config->updates,
-                  session->folder);
-  if (options->resume && strcmp(earlier_kernels, session->kernels->name) != 0)
+                  omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
+                  config->updates, session->folder);
+  l2h_journal_say(&session->journal, "%s", session->found);
+  if (options->resume && strcmp(earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
     l2h_journal_say(&session->journal,
                     "note: the checkpoint was computed with %s kernels, so the result may differ in "
                     "last bits from an uninterrupted run",
@@ -184,7 +190,8 @@ static int open_files(struct session *session, const struct options *options, st
       (options->resume ? resume(session, kernels, error) : refuse_used_folder(session, error)) != 0 ||
       (!options->resume && l2h_trainer_initial(&session->config, &session->state, error) != 0) ||
       l2h_journal_open(&session->journal, session->folder, &session->state, error) != 0 ||
-      l2h_checkpoint_write(session->checkpoint, &session->config, session->kernels->name, &session->state, error) != 0)
+      l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
+                           &session->state, error) != 0)
     return -1;
   remove_leftovers(session);
   introduce(session, options, kernels);
@@ -214,7 +221,10 @@ static int prepare(struct session *session, const struct options *options, struc
   if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
     return -1;
   l2h_world_copy(world, &session->config, sizeof session->config);
-  session->kernels = l2h_world_kernels(world);
+  if (l2h_world_failed(
+        world, l2h_device_choose(world, (enum l2h_device_wish)options->device, &session->device, session->found, error),
+        error))
+    return -1;
   if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
                        error))
     return -1;
@@ -222,7 +232,7 @@ static int prepare(struct session *session, const struct options *options, struc
     return -1;
   share_state(session);
   session->last_checkpoint = l2h_seconds();
-  session->trainer = l2h_trainer_create(world, &session->config, session->kernels, &stop, error);
+  session->trainer = l2h_trainer_create(world, &session->config, &session->device, &stop, error);
   return l2h_world_failed(world, session->trainer ? 0 : -1, error) ? -1 : 0;
 }
 
@@ -231,7 +241,8 @@ static int prepare(struct session *session, const struct options *options, struc
 static int write_checkpoint(struct session *session, struct l2h_error *error)
 {
   session->last_checkpoint = l2h_seconds();
-  return l2h_checkpoint_write(session->checkpoint, &session->config, session->kernels->name, &session->state, error);
+  return l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
+                              &session->state, error);
 }
 
 static int write_weights(const struct session *session, struct l2h_error *error)

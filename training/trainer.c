@@ -24,6 +24,7 @@ struct l2h_trainer {
   struct l2h_evaluator *evaluator; /* NULL without validation */
   struct l2h_weights weights;      /* theta, or the candidate under validation */
   struct l2h_start *start;         /* [share] */
+  struct l2h_start *next;          /* [share], of the update behind it */
   struct l2h_rollout_job *job;     /* [share][TRIO] */
   double *energy;                  /* [share][TRIO] */
   struct l2h_esmc_losses *losses;  /* [starts] */
@@ -70,23 +71,24 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
   weights->energy_scale /= alike;
 }
 
-static bool take_memory(struct l2h_trainer *trainer, const struct l2h_kernels *kernels, struct l2h_error *error)
+static bool take_memory(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
   const size_t starts = (size_t)config->starts;
   const int share = config->starts / trainer->world->ranks + 1;
   trainer->start = calloc((size_t)share, sizeof *trainer->start);
+  trainer->next = calloc((size_t)share, sizeof *trainer->next);
   trainer->job = calloc(TRIO * (size_t)share, sizeof *trainer->job);
   trainer->energy = calloc(TRIO * (size_t)share, sizeof(double));
   trainer->losses = calloc(starts, sizeof *trainer->losses);
   trainer->weight = calloc(starts, sizeof(double));
   trainer->gradient = calloc((size_t)l2h_parameter_count(&config->model), sizeof(double));
-  trainer->rollouts = l2h_rollouts_create(kernels, share, most_atoms(config), config->model.species, error);
-  bool ok = trainer->start && trainer->job && trainer->energy && trainer->losses && trainer->weight &&
+  trainer->rollouts = l2h_rollouts_create(device, share, most_atoms(config), config->model.species, error);
+  bool ok = trainer->start && trainer->next && trainer->job && trainer->energy && trainer->losses && trainer->weight &&
     trainer->gradient && trainer->rollouts;
   if (config->validate_every) {
     trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
-    trainer->evaluator = l2h_evaluator_create(trainer->world, kernels, config->validate_starts, most_atoms(config),
+    trainer->evaluator = l2h_evaluator_create(trainer->world, device, config->validate_starts, most_atoms(config),
                                               config->model.species, error);
     ok = ok && trainer->outcome && trainer->evaluator;
   }
@@ -94,7 +96,7 @@ static bool take_memory(struct l2h_trainer *trainer, const struct l2h_kernels *k
 }
 
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
-                                       const struct l2h_kernels *kernels, const volatile sig_atomic_t *stop,
+                                       const struct l2h_device *device, const volatile sig_atomic_t *stop,
                                        struct l2h_error *error)
 {
   struct l2h_trainer *trainer = calloc(1, sizeof *trainer);
@@ -103,7 +105,7 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
     trainer->config = config;
     trainer->stop = stop;
   }
-  if (!trainer || !take_memory(trainer, kernels, error)) {
+  if (!trainer || !take_memory(trainer, device, error)) {
     l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->starts, most_atoms(config));
     l2h_trainer_free(trainer);
     return NULL;
@@ -121,6 +123,7 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
   l2h_rollouts_free(trainer->rollouts);
   l2h_evaluator_free(trainer->evaluator);
   free(trainer->start);
+  free(trainer->next);
   free(trainer->job);
   free(trainer->energy);
   free(trainer->losses);
@@ -160,6 +163,8 @@ static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, c
     const uint32_t number = (uint32_t)(first + i);
     const struct l2h_system *system = &config->system[system_of(config, first + i)];
     trainer->start[i] = (struct l2h_start){system, config->seed, L2H_TRAINING_STARTS, search->update, number};
+    trainer->next[i] = trainer->start[i];
+    trainer->next[i].update++;
     for (int k = 0; k < rollouts; k++) /* plus, minus, centre */
       trainer->job[rollouts * i + k] = (struct l2h_rollout_job){i, k == 0 ? 1 : k == 1 ? -1 : 0, number};
   }
@@ -172,6 +177,7 @@ static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, c
     .quench = config->quench,
     .starts = size,
     .start = trainer->start,
+    .next = trainer->next,
     .jobs = rollouts * size,
     .job = trainer->job,
     .energy = trainer->energy,

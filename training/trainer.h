@@ -16,7 +16,7 @@ struct l2h_trainer;
 
 /* Takes all memory that updates need. stop: see l2h_rollout_batch. NULL with a message. */
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
-                                       const struct l2h_kernels *kernels, const volatile sig_atomic_t *stop,
+                                       const struct l2h_device *device, const volatile sig_atomic_t *stop,
                                        struct l2h_error *error);
 void l2h_trainer_free(struct l2h_trainer *trainer);
 

@@ -67,6 +67,18 @@ int l2h_world_least(const struct l2h_world *world, int here)
   return least;
 }
 
+int l2h_world_local_rank(const struct l2h_world *world)
+{
+  MPI_Comm node;
+  int rank = 0;
+  if (world->ranks == 1)
+    return 0;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, world->rank, MPI_INFO_NULL, &node);
+  MPI_Comm_rank(node, &rank);
+  MPI_Comm_free(&node);
+  return rank;
+}
+
 bool l2h_world_failed(const struct l2h_world *world, int result, struct l2h_error *error)
 {
   int lowest = result != 0 ? world->rank : world->ranks;

@@ -29,6 +29,9 @@ bool l2h_world_any(const struct l2h_world *world, bool here);
 /* The smallest value that any rank has. */
 int l2h_world_least(const struct l2h_world *world, int here);
 
+/* This rank's number among those of its node. */
+int l2h_world_local_rank(const struct l2h_world *world);
+
 /* Whether some rank failed (result != 0 there), in which case every rank gets the message of the lowest of them. All
    ranks call it, and all unwind from there: no rank is left waiting for a dead one. */
 bool l2h_world_failed(const struct l2h_world *world, int result, struct l2h_error *error);

@@ -17,6 +17,7 @@ static struct l2h_weights weights;
 static double theta[L2H_MAX_PARAMETERS];
 static struct l2h_system lj13, lj38;
 static struct l2h_error error;
+static struct l2h_device device;
 
 /* Weights that move atoms and whose other hidden units speak too: the warm start, shaken. */
 static int set_up(void **state)
@@ -25,6 +26,7 @@ static int set_up(void **state)
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
   const struct l2h_search shake = {1, 77, 0.02};
   static double moved[L2H_MAX_PARAMETERS];
+  device = l2h_device_cpu(l2h_kernels_best());
   lj13 = a_system("lj:13");
   lj38 = a_system("lj:38");
   weights.model = a_model();
@@ -167,7 +169,7 @@ static void a_result_depends_on_its_job_alone(void **state)
                                     .energy = energy};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
-    struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+    struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
     assert_non_null(rollouts);
     batch.start = threads == 2 ? reversed : start;
     batch.job = threads == 2 ? backwards : job;
@@ -192,7 +194,7 @@ static void perturbed_jobs_use_perturbed_weights(void **state)
   const struct l2h_rollout_job perturbed = {0, -1, 3}, plain = {0, 0, 0};
   double energy[2];
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {.weights = &weights,
                                     .theta = theta,
                                     .search = &search,
@@ -231,7 +233,7 @@ static void quench_settles_the_end(void **state)
   const struct l2h_rollout_job job = {0, 0, 0};
   double jittering, settled;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {
     .weights = &weights, .horizon = LONG, .starts = 1, .start = start, .jobs = 1, .job = &job, .energy = &jittering};
   l2h_rollouts_run(rollouts, &batch);
@@ -255,7 +257,7 @@ static void descent_follows_the_learned_steps(void **state)
   const struct l2h_rollout_job job = {0, 0, 0};
   double energy[2];
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {.weights = &weights,
                                     .horizon = 100,
                                     .starts = 1,
@@ -288,7 +290,7 @@ static void madness_stays_finite(void **state)
   const struct l2h_rollout_job job = {1, 0, 0};
   double energy;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
   const struct l2h_rollout_batch batch = {
     .weights = &mad, .horizon = 500, .starts = STARTS, .start = start, .jobs = 1, .job = &job, .energy = &energy};
   for (int way = 0; way < 3; way++) {
@@ -311,7 +313,7 @@ static void a_stopped_batch_leaves_jobs_out(void **state)
   const struct l2h_rollout_job job = {0, 0, 0};
   double energy = 123;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(l2h_kernels_best(), STARTS, 38, 1, &error);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
   const struct l2h_rollout_batch batch = {.weights = &weights,
                                           .horizon = 500,
                                           .starts = STARTS,
