@@ -2,8 +2,9 @@
 /* The number type that the mathematics of src/core is written over.
 
    A translation unit gets double, unless it defines L2H_REAL_HEADER before it includes any header of core: the name of
-   a header with a `real` of its own. The CPU engine does (src/cpu/vector.h: a register full of floats), so that one
-   formula serves one atom in the reference and eight atoms in a rollout. Such a header defines what this one does. */
+   a header with a `real` of its own. The CPU engine does (src/cpu/vector.h: a register full of floats), and so do a
+   GPU's kernels (real_float.h: one), so that one formula serves one atom in the reference and eight atoms in a rollout.
+   Such a header defines what this one does. */
 #ifndef L2H_REAL_H
 #define L2H_REAL_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* `real` as one float of a GPU's thread: a L2H_REAL_HEADER, see real.h. Logarithm, exponential near zero and cosine are
-   the special function unit's, to some units in the last place; a host compiler has its own for them. */
+/* `real` as one float, for a thread of a GPU: an L2H_REAL_HEADER (see real.h), which marks its functions with the
+   L2H_FN of whoever includes it. Where CUDA compiles for a device, logarithm, exponential near zero and cosine are the
+   special function unit's, to some units in the last place; everywhere else they are the library's. */
 #ifndef L2H_REAL_FLOAT_H
 #define L2H_REAL_FLOAT_H
 

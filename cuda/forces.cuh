@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Energies, gradients and radial functions of a tile of atoms: the loops; the formulas are core's. The same passes as
+   src/cpu/forces.c. A lane meets every fourth neighbour, so sums run in an order of their own. */
+#ifndef L2H_FORCES_CUH
+#define L2H_FORCES_CUH
+
+#include "thread.cuh"
+
+#include "../src/core/cell.h"
+#include "../src/core/lj.h"
+
+struct pair {
+  real d[3], r2; /* from atom j to the lane's, and its square */
+  int j;
+};
+
+/* The lane's atom, and the cell as the loop needs it. */
+struct centre {
+  int i;
+  real at[3], cell;
+  int beyond; /* images looked for to either side of the nearest */
+};
+
+/* Farther than any potential reaches, for the pair of an atom with itself. */
+#define FAR_AWAY REAL(1e6)
+
+static __device__ __forceinline__ struct centre centre_of(const struct thread *t, int tile, double reach)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  struct centre centre;
+  centre.i = tile * L2H_TILE_ATOMS + t->slot;
+  for (int c = 0; c < 3; c++)
+    centre.at[c] = t->position[c * t->task->shape.stride + centre.i];
+  centre.cell = REAL(landscape->cell);
+  centre.beyond = landscape->cell > 0 ? l2h_images(landscape->cell, reach) : 0;
+  return centre;
+}
+
+/* Pairs with the lane's share of atoms [from, to), these moved by `shift`; where OWN, the atom itself is sent away. */
+template <bool OWN, class Visit>
+static __device__ __forceinline__ void visit_range(const struct thread *t, const struct centre *centre,
+                                                   const real shift[3], int from, int to, const Visit &visit)
+{
+  const int stride = t->task->shape.stride;
+  for (int j = from + t->part; j < to; j += L2H_TILE_PARTS) {
+    struct pair pair;
+    pair.j = j;
+    for (int c = 0; c < 3; c++)
+      pair.d[c] = centre->at[c] - t->position[c * stride + j];
+    if (centre->cell > 0) {
+      l2h_minimum_image(pair.d, centre->cell);
+      for (int c = 0; c < 3; c++)
+        pair.d[c] -= shift[c];
+    }
+    pair.r2 = pair.d[0] * pair.d[0] + pair.d[1] * pair.d[1] + pair.d[2] * pair.d[2];
+    if (OWN && j == centre->i)
+      pair.r2 = FAR_AWAY;
+    visit(pair);
+  }
+}
+
+/* The same with their images. */
+template <class Visit>
+static __device__ __forceinline__ void visit_pairs(const struct thread *t, const struct centre *centre, int from,
+                                                   int to, const Visit &visit)
+{
+  const real home[3] = {0, 0, 0};
+  visit_range<true>(t, centre, home, from, to, visit);
+  for (int image = 0; centre->beyond && image < 27; image++) {
+    const real shift[3] = {centre->cell * REAL(image % 3 - 1), centre->cell * REAL(image / 3 % 3 - 1),
+                           centre->cell * REAL(image / 9 - 1)};
+    if (image != 13)
+      visit_range<false>(t, centre, shift, from, to, visit);
+  }
+}
+
+/* A pair beyond the cutoff adds exactly 0, so it may as well be left out. */
+static __device__ __forceinline__ void add_radial(real r2, real phi[L2H_RADIALS])
+{
+  if (r2 < REAL(L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF))
+    l2h_radial_add(r2, phi);
+}
+
+/* Sums over the lanes of each atom, and one of them writes. `kind` is that of the neighbours. */
+static __device__ __forceinline__ void store_radial(const struct thread *t, const struct centre *centre, int kind,
+                                                    real phi[L2H_RADIALS])
+{
+  float *const memory = t->radial + (centre->i * t->task->shape.species + kind) * L2H_RADIALS;
+  for (int k = 0; k < L2H_RADIALS; k++) {
+    phi[k] = over_parts(phi[k]);
+    if (t->part == 0)
+      memory[k] = phi[k];
+  }
+}
+
+/* already: whether the memory holds a first part of the gradient. */
+static __device__ __forceinline__ void store_gradient(const struct thread *t, const struct centre *centre,
+                                                      const real gradient[3], bool already)
+{
+  for (int c = 0; c < 3; c++) {
+    float *const memory = t->gradient + c * t->task->shape.stride + centre->i;
+    const real sum = over_parts(gradient[c]);
+    if (t->part == 0)
+      *memory = already ? *memory + sum : sum;
+  }
+}
+
+/* Energies of atoms go where the moments were, at the end of a rollout: two terms an atom. */
+static __device__ __forceinline__ void store_energy(const struct thread *t, const struct centre *centre, int term,
+                                                    real energy)
+{
+  if (t->part == 0)
+    t->first_moment[term * t->task->shape.stride + centre->i] = energy;
+}
+
+/* ---- Lennard-Jones ---- */
+
+template <bool ENERGY, bool RADIAL> static __device__ __forceinline__ void lj_tile(const struct thread *t, int tile)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  const struct centre centre = centre_of(t, tile, 0);
+  const real epsilon = REAL(landscape->epsilon), d0sq = REAL(landscape->d0 * landscape->d0);
+  const real core2 = REAL(landscape->core * landscape->core);
+  real phi[L2H_RADIALS] = {0}, gradient[3] = {0}, energies = 0;
+  visit_pairs(t, &centre, 0, t->task->shape.atoms, [&](const struct pair &pair) {
+    real energy;
+    const real f = l2h_lj_pair(real_max(pair.r2, core2), epsilon, d0sq, &energy);
+    for (int c = 0; c < 3; c++)
+      gradient[c] -= f * pair.d[c];
+    if (ENERGY)
+      energies += energy;
+    if (RADIAL)
+      add_radial(pair.r2, phi);
+  });
+  store_gradient(t, &centre, gradient, false);
+  if (RADIAL)
+    store_radial(t, &centre, 0, phi);
+  if (ENERGY)
+    store_energy(t, &centre, 0, REAL(0.5) * over_parts(energies));
+}
+
+/* ---- Gupta ---- */
+
+static __device__ __forceinline__ const struct l2h_gupta_bond *bonds(const struct thread *t)
+{
+  return (const struct l2h_gupta_bond *)(t->step + L2H_STEP_BONDS);
+}
+
+static __device__ __forceinline__ struct l2h_gupta_bond bond_of(const struct thread *t, int i, int kind)
+{
+  int own = 0;
+  while (own < t->task->landscape.species - 1 && i >= t->task->first[own + 1])
+    own++;
+  return bonds(t)[own * L2H_MAX_SPECIES + kind];
+}
+
+template <bool ENERGY, bool RADIAL>
+static __device__ __forceinline__ void gupta_density_tile(const struct thread *t, int tile)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  const struct centre centre = centre_of(t, tile, 0);
+  const real core2 = REAL(landscape->core * landscape->core);
+  real density = 0, slope;
+  for (int kind = 0; kind < landscape->species; kind++) {
+    const struct l2h_gupta_bond bond = bond_of(t, centre.i, kind);
+    real phi[L2H_RADIALS] = {0};
+    visit_pairs(t, &centre, t->task->first[kind], t->task->first[kind + 1], [&](const struct pair &pair) {
+      density += l2h_gupta_hopping(real_sqrt(real_max(pair.r2, core2)), &bond);
+      if (RADIAL)
+        add_radial(pair.r2, phi);
+    });
+    if (RADIAL)
+      store_radial(t, &centre, kind, phi);
+  }
+  const real band = l2h_gupta_band(over_parts(density), &slope);
+  if (t->part == 0)
+    t->field[centre.i] = slope;
+  if (ENERGY)
+    store_energy(t, &centre, 0, band);
+}
+
+template <bool ENERGY> static __device__ __forceinline__ void gupta_force_tile(const struct thread *t, int tile)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  const struct centre centre = centre_of(t, tile, 0);
+  const real core2 = REAL(landscape->core * landscape->core);
+  const real slope = t->field[centre.i];
+  real gradient[3] = {0}, energies = 0;
+  for (int kind = 0; kind < landscape->species; kind++) {
+    const struct l2h_gupta_bond bond = bond_of(t, centre.i, kind);
+    visit_pairs(t, &centre, t->task->first[kind], t->task->first[kind + 1], [&](const struct pair &pair) {
+      const real r = real_sqrt(real_max(pair.r2, core2));
+      const real repulsion = l2h_gupta_repulsion(r, &bond), hopping = l2h_gupta_hopping(r, &bond);
+      const real f = l2h_gupta_force(r, &bond, repulsion, hopping, slope + t->field[pair.j]);
+      for (int c = 0; c < 3; c++)
+        gradient[c] -= f * pair.d[c];
+      if (ENERGY)
+        energies += repulsion;
+    });
+  }
+  store_gradient(t, &centre, gradient, false);
+  if (ENERGY)
+    store_energy(t, &centre, 1, over_parts(energies));
+}
+
+/* ---- Stillinger-Weber ---- */
+
+/* What both passes need of the landscape. */
+struct sw_numbers {
+  struct l2h_sw_pair pair;
+  real strength, cos_theta0, self, core2;
+};
+
+static __device__ __forceinline__ struct sw_numbers sw_numbers_of(const struct l2h_landscape *landscape)
+{
+  struct sw_numbers numbers;
+  numbers.pair = l2h_sw_pair_of(&landscape->sw);
+  numbers.strength = REAL(landscape->sw.lambda * landscape->sw.epsilon);
+  numbers.cos_theta0 = REAL(landscape->sw.cos_theta0);
+  numbers.self = l2h_sw_self(numbers.strength, numbers.cos_theta0);
+  numbers.core2 = REAL(landscape->core * landscape->core);
+  return numbers;
+}
+
+/* The bond's length, its inverse, and the unit vectors to and from the lane's atom. */
+static __device__ __forceinline__ real sw_bond_vectors(const struct pair &pair, real core2, real *inverse, real from[3],
+                                                       real to[3])
+{
+  const real r = real_sqrt(real_max(pair.r2, core2));
+  *inverse = REAL(1) / r;
+  for (int c = 0; c < 3; c++) {
+    from[c] = pair.d[c] * *inverse;
+    to[c] = -from[c];
+  }
+  return r;
+}
+
+/* A pair beyond the reach adds nothing to either pass. */
+template <bool ENERGY, bool RADIAL>
+static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, int tile)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  const struct sw_numbers sw = sw_numbers_of(landscape);
+  const double reach = landscape->sw.a * landscape->sw.sigma;
+  const struct centre centre = centre_of(t, tile, RADIAL && reach < L2H_RADIAL_CUTOFF ? L2H_RADIAL_CUTOFF : reach);
+  real phi[L2H_RADIALS] = {0}, gradient[3] = {0}, moments[L2H_SW_MOMENTS] = {0}, field[L2H_SW_MOMENTS] = {0};
+  real energies = 0, squares = 0;
+  visit_pairs(t, &centre, 0, t->task->shape.atoms, [&](const struct pair &pair) {
+    if (RADIAL)
+      add_radial(pair.r2, phi);
+    if (pair.r2 >= sw.pair.reach * sw.pair.reach)
+      return;
+    real from[3], to[3], inverse, slope, energy;
+    const real r = sw_bond_vectors(pair, sw.core2, &inverse, from, to);
+    const real h = l2h_sw_bond(r, &sw.pair, &slope);
+    l2h_sw_moments_add(h, to, moments);
+    const real f = l2h_sw_two(r, &sw.pair, &energy);
+    for (int c = 0; c < 3; c++)
+      gradient[c] -= f * pair.d[c];
+    if (ENERGY) {
+      energies += energy;
+      squares += h * h;
+    }
+  });
+  for (int k = 0; k < L2H_SW_MOMENTS; k++)
+    moments[k] = over_parts(moments[k]);
+  l2h_sw_field_add(sw.strength, sw.cos_theta0, moments, field);
+  for (int k = 0; k < L2H_SW_MOMENTS; k++)
+    if (t->part == 0)
+      t->field[k * t->task->shape.stride + centre.i] = field[k];
+  store_gradient(t, &centre, gradient, false);
+  if (RADIAL)
+    store_radial(t, &centre, 0, phi);
+  if (ENERGY)
+    store_energy(t, &centre, 0,
+                 REAL(0.5) * (over_parts(energies) + l2h_sw_product(field, moments) - sw.self * over_parts(squares)));
+}
+
+/* The triplets with a bond, around both of its ends. */
+static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, int tile)
+{
+  const struct l2h_landscape *landscape = &t->task->landscape;
+  const struct sw_numbers sw = sw_numbers_of(landscape);
+  const struct centre centre = centre_of(t, tile, landscape->sw.a * landscape->sw.sigma);
+  const int stride = t->task->shape.stride;
+  real gradient[3] = {0}, own[L2H_SW_MOMENTS];
+  for (int k = 0; k < L2H_SW_MOMENTS; k++)
+    own[k] = t->field[k * stride + centre.i];
+  visit_pairs(t, &centre, 0, t->task->shape.atoms, [&](const struct pair &pair) {
+    if (pair.r2 >= sw.pair.reach * sw.pair.reach)
+      return;
+    real from[3], to[3], inverse, slope, mine[3] = {0}, others[L2H_SW_MOMENTS];
+    const real r = sw_bond_vectors(pair, sw.core2, &inverse, from, to);
+    const real h = l2h_sw_bond(r, &sw.pair, &slope);
+    for (int k = 0; k < L2H_SW_MOMENTS; k++)
+      others[k] = t->field[k * stride + pair.j];
+    l2h_sw_bond_gradient(own, sw.self, to, inverse, h, slope, mine);
+    l2h_sw_bond_gradient(others, sw.self, from, inverse, h, slope, gradient);
+    for (int c = 0; c < 3; c++)
+      gradient[c] -= mine[c];
+  });
+  store_gradient(t, &centre, gradient, true);
+}
+
+/* ---- all ---- */
+
+/* The forces of the worker's tiles. All threads of the block call it: between the two passes of a many-body force they
+   wait for each other. The caller waits behind it. */
+template <int KIND, bool ENERGY, bool RADIAL> static __device__ __forceinline__ void forces(const struct thread *t)
+{
+  const int tiles = t->task->shape.tiles, workers = t->task->shape.workers, own = t->first_tile;
+  for (int tile = own; tile < tiles; tile += workers) {
+    if (KIND == L2H_LJ)
+      lj_tile<ENERGY, RADIAL>(t, tile);
+    if (KIND == L2H_GUPTA)
+      gupta_density_tile<ENERGY, RADIAL>(t, tile);
+    if (KIND == L2H_SW)
+      sw_moments_tile<ENERGY, RADIAL>(t, tile);
+  }
+  if (KIND == L2H_LJ)
+    return;
+  __syncthreads();
+  for (int tile = own; tile < tiles; tile += workers) {
+    if (KIND == L2H_GUPTA)
+      gupta_force_tile<ENERGY>(t, tile);
+    if (KIND == L2H_SW)
+      sw_triplets_tile(t, tile);
+  }
+}
+
+#endif
