@@ -79,6 +79,9 @@ def compile_all(options, archs):
                 text = run([*common, f"-arch=sm_{arch}", "-cubin", "-Xptxas=-v,-warn-spills", "-o", f"{folder}/x"])
                 table.setdefault(arch, []).extend(kernels(text))
             run([*common, f"-arch=compute_{PTX}", "-ptx", "-o", f"{folder}/x"])
+            with open(f"{folder}/x") as ptx:
+                if "--fmad=false" in flags and re.search(r"\bfma\.|\.approx", ptx.read()):
+                    sys.exit(f"{file}: fused or approximate arithmetic, where bits are to be the CPU's")
     return table
 
 

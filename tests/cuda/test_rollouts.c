@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The GPU behind the rollout interface, beside the CPU: the same starts and perturbations bit for bit, and the same
+   losses as far as single precision goes. */
+#include "../training/testing.h"
+
+#include "initialization.h"
+#include "kernels.h"
+#include "parameters.h"
+#include "probe.h"
+#include "rollout.h"
+
+enum { STARTS = 5, JOBS = 3 * STARTS, ROOM = 3 * 38 };
+
+static const char *const names[STARTS] = {"lj:13", "gupta:Ag5Au8", "sw:Si8", "lj:38", "gupta:Au13"};
+static struct l2h_system systems[STARTS];
+static struct l2h_start start[STARTS];
+static struct l2h_rollout_job job[JOBS];
+static struct l2h_weights weights;
+static double theta[L2H_MAX_PARAMETERS];
+static const struct l2h_search search = {9, 4, 0.03};
+static struct l2h_device cpu, gpu;
+static struct l2h_error error;
+
+static int set_up(void **state)
+{
+  (void)state;
+  const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  weights.model = a_model();
+  weights.model.species = 2;
+  weights.step_limit = 0.5;
+  l2h_initialize(&weights.model, 1, &weights.network);
+  assert_int_equal(l2h_warm_start(&weights.model, &rule, &weights.network, &error), 0);
+  l2h_parameters_from_network(&weights.model, &weights.network, theta);
+  for (uint32_t s = 0; s < STARTS; s++) {
+    systems[s] = a_system(names[s]);
+    start[s] = (struct l2h_start){&systems[s], 5, L2H_TRAINING_STARTS, 1, s};
+  }
+  for (int j = 0; j < JOBS; j++)
+    job[j] = (struct l2h_rollout_job){j % STARTS, j / STARTS - 1, (uint32_t)(j % STARTS)};
+  cpu = l2h_device_cpu(l2h_kernels_best());
+  gpu = cpu;
+  gpu.backend = &l2h_rollouts_cuda;
+  return 0;
+}
+
+static struct l2h_rollout_batch a_batch(long horizon, double *energy)
+{
+  return (struct l2h_rollout_batch){.weights = &weights,
+                                    .theta = theta,
+                                    .search = &search,
+                                    .horizon = horizon,
+                                    .starts = STARTS,
+                                    .start = start,
+                                    .jobs = JOBS,
+                                    .job = job,
+                                    .energy = energy};
+}
+
+static void run_on(const struct l2h_device *device, const struct l2h_rollout_batch *batch)
+{
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(device, STARTS, ROOM / 3, 2, &error);
+  if (!rollouts)
+    fail_msg("%s", error.text);
+  assert_int_equal(l2h_rollouts_room(rollouts), ROOM);
+  l2h_rollouts_run(rollouts, batch);
+  l2h_rollouts_free(rollouts);
+}
+
+static void starts_are_the_cpus_bit_for_bit(void **state)
+{
+  (void)state;
+  static const char *const of[] = {"lj:2", "lj:13", "lj:75", "lj:150", "gupta:Ag10Au28", "sw:Si64", "sw:Si7"};
+  enum { COUNT = 14, MOST = 3 * 150 };
+  static struct l2h_system system[COUNT];
+  static struct l2h_start these[COUNT];
+  static double made[COUNT][MOST], expected[MOST], gradient[MOST];
+  for (uint32_t k = 0; k < COUNT; k++) {
+    system[k] = a_system(of[k % 7]);
+    these[k] = (struct l2h_start){&system[k], 11 + k, L2H_HELD_OUT_STARTS, k, 3 * k};
+  }
+  probe_starts(COUNT, these, made[0], MOST);
+  for (int k = 0; k < COUNT; k++) {
+    l2h_start_positions(&these[k], expected, gradient);
+    assert_memory_equal(made[k], expected, sizeof(double) * 3 * (size_t)system[k].atoms);
+  }
+}
+
+static void perturbations_are_the_cpus_bit_for_bit(void **state)
+{
+  (void)state;
+  static double moved[L2H_MAX_PARAMETERS];
+  static struct l2h_network expected;
+  static float made[L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL], numbers[sizeof made / sizeof made[0]];
+  for (int species = 1; species <= L2H_MAX_SPECIES; species++)
+    for (int sign = -1; sign <= 1; sign += 2) {
+      struct l2h_model model = a_model();
+      model.species = species;
+      if (species > 2)
+        model.groups = (1u << L2H_GROUPS) - 1;
+      const int rows = l2h_inputs(&model);
+      for (int k = 0; k < l2h_parameter_count(&model); k++)
+        moved[k] = theta[k % 100] + 0.1;
+      probe_network(&search, 6, sign, &model, moved, made);
+      static double perturbed[L2H_MAX_PARAMETERS];
+      l2h_perturbed(&search, 6, sign, l2h_parameter_count(&model), moved, perturbed);
+      l2h_parameters_to_network(&model, perturbed, &expected);
+      l2h_task_network(&expected, rows, numbers);
+      assert_memory_equal(made, numbers, sizeof(float) * (size_t)(rows * L2H_HIDDEN + L2H_NETWORK_TAIL));
+    }
+}
+
+/* At the start a soft cluster's energy is a sum of terms that nearly cancel, of which floats keep 1e-5; after some
+   steps of a run the two have drifted apart by what chaos makes of their last bits, still a small part. */
+static void losses_are_the_cpus(void **state)
+{
+  (void)state;
+  static double energy[2][JOBS];
+  const long horizons[] = {0, 1, 10, 30};
+  const double tolerance[] = {2e-5, 1e-4, 1e-3, 5e-3};
+  for (int h = 0; h < 4; h++) {
+    struct l2h_rollout_batch batch = a_batch(horizons[h], energy[0]);
+    run_on(&cpu, &batch);
+    batch.energy = energy[1];
+    run_on(&gpu, &batch);
+    for (int j = 0; j < JOBS; j++) {
+      if (!(fabs(energy[0][j] - energy[1][j]) <= tolerance[h] * (1 + fabs(energy[0][j]))))
+        fail_msg("%s, sign %d, %ld steps: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], job[j].sign,
+                 horizons[h], energy[0][j], energy[1][j]);
+      assert_true(horizons[h] == 0 || energy[1][j] != energy[1][(j + STARTS) % JOBS]);
+    }
+  }
+}
+
+/* Descent takes both to the same minimum of the soft basin they are in. */
+static void quenched_losses_are_the_cpus(void **state)
+{
+  (void)state;
+  static double energy[2][JOBS];
+  struct l2h_rollout_batch batch = a_batch(5, energy[0]);
+  batch.quench = 40;
+  run_on(&cpu, &batch);
+  batch.energy = energy[1];
+  run_on(&gpu, &batch);
+  for (int j = 0; j < JOBS; j++)
+    assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
+}
+
+static void positions_go_with_their_energies(void **state)
+{
+  (void)state;
+  static double energy[2][JOBS], position[2][JOBS][ROOM];
+  struct l2h_rollout_batch batch = a_batch(2, energy[0]);
+  batch.position = position[0][0];
+  run_on(&cpu, &batch);
+  batch.energy = energy[1];
+  batch.position = position[1][0];
+  run_on(&gpu, &batch);
+  for (int j = 0; j < JOBS; j++)
+    for (int k = 0; k < 3 * systems[j % STARTS].atoms; k++)
+      assert_near(position[1][j][k], position[0][j][k], 2e-3);
+}
+
+/* The same jobs backwards, alone, with other neighbours, after a batch that made their starts ahead: the same bits. */
+static void a_result_depends_on_its_job_alone(void **state)
+{
+  (void)state;
+  static double energy[JOBS], other[JOBS], alone;
+  struct l2h_rollout_job backwards[JOBS];
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&gpu, STARTS, ROOM / 3, 2, &error);
+  struct l2h_start elsewhere[STARTS];
+  struct l2h_rollout_batch batch = a_batch(8, energy);
+  l2h_rollouts_run(rollouts, &batch);
+
+  for (int j = 0; j < JOBS; j++)
+    backwards[j] = job[JOBS - 1 - j];
+  batch.job = backwards;
+  batch.energy = other;
+  l2h_rollouts_run(rollouts, &batch);
+  for (int j = 0; j < JOBS; j++)
+    assert_true(other[JOBS - 1 - j] == energy[j]);
+
+  for (int s = 0; s < STARTS; s++) {
+    elsewhere[s] = start[s];
+    elsewhere[s].update = 99;
+  }
+  batch = a_batch(8, other);
+  batch.start = elsewhere;
+  batch.next = start; /* made during this batch, taken by the next */
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(other[0] != energy[0]);
+  batch = a_batch(8, other);
+  l2h_rollouts_run(rollouts, &batch);
+  assert_memory_equal(other, energy, sizeof energy);
+
+  batch = a_batch(8, &alone);
+  batch.jobs = 1;
+  batch.job = &job[JOBS - 2];
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(alone == energy[JOBS - 2]);
+  l2h_rollouts_free(rollouts);
+}
+
+/* More jobs than three a start run in turns. */
+static void surplus_jobs_run_in_turns(void **state)
+{
+  (void)state;
+  static double energy[JOBS], many[2 * JOBS + 1];
+  struct l2h_rollout_job more[2 * JOBS + 1];
+  struct l2h_rollout_batch batch = a_batch(2, energy);
+  run_on(&gpu, &batch);
+  for (int j = 0; j < 2 * JOBS + 1; j++)
+    more[j] = job[j % JOBS];
+  batch.job = more;
+  batch.jobs = 2 * JOBS + 1;
+  batch.energy = many;
+  run_on(&gpu, &batch);
+  for (int j = 0; j < 2 * JOBS + 1; j++)
+    assert_true(many[j] == energy[j % JOBS]);
+}
+
+static void madness_stays_finite(void **state)
+{
+  (void)state;
+  static struct l2h_weights mad;
+  static double energy[JOBS];
+  for (int way = 0; way < 3; way++) {
+    struct l2h_rollout_batch batch = a_batch(20, energy);
+    mad = weights;
+    mad.network.alpha = way == 0 ? 1e6f : 0.1f;
+    mad.network.output_bias[1] = way == 1 ? NAN : 0;
+    mad.network.gamma = way == 2 ? INFINITY : -3;
+    batch.weights = &mad;
+    batch.jobs = STARTS;
+    batch.job = job + STARTS; /* sign 0 */
+    run_on(&gpu, &batch);
+    for (int j = 0; j < STARTS; j++)
+      assert_true(isfinite(energy[j]) && energy[j] <= L2H_ENERGY_CEILING);
+  }
+}
+
+static void a_stopped_batch_is_void(void **state)
+{
+  (void)state;
+  volatile sig_atomic_t stop = 1;
+  double energy[JOBS] = {123};
+  struct l2h_rollout_batch batch = a_batch(1000000000, energy);
+  batch.stop = &stop;
+  run_on(&gpu, &batch);
+  assert_true(energy[0] == 123);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(starts_are_the_cpus_bit_for_bit),
+    cmocka_unit_test(perturbations_are_the_cpus_bit_for_bit),
+    cmocka_unit_test(losses_are_the_cpus),
+    cmocka_unit_test(quenched_losses_are_the_cpus),
+    cmocka_unit_test(positions_go_with_their_energies),
+    cmocka_unit_test(a_result_depends_on_its_job_alone),
+    cmocka_unit_test(surplus_jobs_run_in_turns),
+    cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(a_stopped_batch_is_void),
+  };
+  if (!probe_device()) {
+    puts("skipped: no CUDA device");
+    return 77;
+  }
+  return cmocka_run_group_tests(tests, set_up, NULL);
+}
