@@ -15,8 +15,8 @@ struct l2h_encounter {
   double median; /* of the seeds that found it; INFINITY where half did not */
 };
 
-/* Makes `energy` (energy units; NaN: none) what a hit is measured by in place of the known global minimum. 0, or -1 where
-   a search is to go on `until_found` and neither is there. */
+/* Makes `energy` (energy units; NaN: none) what a hit is measured by in place of the known global minimum. 0, or -1
+   where a search is to go on `until_found` and neither is there. */
 int l2h_encounter_aim(struct l2h_system *system, double energy, bool until_found, struct l2h_error *error);
 
 /* From one outcome a seed: its energy says whether it found the minimum. The same numbers for the same outcomes. */
