@@ -3,7 +3,7 @@
 """Registers, stack, spills and shared memory of every kernel of cuda/, from the assembler's own words, and how many
 blocks of each system fit on a multiprocessor. Fails where a kernel exceeds the bounds below.
 
-    tools/cuda_resources.py --nvcc NVCC --model build/cuda/gpu_model [--include DIR]... [--system DIR]... -- FILE.cu [FLAGS] [-- FILE.cu ...]
+    tools/cuda_resources.py --nvcc NVCC --model build/tests/gpu_model [--include DIR]... [--system DIR]... -- FILE.cu [FLAGS] [-- FILE.cu ...]
 """
 import argparse
 import re

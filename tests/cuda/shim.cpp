@@ -320,8 +320,10 @@ cudaError_t cudaGetDeviceCount(int *count)
   return cudaSuccess;
 }
 
-cudaError_t cudaSetDevice(int)
+cudaError_t cudaSetDevice(int device)
 {
+  if (from_environment("L2H_SHIM_TELL", 0))
+    fprintf(stderr, "shim: device %d\n", device);
   return cudaSuccess;
 }
 

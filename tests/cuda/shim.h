@@ -71,6 +71,7 @@ struct cudaDeviceProp {
 
 /* Devices that the shim has: 1, or what the environment's L2H_SHIM_DEVICES says. */
 cudaError_t cudaGetDeviceCount(int *count);
+/* Says which, with L2H_SHIM_TELL=1. */
 cudaError_t cudaSetDevice(int device);
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int device);
 /* 100 KB, or L2H_SHIM_SHARED bytes. */

@@ -11,7 +11,9 @@ expect 0 "rollouts on the GPU: shim, device 0 of 1" "$learn2hop" train run.yaml 
 grep -q "cuda kernels" gpu/training.log || fail "the log does not name the arithmetic"
 expect 0 "rollouts on the GPU" "$learn2hop" train run.yaml --output auto
 same_training gpu auto
-expect 0 "done" mpirun -n 2 --bind-to none --oversubscribe -x L2H_SHIM_DEVICES=2 "$learn2hop" train run.yaml --output two
+expect 0 "shim: device 0" mpirun -n 2 --bind-to none --oversubscribe -x L2H_SHIM_DEVICES=2 -x L2H_SHIM_TELL=1 \
+  "$learn2hop" train run.yaml --output two
+grep -q "shim: device 1" output.txt || fail "the second rank does not take the second device"
 same_training gpu two
 
 # the CPU's training begins alike: losses after five steps are the same as far as it prints them to four digits
