@@ -22,7 +22,7 @@ die() { printf 'kokkos-root: %s\n' "$*" >&2; exit 1; }
 [ -x "$1/usr/bin/env" ] || die "$1 is no Debian root: ./bootstrap test makes one"
 
 if [ -z "${KOKKOS_ROOT_INSIDE:-}" ]; then
-    KOKKOS_ROOT_INSIDE=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
+    KOKKOS_ROOT_INSIDE=yes exec unshare --mount --propagation unchanged --pid --fork --kill-child "$0" "$@"
 fi
 
 root=$(cd "$1" && pwd)
@@ -32,6 +32,7 @@ at_own_path() {
     mount --rbind "$1" "$root$1"
 }
 tree=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+mount --make-rprivate / 2>/dev/null || true     # it fails in a chroot, whose maker has seen to it
 mount -t proc proc "$root/proc"
 for folder in /sys /dev /tmp "$tree"; do at_own_path "$folder"; done
 while [ $# -gt 0 ] && [ "$1" != -- ]; do

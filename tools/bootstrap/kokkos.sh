@@ -93,7 +93,7 @@ find_kokkos_root() {
         kokkos_missing="only root can make and enter the Debian root that it needs"
         return 1
     fi
-    if ! unshare --mount --pid --fork true 2>/dev/null; then
+    if ! apart true 2>/dev/null; then
         kokkos_missing="this machine does not allow unshare --mount --pid, so no Debian root can be entered"
         return 1
     fi
@@ -106,6 +106,13 @@ find_kokkos_root() {
     kokkos_enter=("$root/tools/kokkos-root.sh" "$folder" "$build" "$cache" "$lammps_source" --)
 }
 
+# A command in namespaces of its own: what it mounts ends with it, however it ends. (As in tools/kokkos-root.sh.)
+apart() {
+    # shellcheck disable=SC2016   # for the inner shell
+    unshare --mount --propagation unchanged --pid --fork --kill-child \
+        sh -c 'mount --make-rprivate / 2>/dev/null; exec "$@"' apart "$@"
+}
+
 make_kokkos_root() {
     local tmp=$cache/tmp/root log=$logs/kokkos-root.log site start=$SECONDS
     site=$(debian_site)
@@ -116,8 +123,7 @@ make_kokkos_root() {
             -o DPkg::Lock::Timeout=600 --no-install-recommends install debootstrap
     fi
     say "Making a Debian sid with Kokkos from $site, once: this takes some minutes"
-    # In namespaces of its own: what debootstrap mounts in there ends with it, however it ends.
-    step "$log" "Debian sid" unshare --mount --pid --fork --kill-child \
+    step "$log" "Debian sid" apart \
         debootstrap --variant=minbase --include="$2" sid "$tmp" "$site"
     # Debian's CMake export of Kokkos names two libraries that hold headers alone, and its package lacks them.
     local library
