@@ -24,39 +24,25 @@ PairStyle(gupta/hop/kk/host,PairGuptaHopKokkos<LMPHostType>);
 
 #include "../pair_gupta_hop.h"
 
-#include "kokkos_base.h"
-#include "neigh_list_kokkos.h"
-#include "pair_kokkos.h"
+#include "many_body_kokkos.h"
 
 namespace LAMMPS_NS {
 
-// Every atom sums over all of its neighbors (a full list): no two threads write to one place, and nothing is to be sent
-// back from ghost atoms. Only the slopes of the band go out to them.
+// The field of an atom is the slope of its band energy.
 
-template <class DeviceType> class PairGuptaHopKokkos : public PairGuptaHop, public KokkosBase {
+template <class DeviceType> class PairGuptaHopKokkos : public ManyBodyKokkos<PairGuptaHop, DeviceType> {
  public:
-  typedef ArrayTypes<DeviceType> AT;
-
   PairGuptaHopKokkos(class LAMMPS *);
   ~PairGuptaHopKokkos() override;
   void compute(int, int) override;
   void init_style() override;
   double init_one(int, int) override;
-  int pack_forward_comm_kokkos(int, DAT::tdual_int_1d, DAT::tdual_double_1d &, int, int *) override;
-  void unpack_forward_comm_kokkos(int, int, DAT::tdual_double_1d &) override;
-  int pack_forward_comm(int, int *, double *, int, int *) override;
-  void unpack_forward_comm(int, int, double *) override;
-  double memory_usage() override;
 
  protected:
-  DAT::ttransform_kkacc_1d k_eatom;
-  DAT::ttransform_kkacc_1d_6 k_vatom;
-  DAT::tdual_double_1d k_band;    // the slope of each atom's band energy
   Kokkos::DualView<l2h_gupta_bond **, Kokkos::LayoutRight, DeviceType> k_bonds;
   DAT::ttransform_kkfloat_2d k_cutsq;
 
   void allocate() override;
-  void make_room_per_atom();
 };
 
 }    // namespace LAMMPS_NS

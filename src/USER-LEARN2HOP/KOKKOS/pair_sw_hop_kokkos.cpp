@@ -17,14 +17,7 @@
 
 #include "pair_sw_hop_kokkos.h"
 
-#include "atom_kokkos.h"
-#include "atom_masks.h"
-#include "comm.h"
 #include "error.h"
-#include "kokkos.h"
-#include "memory_kokkos.h"
-#include "neigh_request.h"
-#include "neighbor.h"
 
 #include <algorithm>
 
@@ -65,33 +58,6 @@ template <class DeviceType> struct SWNeighbors {
   }
 };
 
-/* ---------------------------------------------------------------------- */
-
-struct SWSums {
-  double energy, virial[6];
-
-  KOKKOS_INLINE_FUNCTION SWSums() : energy(0.0), virial{0.0, 0.0, 0.0, 0.0, 0.0, 0.0} {}
-  KOKKOS_INLINE_FUNCTION SWSums &operator+=(const SWSums &other)
-  {
-    energy += other.energy;
-    for (int k = 0; k < 6; k++) virial[k] += other.virial[k];
-    return *this;
-  }
-
-  // the share of atom i in the virial of a force on it from an atom at distance r in the direction u
-
-  KOKKOS_INLINE_FUNCTION void add_virial(double share, const double force[3], double r, const double u[3])
-  {
-    const double d[3] = {-r * u[0], -r * u[1], -r * u[2]};
-    virial[0] += share * d[0] * force[0];
-    virial[1] += share * d[1] * force[1];
-    virial[2] += share * d[2] * force[2];
-    virial[3] += share * d[0] * force[1];
-    virial[4] += share * d[0] * force[2];
-    virial[5] += share * d[1] * force[2];
-  }
-};
-
 /* ----------------------------------------------------------------------
    moments of the bonds, their fields, and the energies of the triplets
 ------------------------------------------------------------------------- */
@@ -99,7 +65,7 @@ struct SWSums {
 template <class DeviceType> struct SWFields {
   static constexpr int ELEMENTS = PairSWHopKokkos<DeviceType>::ELEMENTS;
   SWNeighbors<DeviceType> all;
-  typename Kokkos::DualView<double **, Kokkos::LayoutRight, DeviceType>::t_dev fields;
+  typename ManyBodyFields<DeviceType>::t_dev fields;
   typename ArrayTypes<DeviceType>::t_kkacc_1d eatom;
   bool per_atom;
 
@@ -139,20 +105,20 @@ template <class DeviceType> struct SWFields {
 ------------------------------------------------------------------------- */
 
 template <class DeviceType> struct SWForces {
-  typedef SWSums value_type;
+  typedef ManyBodySums value_type;
   SWNeighbors<DeviceType> all;
-  typename Kokkos::DualView<double **, Kokkos::LayoutRight, DeviceType>::t_dev fields;
+  typename ManyBodyFields<DeviceType>::t_dev fields;
   typename ArrayTypes<DeviceType>::t_kkacc_1d_3 f;
   typename ArrayTypes<DeviceType>::t_kkacc_1d eatom;
   typename ArrayTypes<DeviceType>::t_kkacc_1d_6 vatom;
   bool per_atom_energy, per_atom_virial;
 
-  KOKKOS_INLINE_FUNCTION void operator()(int ii, SWSums &sums) const
+  KOKKOS_INLINE_FUNCTION void operator()(int ii, ManyBodySums &sums) const
   {
     const int i = all.ilist(ii), centre = all.map(all.type(i));
     double total[3] = {0.0, 0.0, 0.0}, u[3], r, slope, energy;
     double shared = 0.0;    // energies of triplets around neighbors, a third of which is this atom's
-    SWSums own;
+    ManyBodySums own;
     for (int jj = 0; jj < all.numneigh(i); jj++) {
       const int j = all.neighbors(i, jj) & NEIGHMASK, e = all.map(all.type(j));
       double force[3] = {0.0, 0.0, 0.0};
@@ -166,7 +132,8 @@ template <class DeviceType> struct SWForces {
       }
       if (all.near(i, j, e, centre, u, r)) shared += around(j, e, centre, u, r, force);
       for (int dim = 0; dim < 3; dim++) total[dim] += force[dim];
-      own.add_virial(0.5, force, r, u);
+      const double d[3] = {-r * u[0], -r * u[1], -r * u[2]};
+      own.add_virial(0.5, d, force);
     }
     for (int dim = 0; dim < 3; dim++) f(i, dim) += static_cast<KK_ACC_FLOAT>(total[dim]);
     if (per_atom_energy) eatom(i) += static_cast<KK_ACC_FLOAT>(own.energy + shared / 3.0);
@@ -193,94 +160,43 @@ template <class DeviceType> struct SWForces {
 /* ---------------------------------------------------------------------- */
 
 template <class DeviceType>
-PairSWHopKokkos<DeviceType>::PairSWHopKokkos(LAMMPS *_lmp) : PairSWHop(_lmp), maxfields(0)
+PairSWHopKokkos<DeviceType>::PairSWHopKokkos(LAMMPS *_lmp) : ManyBodyKokkos<PairSWHop, DeviceType>(_lmp)
 {
-  respa_enable = 0;
-  kokkosable = 1;
-  atomKK = (AtomKokkos *) atom;
-  execution_space = ExecutionSpaceFromDevice<DeviceType>::space;
-  datamask_read = X_MASK | F_MASK | TYPE_MASK | ENERGY_MASK | VIRIAL_MASK;
-  datamask_modify = F_MASK | ENERGY_MASK | VIRIAL_MASK;
-}
-
-/* ---------------------------------------------------------------------- */
-
-template <class DeviceType> PairSWHopKokkos<DeviceType>::~PairSWHopKokkos()
-{
-  if (copymode) return;
-  memoryKK->destroy_kokkos(k_eatom, eatom);
-  memoryKK->destroy_kokkos(k_vatom, vatom);
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class DeviceType> void PairSWHopKokkos<DeviceType>::compute(int eflag, int vflag)
 {
-  no_virial_fdotr_compute = 1;
-  ev_init(eflag, vflag, 0);
-  make_room_per_atom();
-
-  atomKK->sync(execution_space, datamask_read);
+  this->begin(eflag, vflag);
   k_pairs.template sync<DeviceType>();
   k_triplets.template sync<DeviceType>();
   k_map.template sync<DeviceType>();
-  atomKK->modified(execution_space, eflag || vflag ? datamask_modify : F_MASK);
 
-  const auto k_list = static_cast<NeighListKokkos<DeviceType> *>(list);
-  const SWNeighbors<DeviceType> all = {atomKK->k_x.view<DeviceType>(),
-                                       atomKK->k_type.view<DeviceType>(),
+  const auto k_list = static_cast<NeighListKokkos<DeviceType> *>(this->list);
+  const SWNeighbors<DeviceType> all = {this->atomKK->k_x.template view<DeviceType>(),
+                                       this->atomKK->k_type.template view<DeviceType>(),
                                        k_list->d_ilist,
                                        k_list->d_numneigh,
                                        k_map.template view<DeviceType>(),
                                        k_list->d_neighbors,
                                        k_pairs.template view<DeviceType>(),
                                        k_triplets.template view<DeviceType>(),
-                                       nelements};
-  const auto d_fields = k_fields.template view<DeviceType>();
-  const auto d_eatom = k_eatom.template view<DeviceType>();
-  const auto policy = Kokkos::RangePolicy<DeviceType>(0, list->inum);
+                                       this->nelements};
+  const auto fields = this->k_fields.template view<DeviceType>();
+  const auto d_eatom = this->k_eatom.template view<DeviceType>();
+  const auto policy = Kokkos::RangePolicy<DeviceType>(0, this->list->inum);
+  const bool energies = this->eflag_atom != 0, virials = this->vflag_atom != 0;
 
   double triplets = 0.0;
-  Kokkos::parallel_reduce("sw/hop fields", policy, SWFields<DeviceType>{all, d_fields, d_eatom, eflag_atom != 0}, triplets);
-  k_fields.template modify<DeviceType>();
-  comm->forward_comm(this);
-  k_fields.template sync<DeviceType>();
-
-  SWSums sums;
+  Kokkos::parallel_reduce("sw/hop fields", policy, SWFields<DeviceType>{all, fields, d_eatom, energies}, triplets);
+  this->send_fields();
+  ManyBodySums sums;
   Kokkos::parallel_reduce("sw/hop forces", policy,
-                          SWForces<DeviceType>{all, d_fields, atomKK->k_f.view<DeviceType>(), d_eatom,
-                                               k_vatom.template view<DeviceType>(), eflag_atom != 0, vflag_atom != 0},
+                          SWForces<DeviceType>{all, fields, this->atomKK->k_f.template view<DeviceType>(), d_eatom,
+                                               this->k_vatom.template view<DeviceType>(), energies, virials},
                           sums);
-  if (eflag_global) eng_vdwl += triplets + sums.energy;
-  if (vflag_global)
-    for (int k = 0; k < 6; k++) virial[k] += sums.virial[k];
-  if (eflag_atom) {
-    k_eatom.template modify<DeviceType>();
-    k_eatom.sync_host();
-  }
-  if (vflag_atom) {
-    k_vatom.template modify<DeviceType>();
-    k_vatom.sync_host();
-  }
-}
-
-/* ---------------------------------------------------------------------- */
-
-template <class DeviceType> void PairSWHopKokkos<DeviceType>::make_room_per_atom()
-{
-  if (atom->nmax > maxfields) {
-    maxfields = atom->nmax;
-    k_fields = Kokkos::DualView<double **, Kokkos::LayoutRight, DeviceType>("pair:fields", maxfields,
-                                                                            nelements * L2H_SW_MOMENTS);
-  }
-  if (eflag_atom) {
-    memoryKK->destroy_kokkos(k_eatom, eatom);
-    memoryKK->create_kokkos(k_eatom, eatom, maxeatom, "pair:eatom");
-  }
-  if (vflag_atom) {
-    memoryKK->destroy_kokkos(k_vatom, vatom);
-    memoryKK->create_kokkos(k_vatom, vatom, maxvatom, "pair:vatom");
-  }
+  this->end(triplets, sums);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -288,11 +204,11 @@ template <class DeviceType> void PairSWHopKokkos<DeviceType>::make_room_per_atom
 template <class DeviceType> void PairSWHopKokkos<DeviceType>::coeff(int narg, char **arg)
 {
   PairSWHop::coeff(narg, arg);
-  if (nelements > ELEMENTS)
-    error->all(FLERR, "Pair style sw/hop/kk has room for {} elements, and {} are in use; pair_style sw/hop takes any number",
-               ELEMENTS, nelements);
-  comm_forward = nelements * L2H_SW_MOMENTS;
-  maxfields = 0;
+  const int n = this->nelements;
+  if (n > ELEMENTS)
+    this->error->all(FLERR, "Pair style sw/hop/kk has room for {} elements, and {} are in use; pair_style sw/hop takes any "
+                     "number", ELEMENTS, n);
+  this->comm_forward = n * L2H_SW_MOMENTS;
   copy_numbers();
 }
 
@@ -300,15 +216,15 @@ template <class DeviceType> void PairSWHopKokkos<DeviceType>::coeff(int narg, ch
 
 template <class DeviceType> void PairSWHopKokkos<DeviceType>::copy_numbers()
 {
-  const int n = nelements;
+  const int n = this->nelements, ntypes = this->atom->ntypes;
   k_pairs = Kokkos::DualView<PairNumbers **, Kokkos::LayoutRight, DeviceType>("pair:pairs", n, n);
   k_triplets = Kokkos::DualView<TripletNumbers ***, Kokkos::LayoutRight, DeviceType>("pair:triplets", n, n, n);
-  k_map = DAT::tdual_int_1d("pair:map", atom->ntypes + 1);
-  for (int type = 1; type <= atom->ntypes; type++) k_map.view_host()(type) = std::max(map[type], 0);
+  k_map = DAT::tdual_int_1d("pair:map", ntypes + 1);
+  for (int type = 1; type <= ntypes; type++) k_map.view_host()(type) = std::max(this->map[type], 0);
   for (int i = 0; i < n; i++)
     for (int j = 0; j < n; j++) {
-      k_pairs.view_host()(i, j) = {pairs[i][j], cut[i][j] * cut[i][j]};
-      for (int k = 0; k < n; k++) k_triplets.view_host()(i, j, k) = {strength[i][j][k], cosine[i][j][k]};
+      k_pairs.view_host()(i, j) = {this->pairs[i][j], this->cut[i][j] * this->cut[i][j]};
+      for (int k = 0; k < n; k++) k_triplets.view_host()(i, j, k) = {this->strength[i][j][k], this->cosine[i][j][k]};
     }
   k_pairs.modify_host();
   k_triplets.modify_host();
@@ -317,70 +233,9 @@ template <class DeviceType> void PairSWHopKokkos<DeviceType>::copy_numbers()
 
 /* ---------------------------------------------------------------------- */
 
-template <class DeviceType>
-int PairSWHopKokkos<DeviceType>::pack_forward_comm_kokkos(int n, DAT::tdual_int_1d k_sent, DAT::tdual_double_1d &k_buf,
-                                                          int /*pbc_flag*/, int * /*pbc*/)
-{
-  const auto sent = k_sent.view<DeviceType>();
-  const auto buf = k_buf.view<DeviceType>();
-  const auto fields = k_fields.template view<DeviceType>();
-  const int columns = nelements * L2H_SW_MOMENTS;
-  Kokkos::parallel_for(
-      Kokkos::RangePolicy<DeviceType>(0, n), KOKKOS_LAMBDA(int m) {
-        for (int k = 0; k < columns; k++) buf(m * columns + k) = fields(sent(m), k);
-      });
-  return n * columns;
-}
-
-/* ---------------------------------------------------------------------- */
-
-template <class DeviceType>
-void PairSWHopKokkos<DeviceType>::unpack_forward_comm_kokkos(int n, int first, DAT::tdual_double_1d &k_buf)
-{
-  const auto buf = k_buf.view<DeviceType>();
-  const auto fields = k_fields.template view<DeviceType>();
-  const int columns = nelements * L2H_SW_MOMENTS;
-  Kokkos::parallel_for(
-      Kokkos::RangePolicy<DeviceType>(0, n), KOKKOS_LAMBDA(int m) {
-        for (int k = 0; k < columns; k++) fields(first + m, k) = buf(m * columns + k);
-      });
-}
-
-/* ----------------------------------------------------------------------
-   for communication on the host, as the user may ask (package kokkos comm)
-------------------------------------------------------------------------- */
-
-template <class DeviceType>
-int PairSWHopKokkos<DeviceType>::pack_forward_comm(int n, int *sent, double *buf, int /*pbc_flag*/, int * /*pbc*/)
-{
-  k_fields.sync_host();
-  const auto fields = k_fields.view_host();
-  const int columns = nelements * L2H_SW_MOMENTS;
-  for (int m = 0; m < n; m++)
-    for (int k = 0; k < columns; k++) buf[m * columns + k] = fields(sent[m], k);
-  return n * columns;
-}
-
-/* ---------------------------------------------------------------------- */
-
-template <class DeviceType> void PairSWHopKokkos<DeviceType>::unpack_forward_comm(int n, int first, double *buf)
-{
-  k_fields.sync_host();
-  const auto fields = k_fields.view_host();
-  const int columns = nelements * L2H_SW_MOMENTS;
-  for (int m = 0; m < n; m++)
-    for (int k = 0; k < columns; k++) fields(first + m, k) = buf[m * columns + k];
-  k_fields.modify_host();
-}
-
-/* ---------------------------------------------------------------------- */
-
 template <class DeviceType> void PairSWHopKokkos<DeviceType>::init_style()
 {
-  // each atom gathers its own force from a full list: newton may be on or off
-  auto request = neighbor->add_request(this, NeighConst::REQ_FULL);
-  request->set_kokkos_host(std::is_same_v<DeviceType, LMPHostType> && !std::is_same_v<DeviceType, LMPDeviceType>);
-  request->set_kokkos_device(std::is_same_v<DeviceType, LMPDeviceType>);
+  this->ask_for_all(this->neighbor->add_request(this));    // the host's style has needs that this one has not
 }
 
 namespace LAMMPS_NS {

@@ -24,29 +24,20 @@ PairStyle(sw/hop/kk/host,PairSWHopKokkos<LMPHostType>);
 
 #include "../pair_sw_hop.h"
 
-#include "kokkos_base.h"
-#include "neigh_list_kokkos.h"
-#include "pair_kokkos.h"
+#include "many_body_kokkos.h"
 
 namespace LAMMPS_NS {
 
-// Every atom sums over all of its neighbors twice: first the moments of its bonds, whose fields go out to ghost atoms,
-// then the forces of the triplets around itself and around its neighbors. No two threads write to one place.
+// The field of an atom is that of the moments of its bonds, for each element.
 
-template <class DeviceType> class PairSWHopKokkos : public PairSWHop, public KokkosBase {
+template <class DeviceType> class PairSWHopKokkos : public ManyBodyKokkos<PairSWHop, DeviceType> {
  public:
-  typedef ArrayTypes<DeviceType> AT;
   static constexpr int ELEMENTS = 8;    // most that a kernel has room for
 
   PairSWHopKokkos(class LAMMPS *);
-  ~PairSWHopKokkos() override;
   void compute(int, int) override;
   void coeff(int, char **) override;
   void init_style() override;
-  int pack_forward_comm_kokkos(int, DAT::tdual_int_1d, DAT::tdual_double_1d &, int, int *) override;
-  void unpack_forward_comm_kokkos(int, int, DAT::tdual_double_1d &) override;
-  int pack_forward_comm(int, int *, double *, int, int *) override;
-  void unpack_forward_comm(int, int, double *) override;
 
   // numbers of a pair of elements, and of a center with two neighbors
 
@@ -59,15 +50,10 @@ template <class DeviceType> class PairSWHopKokkos : public PairSWHop, public Kok
   };
 
  protected:
-  DAT::ttransform_kkacc_1d k_eatom;
-  DAT::ttransform_kkacc_1d_6 k_vatom;
-  Kokkos::DualView<double **, Kokkos::LayoutRight, DeviceType> k_fields;    // [atom][element][moment]
   Kokkos::DualView<PairNumbers **, Kokkos::LayoutRight, DeviceType> k_pairs;
   Kokkos::DualView<TripletNumbers ***, Kokkos::LayoutRight, DeviceType> k_triplets;
   DAT::tdual_int_1d k_map;
-  int maxfields;
 
-  void make_room_per_atom();
   void copy_numbers();
 };
 
