@@ -1,14 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # The lowest energies of silver-gold clusters of 38 atoms (Fig. 7): three independent basin hoppings each.
-#   benchmarks/agau38.sh FOLDER [EVALUATIONS]
+#   benchmarks/agau38.sh FOLDER           about half an hour on one core
 set -eu
 learn2hop=$(dirname "$0")/../build/learn2hop
 folder=${1:?which folder shall take the results?}
 mkdir -p "$folder"
-for gold in 3 7 15 22 30; do
-  system=gupta:Ag$((38 - gold))Au$gold
-  "$learn2hop" baseline basin-hopping-lbfgs --system "$system" --starts 3 --steps "${2:-3000000}" \
-    --set temperature=0.1 --json "$folder/$gold.json" --minima "$folder/$gold.xyz"
-  grep -o "energy=.* count=[0-9]*" "$folder/$gold.xyz"
-done
+run() { # GOLD TEMPERATURE EVALUATIONS
+  system=gupta:Ag$((38 - $1))Au$1
+  "$learn2hop" baseline basin-hopping-lbfgs --system "$system" --starts 3 --seed 1 --steps "$3" \
+    --set temperature="$2" --json "$folder/$1.json" --minima "$folder/$1.xyz"
+  grep -o "energy=.* count=[0-9]*" "$folder/$1.xyz"
+}
+# the more ways to mix, the colder and the longer
+run 3 0.1 3000000
+run 7 0.1 3000000
+run 15 0.06 20000000
+run 22 0.06 20000000
+run 30 0.06 6000000
