@@ -45,6 +45,12 @@ void l2h_world_gather(const struct l2h_world *world, int count, int width, doubl
                  MPI_COMM_WORLD);
 }
 
+void l2h_world_sum(const struct l2h_world *world, int count, double *values)
+{
+  if (world->ranks > 1)
+    MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size)
 {
   if (world->ranks > 1)

@@ -21,6 +21,10 @@ void l2h_world_close(struct l2h_world *world);
 void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size);
 /* values[count][width], of which each rank has filled its share, becomes whole on every rank. */
 void l2h_world_gather(const struct l2h_world *world, int count, int width, double *values);
+/* values[count] becomes the sum over the ranks, element by element, on every rank. Exact, and the same for any number
+   of ranks, where each element is 0 on all ranks but one: so do ranks tell each other what they computed of work that
+   was shared in no order. */
+void l2h_world_sum(const struct l2h_world *world, int count, double *values);
 /* Rank 0's bytes on every rank. */
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size);
 /* Whether any rank says so. */
