@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Double precision, compiled without fused multiply-adds, and every sum in the CPU's order: the numbers of
-   training/starts.c and training/esmc.c bit for bit. */
+   training/starts.c and training/perturbation.c bit for bit. */
 #include "prepare.h"
 
 #include "../src/core/cell.h"
@@ -116,7 +116,7 @@ static __global__ void __launch_bounds__(PERTURB_THREADS) perturbations_kernel(c
     l2h_philox_normal_four(&stream, (uint32_t)block, epsilon);
     for (int n = 0; n < 4 && 4 * block + n < p->parameters; n++) {
       const int k = 4 * block + n;
-      const double theta = l2h_perturbed_value(&p->search, sign, p->theta[k], epsilon[n]);
+      const double theta = l2h_perturbed_value(l2h_deviation(&p->search, k), sign, p->theta[k], epsilon[n]);
       network[l2h_task_place(k, p->active, p->row, p->rows)] =
         k == p->parameters - 3 ? l2h_parameter_alpha(theta) : (float)theta;
     }

@@ -6,7 +6,7 @@
 #include "host.h"
 #include "task.h"
 
-#include "../training/esmc.h"
+#include "../training/perturbation.h"
 #include "../training/starts.h"
 
 namespace l2h_cuda

@@ -54,7 +54,7 @@ struct rollouts {
   struct mirror<struct l2h_task_job> job;
   struct mirror<int> sign;
   struct mirror<uint32_t> member;
-  struct mirror<double> theta;
+  struct mirror<double> theta; /* and behind it the deviations of its perturbations, if they have some */
   struct mirror<int> row;
   struct mirror<float> network; /* on the host the unperturbed one alone, number 0 */
   struct mirror<double> energy, position;
@@ -109,7 +109,7 @@ bool take_memory(struct rollouts *r)
   for (int k = 0; k < 2; k++)
     ok = ok && allocate_mirror(&r->made[k].start, starts, starts) && allocate(&r->made[k].position, starts * room);
   return ok && allocate_mirror(&r->job, jobs, jobs) && allocate_mirror(&r->sign, jobs, jobs) &&
-    allocate_mirror(&r->member, jobs, jobs) && allocate_mirror(&r->theta, L2H_MAX_PARAMETERS, L2H_MAX_PARAMETERS) &&
+    allocate_mirror(&r->member, jobs, jobs) && allocate_mirror(&r->theta, 2 * L2H_MAX_PARAMETERS, 2 * L2H_MAX_PARAMETERS) &&
     allocate_mirror(&r->row, L2H_MAX_INPUTS, L2H_MAX_INPUTS) &&
     allocate_mirror(&r->network, (size_t)r->network_stride, (jobs + 1) * (size_t)r->network_stride) &&
     allocate_mirror(&r->energy, jobs, jobs) && allocate_mirror(&r->position, jobs * room, jobs * room) &&
@@ -240,33 +240,52 @@ void provide_networks(struct rollouts *r, const struct l2h_rollout_batch *batch,
   p.network = r->network.device;
   p.network_stride = r->network_stride;
   memcpy(r->theta.host, batch->theta, sizeof(double) * (size_t)p.parameters);
-  send(&r->theta, p.parameters, r->main);
+  if (p.search.deviation) {
+    memcpy(r->theta.host + p.parameters, p.search.deviation, sizeof(double) * (size_t)p.parameters);
+    p.search.deviation = r->theta.device + p.parameters;
+  }
+  send(&r->theta, (p.search.deviation ? 2 : 1) * p.parameters, r->main);
   send(&r->row, p.active, r->main);
   l2h_cuda::perturb(&p, r->main);
 }
 
 /* ---- jobs ---- */
 
-/* Whose jobs come next: the largest system's of those not yet placed. NULL: all are. */
-const struct l2h_system *next_system(const struct l2h_rollout_batch *batch, int from, int to, const bool *placed)
+/* What the jobs of one kernel share. */
+struct kind {
+  const struct l2h_system *system;
+  long horizon;
+};
+
+struct kind kind_of(const struct l2h_rollout_batch *batch, int j)
 {
-  const struct l2h_system *largest = NULL;
+  const int start = batch->job[j].start;
+  return {batch->start[start].system, batch->horizons ? batch->horizons[start] : batch->horizon};
+}
+
+/* Whose jobs come next: those of the largest system, with the longest horizon, not yet placed. No system: all are. */
+struct kind next_kind(const struct l2h_rollout_batch *batch, int from, int to, const bool *placed)
+{
+  struct kind largest = {NULL, 0};
   for (int j = from; j < to; j++) {
-    const struct l2h_system *system = batch->start[batch->job[j].start].system;
-    if (!placed[j - from] && (!largest || system->atoms > largest->atoms))
-      largest = system;
+    const struct kind kind = kind_of(batch, j);
+    if (!placed[j - from] &&
+        (!largest.system || kind.system->atoms > largest.system->atoms ||
+         (kind.system == largest.system && kind.horizon > largest.horizon)))
+      largest = kind;
   }
   return largest;
 }
 
-/* A system's jobs among [from, to), one behind the other from job `place` on. Returns how many. */
+/* A kind's jobs among [from, to), one behind the other from job `place` on. Returns how many. */
 int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to,
-               const struct l2h_system *system, int place, bool *placed)
+               const struct kind *kind, int place, bool *placed)
 {
   int count = 0;
   for (int j = from; j < to; j++) {
     const struct l2h_rollout_job *job = &batch->job[j];
-    if (placed[j - from] || batch->start[job->start].system != system)
+    const struct kind other = kind_of(batch, j);
+    if (placed[j - from] || other.system != kind->system || other.horizon != kind->horizon)
       continue;
     r->job.host[place + count] = {job->start, job->sign ? j - from + 1 : 0, j - from};
     r->sign.host[place + count] = job->sign;
@@ -278,15 +297,16 @@ int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int fr
 }
 
 struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch *batch,
-                        const struct l2h_system *system, int place, int count)
+                        const struct kind *kind, int place, int count)
 {
+  const struct l2h_system *const system = kind->system;
   struct l2h_task task = {};
   task.shape = l2h_block_shape_within(system->landscape.kind, system->atoms, r->species, r->shared_limit);
   l2h_scales_of(batch->weights, system, &task.length, &task.energy);
   task.landscape = l2h_landscape_scaled(&system->landscape, task.length, task.energy);
   memcpy(task.first, system->first, sizeof task.first);
   task.step_limit = (float)batch->weights->step_limit;
-  task.horizon = task.steps = batch->horizon;
+  task.horizon = task.steps = kind->horizon;
   task.quench = batch->quench;
   task.jobs = count;
   task.job = r->job.device + place;
@@ -317,12 +337,11 @@ void wait(const struct rollouts *r, const struct l2h_rollout_batch *batch, cudaS
 /* Jobs [from, to) of a batch whose starts are there; false: stopped, no results. */
 bool run_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to)
 {
-  const struct l2h_system *system;
   bool placed[MOST_JOBS] = {false};
   int tasks = 0, place = 0;
-  while ((system = next_system(batch, from, to, placed))) {
-    const int count = place_jobs(r, batch, from, to, system, place, placed);
-    r->task[tasks++] = task_of(r, batch, system, place, count);
+  for (struct kind kind; (kind = next_kind(batch, from, to, placed)).system;) {
+    const int count = place_jobs(r, batch, from, to, &kind, place, placed);
+    r->task[tasks++] = task_of(r, batch, &kind, place, count);
     place += count;
   }
   send(&r->job, place, r->main);
@@ -393,4 +412,4 @@ void device_name(int number, char name[128])
 } // namespace
 
 extern "C" const struct l2h_rollout_backend l2h_rollouts_cuda;
-const struct l2h_rollout_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name};
+const struct l2h_rollout_backend l2h_rollouts_cuda = {"cuda", true, create, destroy, run, devices, device_name};

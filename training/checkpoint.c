@@ -11,14 +11,14 @@
 #include "parameters.h"
 
 #define MAGIC "l2h-checkpoint\n"
-#define VERSION 1u
+#define VERSION 2u
 
 struct head {
   char magic[16];
   uint32_t version, parameters;
   char hash[24]; /* the configuration's, 0 filled */
   char kernels[16];
-  uint64_t seed;
+  uint64_t seed, numbers; /* numbers: of the vectors and lanes */
   int64_t update, recorded, best_update, journal_bytes;
   double seconds, best_score;
   struct l2h_progress progress;
@@ -34,7 +34,7 @@ static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
 
 static size_t vector_bytes(const struct l2h_state *state)
 {
-  return L2H_STATE_VECTORS * (size_t)state->parameters * sizeof(double);
+  return state->numbers * sizeof(double);
 }
 
 int l2h_checkpoint_write(const char *path, const struct l2h_config *config, const char *kernels,
@@ -45,6 +45,7 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .version = VERSION,
     .parameters = (uint32_t)state->parameters,
     .seed = config->seed,
+    .numbers = state->numbers,
     .update = state->update,
     .recorded = state->recorded,
     .best_update = state->best_update,
@@ -77,7 +78,7 @@ static int check_file(const char *path, const char *bytes, size_t size, struct l
                     "%s: a checkpoint of version %" PRIu32 "; this learn2hop reads version %u: resume with the "
                     "learn2hop that wrote it",
                     path, head->version, VERSION);
-  const size_t whole = sizeof *head + L2H_STATE_VECTORS * (size_t)head->parameters * sizeof(double) + sizeof(uint64_t);
+  const size_t whole = sizeof *head + (size_t)head->numbers * sizeof(double) + sizeof(uint64_t);
   uint64_t sum = 0;
   if (size == whole)
     memcpy(&sum, bytes + size - sizeof sum, sizeof sum);
@@ -90,9 +91,10 @@ static int check_file(const char *path, const char *bytes, size_t size, struct l
 }
 
 static int check_configuration(const char *path, const struct head *head, const struct l2h_config *config,
-                               struct l2h_error *error)
+                               size_t numbers, struct l2h_error *error)
 {
-  if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model))
+  if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model) &&
+      head->numbers == numbers)
     return 0;
   return l2h_fail(error,
                   "%s: belongs to another configuration (hash %s, this one has %s); to resume, only updates, "
@@ -111,7 +113,8 @@ int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struc
   if (!bytes)
     return -1;
   const struct head *head = (const struct head *)bytes;
-  if (check_file(path, bytes, size, error) != 0 || check_configuration(path, head, config, error) != 0) {
+  if (check_file(path, bytes, size, error) != 0 ||
+      check_configuration(path, head, config, state->numbers, error) != 0) {
     free(bytes);
     return -1;
   }

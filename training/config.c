@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "config_file.h"
+#include "estimator.h"
 #include "potential_file.h"
 
 /* ---- values: each taker returns 0, or -1 with a message; a NULL text leaves the value as it is ---- */
@@ -80,13 +81,11 @@ static int take_choice(struct taker taker, const char *text, const char *const *
 
 static int take_scalars(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
-  static const char *const estimators[] = {"esmc", "es", NULL}; /* in the order of enum l2h_estimator */
   static const char *const scales[] = {"natural", "paper", NULL}, *const balances[] = {"none", "spread", NULL};
   long seed = 0;
-  int estimator = 0, raw = 0, balance = 0;
+  int raw = 0, balance = 0;
   config->step_limit = 0.5;
   if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
-      take_choice(KEY("estimator"), file->estimator, estimators, &estimator) != 0 ||
       take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
       take_int(KEY("starts"), file->starts, 1, 1000000, &config->starts) != 0 ||
       take_whole(KEY("updates"), file->updates, 1, 1000000000, &config->updates) != 0 ||
@@ -101,9 +100,83 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->paper_scales = raw;
   config->balance = balance;
   config->seed = (uint64_t)seed;
-  config->estimator = (enum l2h_estimator)estimator;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
   return 0;
+}
+
+/* Numbers of rollouts, which an estimator has or has not. */
+static int take_counts(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct count {
+    const char *key, *text;
+    long least;
+    int *value, usual;
+    unsigned estimators; /* that have it */
+  } counts[] = {
+    {"members", file->members, 1, &config->members, config->starts, 1u << L2H_ES | 1u << L2H_ESMC},
+    {"population", file->population, 2, &config->population, 80, 1u << L2H_GA | 1u << L2H_SNES},
+    {"windows", file->windows, 1, &config->windows, 10, 1u << L2H_PES | 1u << L2H_NRES},
+  };
+  for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+    const struct count *count = &counts[k];
+    *count->value = count->usual;
+    if (count->text && !(count->estimators >> config->estimator & 1))
+      return l2h_config_refuse(source, count->key, 0, "the estimator %s has none: leave it out, or take another",
+                               l2h_estimator_of(config)->name);
+    if (take_int(KEY(count->key), count->text, count->least, 100000, count->value) != 0)
+      return -1;
+  }
+  if (config->starts % config->members != 0)
+    return l2h_config_refuse(source, "members", 0, "%d members do not divide %d starts", config->members,
+                             config->starts);
+  if (config->estimator == L2H_SNES && config->population % 2 != 0)
+    return l2h_config_refuse(source, "population", 0, "members of snes come in pairs: take an even number");
+  return 0;
+}
+
+static int take_estimator(const struct l2h_config_source *source, const struct l2h_file *file,
+                          struct l2h_config *config)
+{
+  static const char *const losses[] = {"last", "best", NULL}, *const shapings[] = {"none", "ranks", NULL},
+                           *const abandons[] = {"none", "certain", NULL};
+  const char *names[16] = {NULL};
+  int estimator = 0, best = 0, ranks = 0, abandon = 0;
+  for (int i = 0; l2h_estimator_at(i); i++)
+    names[i] = l2h_estimator_at(i)->name;
+  if (take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
+      (file->loss && take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
+      (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0) ||
+      (file->abandon && take_choice(KEY("abandon"), file->abandon, abandons, &abandon) != 0))
+    return -1;
+  config->estimator = (enum l2h_estimator_kind)estimator;
+  config->best_loss = best;
+  config->ranks = ranks;
+  config->abandon = abandon;
+  if (abandon && (!l2h_estimator_of(config)->needless || ranks || config->balance))
+    return l2h_config_refuse(
+      source, "abandon", 0,
+      "only esmc, without shaping and balance, can tell beforehand that a rollout teaches nothing");
+  return take_counts(source, file, config);
+}
+
+static int take_horizons(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_file_curriculum *curriculum = file->curriculum;
+  config->horizons = file->horizons_count ? (int)file->horizons_count : 1;
+  config->trained_horizon[0] = config->horizon;
+  for (uint32_t i = 0; i < file->horizons_count; i++)
+    if (take_whole(KEY("horizons"), file->horizons[i], 1, 1000000000, &config->trained_horizon[i]) != 0)
+      return -1;
+  if (config->starts % (config->systems * config->horizons) != 0)
+    return l2h_config_refuse(source, "horizons", 0, "%d starts do not divide among %d systems of %d horizons each",
+                             config->starts, config->systems, config->horizons);
+  if (!curriculum)
+    return 0;
+  config->curriculum.factor = 1;
+  if (take_whole(KEY("curriculum.from"), curriculum->from, 1, 1000000000, &config->curriculum.from) != 0 ||
+      take_number(KEY("curriculum.factor"), curriculum->factor, ABOVE, 1, 1000, &config->curriculum.factor) != 0)
+    return -1;
+  return take_whole(KEY("curriculum.every"), curriculum->every, 1, 1000000000, &config->curriculum.every);
 }
 
 static int take_decay(struct taker factor, struct taker every, const struct l2h_file_decay *given,
@@ -254,6 +327,24 @@ static void hash_network(uint64_t *hash, const struct l2h_network *network)
     hash_text(hash, " %.9g", number[k]);
 }
 
+/* What came later than the first published weights: at its default it leaves their hashes alone. */
+static void hash_later(uint64_t *hash, const struct l2h_config *config)
+{
+  if (config->members != config->starts)
+    hash_text(hash, " members %d", config->members);
+  if (config->estimator == L2H_GA || config->estimator == L2H_SNES)
+    hash_text(hash, " population %d", config->population);
+  if (l2h_estimator_of(config)->online)
+    hash_text(hash, " windows %d", config->windows);
+  if (config->best_loss || config->ranks || config->abandon)
+    hash_text(hash, " best %d ranks %d abandon %d", config->best_loss, config->ranks, config->abandon);
+  for (int i = 0; i < config->horizons && (config->horizons > 1 || config->trained_horizon[0] != config->horizon); i++)
+    hash_text(hash, " trained %ld", config->trained_horizon[i]);
+  if (config->curriculum.from)
+    hash_text(hash, " curriculum %ld %.17g %ld", config->curriculum.from, config->curriculum.factor,
+              config->curriculum.every);
+}
+
 static void take_hash(struct l2h_config *config)
 {
   uint64_t hash = 0xcbf29ce484222325u;
@@ -275,6 +366,7 @@ static void take_hash(struct l2h_config *config)
             config->warm_start.magnitude_fall);
   hash_text(&hash, " limit %.17g average %.17g quench %ld validate %ld %d", config->step_limit, config->average,
             config->quench, config->validate_every, config->validate_starts);
+  hash_later(&hash, config);
   snprintf(config->hash, sizeof config->hash, "%016" PRIx64, hash);
 }
 
@@ -309,7 +401,8 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
   if (!file)
     return -1;
   const int failed = take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
-    take_systems(&source, file, config) != 0 || take_inputs(&source, file, config) != 0 ||
+    take_systems(&source, file, config) != 0 || take_estimator(&source, file, config) != 0 ||
+    take_horizons(&source, file, config) != 0 || take_inputs(&source, file, config) != 0 ||
     take_initialization(&source, file, config) != 0;
   l2h_file_free(file);
   if (failed)

@@ -9,7 +9,7 @@
 #include "initialization.h"
 #include "system.h"
 
-enum l2h_estimator { L2H_ESMC, L2H_ES };
+enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES, L2H_PES, L2H_NRES }; /* estimators/ */
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
 /* A number that is multiplied by `factor` every `every` updates. */
@@ -18,6 +18,14 @@ struct l2h_decay {
   long every;
 };
 
+/* Horizons are bounded by `from` steps, times `factor` every `every` updates. from 0: by nothing. */
+struct l2h_curriculum {
+  long from, every;
+  double factor;
+};
+
+#define L2H_MAX_HORIZONS 16
+
 struct l2h_config {
   char name[64]; /* the file's, without folder and .yaml */
   uint64_t seed;
@@ -25,11 +33,20 @@ struct l2h_config {
   struct l2h_system system[L2H_MAX_SYSTEMS];
   double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
   bool paper_scales;              /* inputs in Angstrom and eV, as the paper has them, not in the systems' own scales */
-  enum l2h_estimator estimator;
-  long horizon; /* learned steps of a rollout */
-  int starts;   /* an update, a multiple of systems */
-  bool balance; /* losses of a system are divided by their spread, so that systems count alike */
-  double sigma; /* of the perturbations */
+  enum l2h_estimator_kind estimator;
+  long horizon; /* learned steps that the weights are for, and validated with */
+  int horizons;
+  long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
+  struct l2h_curriculum curriculum;
+  int starts;     /* an update, a multiple of systems; of GA and SNES, a member */
+  int members;    /* ES and ESMC: perturbations an update, which divide the starts */
+  int population; /* GA and SNES: members */
+  int windows;    /* PES and NRES: parts of an episode */
+  bool best_loss; /* the loss is of the lowest structure met, not of the last */
+  bool ranks;     /* losses become ranks */
+  bool abandon;   /* rollouts that can teach nothing are not run */
+  bool balance;   /* losses of a system are divided by their spread, so that systems count alike */
+  double sigma;   /* of the perturbations */
   double learning_rate;
   struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;

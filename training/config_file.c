@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "core/features.h"
 
 /* ---- schema ---- */
@@ -44,6 +45,13 @@ static const cyaml_schema_field_t initialization_fields[] = {
   CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t curriculum_fields[] = {
+  NEEDED(from, l2h_file_curriculum),
+  NEEDED(factor, l2h_file_curriculum),
+  NEEDED(every, l2h_file_curriculum),
+  CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t validate_fields[] = {
   NEEDED(every, l2h_file_validate),
   NEEDED(starts, l2h_file_validate),
@@ -55,7 +63,7 @@ static const cyaml_schema_field_t checkpoint_fields[] = {
   CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t input_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 31)};
+static const cyaml_schema_value_t word_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 31)};
 
 static const cyaml_schema_field_t file_fields[] = {
   NEEDED(seed, l2h_file),
@@ -68,13 +76,22 @@ static const cyaml_schema_field_t file_fields[] = {
   NEEDED(learning_rate, l2h_file),
   MAYBE_MAPPING(decay, decay_fields),
   MAYBE_MAPPING(sigma_decay, decay_fields),
-  CYAML_FIELD_SEQUENCE("inputs", CYAML_FLAG_POINTER, struct l2h_file, inputs, &input_value, 1, L2H_GROUPS),
+  CYAML_FIELD_SEQUENCE("inputs", CYAML_FLAG_POINTER, struct l2h_file, inputs, &word_value, 1, L2H_GROUPS),
   CYAML_FIELD_MAPPING("initialization", CYAML_FLAG_DEFAULT, struct l2h_file, initialization, initialization_fields),
   MAYBE(step_limit, l2h_file),
   MAYBE(average, l2h_file),
   MAYBE(quench, l2h_file),
   MAYBE(scales, l2h_file),
   MAYBE(balance, l2h_file),
+  MAYBE(members, l2h_file),
+  MAYBE(population, l2h_file),
+  MAYBE(windows, l2h_file),
+  MAYBE(loss, l2h_file),
+  MAYBE(shaping, l2h_file),
+  MAYBE(abandon, l2h_file),
+  CYAML_FIELD_SEQUENCE("horizons", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, horizons, &word_value, 1,
+                       L2H_MAX_HORIZONS),
+  MAYBE_MAPPING(curriculum, curriculum_fields),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
   MAYBE(contributor, l2h_file),

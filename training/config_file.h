@@ -28,6 +28,10 @@ struct l2h_file_initialization {
   char *direction, *magnitude, *magnitude_fall;
 };
 
+struct l2h_file_curriculum {
+  char *from, *factor, *every;
+};
+
 struct l2h_file_validate {
   char *every, *starts;
 };
@@ -39,6 +43,10 @@ struct l2h_file_checkpoint {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
+  char *members, *population, *windows, *loss, *shaping, *abandon;
+  char **horizons;
+  uint32_t horizons_count;
+  struct l2h_file_curriculum *curriculum;
   struct l2h_file_system *systems;
   uint32_t systems_count;
   char **inputs;

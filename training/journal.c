@@ -9,13 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-double l2h_seconds(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static const char header[] = "update,seconds,loss_mean,loss_best,gradient_norm,learning_rate,alpha,beta,gamma,"
                              "validation_hits,validation_starts,validation_score\n";
 

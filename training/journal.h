@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "seconds.h"
 #include "trainer.h"
 
 struct l2h_journal {
@@ -31,8 +32,5 @@ void l2h_journal_say(struct l2h_journal *journal, const char *format, ...) __att
    message. */
 int l2h_journal_row(struct l2h_journal *journal, const struct l2h_config *config, struct l2h_state *state,
                     const struct l2h_validation *validation, struct l2h_error *error);
-
-/* Seconds on a clock that only runs forward. */
-double l2h_seconds(void);
 
 #endif

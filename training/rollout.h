@@ -8,10 +8,11 @@
 #define L2H_ROLLOUT_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "ceiling.h"
 #include "device.h"
-#include "esmc.h"
+#include "perturbation.h"
 #include "starts.h"
 
 #ifdef __cplusplus
@@ -24,11 +25,20 @@ struct l2h_rollout_job {
   uint32_t member; /* whose perturbation */
 };
 
+/* A part of a rollout, for estimators that learn on the way: so many learned steps, from where an earlier part was left
+   (from, NULL: the start), to be left for the next one (to, NULL: it ends here). Lanes have l2h_lane_doubles(). */
+struct l2h_rollout_window {
+  long steps;
+  const double *from;
+  double *to;
+};
+
 struct l2h_rollout_batch {
   const struct l2h_weights *weights; /* model, step limit, and the network of the jobs with sign 0 */
   const double *theta;               /* the network's parameters, where some sign is not 0 */
   const struct l2h_search *search;   /* how they are perturbed, likewise */
   long horizon;                      /* T, learned steps */
+  const long *horizons;              /* [starts]: a T for each start; NULL: the same for all */
   int starts;
   const struct l2h_start *start;
   int jobs;
@@ -38,7 +48,11 @@ struct l2h_rollout_batch {
   const volatile sig_atomic_t *stop; /* once set, jobs not yet begun are left out and the batch is void; may be NULL */
   long quench;                       /* steps of gradient descent behind the learned ones (l2h_trajectory_descend) */
   const struct l2h_start
-    *next; /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
+    *next;   /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
+  bool best; /* end at the lowest structure met (trajectory.h), from which the quench goes on, instead of the last */
+  const struct l2h_rollout_window *window; /* [jobs]; NULL: whole rollouts */
+  const uint32_t *noise;                   /* [jobs]: the update that the perturbation is of; NULL: the search's */
+  double *seconds;                         /* [jobs]: how long each took, where the device can tell; NULL: not wanted */
 };
 
 struct l2h_rollouts;
@@ -57,6 +71,7 @@ void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_ba
 /* What a kind of device implements. create() and run() are as above; run() of a GPU that fails ends the program. */
 struct l2h_rollout_backend {
   const char *name;
+  bool plain; /* knows neither best nor window nor noise */
   void *(*create)(const struct l2h_device *device, int starts, int atoms, int species, struct l2h_error *error);
   void (*destroy)(void *own); /* own may be NULL */
   void (*run)(void *own, const struct l2h_rollout_batch *batch);

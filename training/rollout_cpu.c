@@ -7,6 +7,7 @@
 
 #include "parameters.h"
 #include "rollout.h"
+#include "seconds.h"
 #include "trajectory.h"
 
 struct workspace { /* of one thread */
@@ -60,28 +61,50 @@ static void *create(const struct l2h_device *device, int starts, int atoms, int 
   return NULL;
 }
 
-/* A whole trajectory: T learned steps, the quench if there is one, and the energy at its end. */
-static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch,
+/* Where a job begins and how far it goes: T learned steps, or those of its window. */
+static long begin(const struct l2h_rollout_batch *batch, int j, struct l2h_trajectory *trajectory,
+                  struct l2h_clock *clock)
+{
+  const struct l2h_rollout_window *window = batch->window ? &batch->window[j] : NULL;
+  const long horizon = batch->horizons ? batch->horizons[batch->job[j].start] : batch->horizon;
+  l2h_clock_start(clock, horizon);
+  if (window && window->from)
+    l2h_trajectory_restore(trajectory, clock, window->from);
+  return window ? clock->step + window->steps : horizon;
+}
+
+/* A whole trajectory, or a window of it: learned steps, the quench if there is one, and the energy at its end. */
+static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, int j,
                    struct l2h_trajectory *trajectory)
 {
   struct l2h_clock clock;
-  l2h_clock_start(&clock, batch->horizon);
-  while (clock.step < batch->horizon)
-    l2h_trajectory_step(trajectory, weights, &clock);
+  const long end = begin(batch, j, trajectory, &clock);
+  while (clock.step < end)
+    if (batch->best)
+      l2h_trajectory_step_watched(trajectory, weights, &clock);
+    else
+      l2h_trajectory_step(trajectory, weights, &clock);
+  if (batch->window && batch->window[j].to)
+    l2h_trajectory_save(trajectory, &clock, batch->window[j].to);
+  if (batch->best)
+    l2h_trajectory_to_lowest(trajectory);
   for (long step = 0; step < batch->quench; step++)
     l2h_trajectory_descend(trajectory);
   return l2h_energy_reported(l2h_trajectory_energy(trajectory));
 }
 
 /* The weights of a job: the batch's own, or perturbed ones made in the workspace. */
-static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, const struct l2h_rollout_job *job,
-                                             struct workspace *workspace)
+static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, int j, struct workspace *workspace)
 {
+  const struct l2h_rollout_job *job = &batch->job[j];
   const struct l2h_weights *whole = batch->weights;
   const struct l2h_model *model = &whole->model;
   if (job->sign == 0)
     return whole;
-  l2h_perturbed(batch->search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
+  struct l2h_search search = *batch->search;
+  if (batch->noise)
+    search.update = batch->noise[j];
+  l2h_perturbed(&search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
   workspace->weights.model = *model;
   workspace->weights.step_limit = whole->step_limit;
   memcpy(workspace->weights.units, whole->units, sizeof whole->units);
@@ -97,12 +120,15 @@ static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *b
   const struct l2h_rollout_job *job = &batch->job[j];
   const size_t room = (size_t)rollouts->room;
   struct l2h_trajectory *trajectory = &workspace->trajectory;
-  const struct l2h_weights *weights = job_weights(batch, job, workspace);
+  const double since = batch->seconds ? l2h_seconds() : 0;
+  const struct l2h_weights *weights = job_weights(batch, j, workspace);
   l2h_trajectory_begin(trajectory, weights, batch->start[job->start].system,
                        rollouts->start + (size_t)job->start * room);
-  batch->energy[j] = roll(weights, batch, trajectory);
+  batch->energy[j] = roll(weights, batch, j, trajectory);
   if (batch->position)
     l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
+  if (batch->seconds)
+    batch->seconds[j] = l2h_seconds() - since;
 }
 
 static void run(void *own, const struct l2h_rollout_batch *batch)

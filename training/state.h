@@ -3,14 +3,20 @@
 #ifndef L2H_STATE_H
 #define L2H_STATE_H
 
+#include <stddef.h>
+
 #include "core/error.h"
 
 #define L2H_STATE_VECTORS 5
 
-/* What the last update saw. */
+/* What the last update saw, and what it cost. */
 struct l2h_progress {
-  double loss_mean, loss_best; /* of the rollouts with theta as it was, over the starts */
-  double gradient_norm, learning_rate;
+  double loss_mean, loss_best; /* of the rollouts with theta as it was, or, where there are none, of the perturbed */
+  double gradient_norm, learning_rate, sigma;
+  double horizon;               /* mean over the rollouts */
+  double rollouts, evaluations; /* how many, and of how many force evaluations */
+  double busy;                  /* seconds that they took, all threads of all ranks together */
+  double utilisation;           /* busy / (threads of all ranks * seconds of the update) */
 };
 
 struct l2h_state {
@@ -22,14 +28,19 @@ struct l2h_state {
   double best_score;              /* lowest validation score, INFINITY before the first */
   long best_update;               /* when */
   long journal_bytes;             /* length of training.csv up to the row recorded last */
-  double *vectors;                /* the one allocation: [L2H_STATE_VECTORS][parameters] */
-  double *theta, *first, *second; /* parameters, Adam's moments */
+  size_t numbers;                 /* in the one allocation: */
+  double *vectors;                /* [L2H_STATE_VECTORS][parameters], and the lanes behind them */
+  double *theta, *first, *second; /* parameters, and Adam's moments, or what another estimator remembers */
   double *average;                /* moving average of theta */
   double *best;                   /* what had the lowest score */
+  double *lanes;                  /* of an online estimator: where each rollout stands (trajectory.h) */
 };
 
-/* All 0, before any update. 0, or -1 when memory is short. */
-int l2h_state_create(struct l2h_state *state, int parameters, struct l2h_error *error);
+/* All 0, before any update; `lanes` numbers of lanes. 0, or -1 when memory is short. */
+int l2h_state_create(struct l2h_state *state, int parameters, size_t lanes, struct l2h_error *error);
+
+/* Takes all that `from`, of the same size, has, but its memory. */
+void l2h_state_copy_scalars(struct l2h_state *state, const struct l2h_state *from);
 void l2h_state_free(struct l2h_state *state);
 
 #endif

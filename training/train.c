@@ -204,14 +204,8 @@ static void share_state(struct session *session)
   struct l2h_state *state = &session->state;
   struct l2h_state copy = *state;
   l2h_world_copy(session->world, &copy, sizeof copy);
-  copy.vectors = state->vectors;
-  copy.theta = state->theta;
-  copy.first = state->first;
-  copy.second = state->second;
-  copy.average = state->average;
-  copy.best = state->best;
-  *state = copy;
-  l2h_world_copy(session->world, state->vectors, L2H_STATE_VECTORS * (size_t)state->parameters * sizeof(double));
+  l2h_state_copy_scalars(state, &copy);
+  l2h_world_copy(session->world, state->vectors, state->numbers * sizeof(double));
 }
 
 static int prepare(struct session *session, const struct options *options, struct l2h_error *error)
@@ -225,7 +219,9 @@ static int prepare(struct session *session, const struct options *options, struc
         world, l2h_device_choose(world, (enum l2h_device_wish)options->device, &session->device, session->found, error),
         error))
     return -1;
-  if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
+  if (l2h_world_failed(world,
+                       l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),
+                                        l2h_trainer_lanes(&session->config), error),
                        error))
     return -1;
   if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Deviations from the paper's section 3.3, each a setting but the first two:
-   - energies are divided by the magnitude of the known global minimum, not by the best of 150 Adam runs: the same to a
-     few percent, and nothing to run first; by the number of atoms where no minimum is known;
+/* Deviations from the paper's section 3.3, each a setting but the first:
    - a loss above 0 (an end that is not even bound) counts as 0, so that one exploded cluster does not drown the mean;
-   - a short quench (section 3.3 has one in evaluation alone) may come before the loss;
+   - energies may be divided by the magnitude of the known global minimum instead of the best of 150 Adam runs: the same
+     to a few percent, and nothing to run first; by the number of atoms where no minimum is known;
+   - a short quench (section 3.3 has one in evaluation alone) may come before the loss, and the lowest structure met may
+     be taken instead of the last;
    - the weights kept may be a moving average of theta, and the best of several on validation starts. */
 #include "trainer.h"
 
@@ -12,25 +13,42 @@
 #include <string.h>
 
 #include "adam.h"
+#include "estimator.h"
+#include "loss.h"
 #include "parameters.h"
-
-#define TRIO 3 /* losses of a start: theta, theta + sigma epsilon, theta - sigma epsilon */
+#include "seconds.h"
+#include "trajectory.h"
+#include "workload.h"
 
 struct l2h_trainer {
   const struct l2h_world *world;
   const struct l2h_config *config;
+  const struct l2h_estimator *estimator;
   const volatile sig_atomic_t *stop;
   struct l2h_rollouts *rollouts;
   struct l2h_evaluator *evaluator; /* NULL without validation */
   struct l2h_weights weights;      /* theta, or the candidate under validation */
-  struct l2h_start *start;         /* [share] */
-  struct l2h_start *next;          /* [share], of the update behind it */
-  struct l2h_rollout_job *job;     /* [share][TRIO] */
-  double *energy;                  /* [share][TRIO] */
-  struct l2h_esmc_losses *losses;  /* [starts] */
-  double *weight;                  /* [starts]: in the gradient of an update, mean 1 or so */
-  double *gradient;                /* [parameters] */
-  struct l2h_outcome *outcome;     /* [validation starts] */
+  struct l2h_plan plan;
+  struct l2h_workload workload;
+  int local_starts;                  /* those that this rank's trials begin at */
+  int *local;                        /* [starts]: a start's place among them, or -1 */
+  struct l2h_start *start;           /* [starts], the local ones first */
+  struct l2h_start *next;            /* [starts], of the update behind it */
+  long *horizon;                     /* [starts], likewise */
+  struct l2h_rollout_job *job;       /* [trials], this rank's first */
+  struct l2h_rollout_window *window; /* [trials], likewise */
+  uint32_t *noise;                   /* [trials], likewise */
+  double *energy, *second;           /* [trials], likewise */
+  bool *wanted;                      /* [trials] */
+  double *loss, *seconds;            /* [trials] each, one behind the other, of all ranks */
+  double *weight;                    /* [starts]: in the gradient of an update, mean 1 or so */
+  double *gradient;                  /* [parameters] */
+  double *deviation;                 /* [parameters] */
+  double *member;                    /* [2 trials] */
+  struct l2h_direction *direction;
+  struct l2h_ranked *ranked;   /* [trials] */
+  double *lanes;               /* those of the state, one update on */
+  struct l2h_outcome *outcome; /* [validation starts] */
 };
 
 static int most_atoms(const struct l2h_config *config)
@@ -41,16 +59,15 @@ static int most_atoms(const struct l2h_config *config)
   return most;
 }
 
-/* Rollouts of a start: ES does without that of theta itself. */
-static int rollouts_of(const struct l2h_config *config)
+static size_t lane_doubles(const struct l2h_config *config)
 {
-  return config->estimator == L2H_ES ? 2 : 3;
+  return (size_t)l2h_lane_doubles(most_atoms(config));
 }
 
-/* Start i of an update is of system i mod m: every rank's share is a fair mix (D.1: as many copies of each system). */
-static int system_of(const struct l2h_config *config, int start)
+size_t l2h_trainer_lanes(const struct l2h_config *config)
 {
-  return start % config->systems;
+  const bool online = l2h_estimator_of(config)->online;
+  return online ? (size_t)l2h_plan_most_trials(config) * lane_doubles(config) : 0;
 }
 
 /* The scales that go with the weights are those of the systems, in the mean; systems of other units than the first
@@ -71,28 +88,51 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
   weights->energy_scale /= alike;
 }
 
-static bool take_memory(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
+static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
-  const size_t starts = (size_t)config->starts;
-  const int share = config->starts / trainer->world->ranks + 1;
-  trainer->start = calloc((size_t)share, sizeof *trainer->start);
-  trainer->next = calloc((size_t)share, sizeof *trainer->next);
-  trainer->job = calloc(TRIO * (size_t)share, sizeof *trainer->job);
-  trainer->energy = calloc(TRIO * (size_t)share, sizeof(double));
-  trainer->losses = calloc(starts, sizeof *trainer->losses);
+  const size_t starts = (size_t)l2h_plan_most_starts(config), trials = (size_t)l2h_plan_most_trials(config);
+  const size_t parameters = (size_t)l2h_parameter_count(&config->model);
+  trainer->local = calloc(starts, sizeof(int));
+  trainer->start = calloc(starts, sizeof *trainer->start);
+  trainer->next = calloc(starts, sizeof *trainer->next);
+  trainer->horizon = calloc(starts, sizeof(long));
+  trainer->job = calloc(trials, sizeof *trainer->job);
+  trainer->window = calloc(trials, sizeof *trainer->window);
+  trainer->noise = calloc(trials, sizeof *trainer->noise);
+  trainer->energy = calloc(2 * trials, sizeof(double));
+  trainer->wanted = calloc(trials, sizeof(bool));
+  trainer->loss = calloc(2 * trials, sizeof(double));
   trainer->weight = calloc(starts, sizeof(double));
-  trainer->gradient = calloc((size_t)l2h_parameter_count(&config->model), sizeof(double));
-  trainer->rollouts = l2h_rollouts_create(device, share, most_atoms(config), config->model.species, error);
-  bool ok = trainer->start && trainer->next && trainer->job && trainer->energy && trainer->losses && trainer->weight &&
-    trainer->gradient && trainer->rollouts;
-  if (config->validate_every) {
-    trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
-    trainer->evaluator = l2h_evaluator_create(trainer->world, device, config->validate_starts, most_atoms(config),
-                                              config->model.species, error);
-    ok = ok && trainer->outcome && trainer->evaluator;
+  trainer->gradient = calloc(parameters, sizeof(double));
+  trainer->deviation = calloc(parameters, sizeof(double));
+  trainer->member = calloc(2 * trials, sizeof(double));
+  trainer->direction = calloc((size_t)trainer->estimator->directions(config), sizeof *trainer->direction);
+  trainer->ranked = calloc(trials, sizeof *trainer->ranked);
+  trainer->lanes = calloc(l2h_trainer_lanes(config) + 1, sizeof(double));
+  const bool ok = trainer->local && trainer->start && trainer->next && trainer->horizon && trainer->job &&
+    trainer->window && trainer->noise && trainer->energy && trainer->wanted && trainer->loss && trainer->weight &&
+    trainer->gradient && trainer->deviation && trainer->member && trainer->direction && trainer->ranked &&
+    trainer->lanes;
+  if (ok) {
+    trainer->second = trainer->energy + trials;
+    trainer->seconds = trainer->loss + trials;
   }
-  return ok;
+  return ok && l2h_plan_create(&trainer->plan, config, error) == 0 &&
+    l2h_workload_create(&trainer->workload, trainer->world, config, error) == 0;
+}
+
+static bool take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
+{
+  const struct l2h_config *config = trainer->config;
+  const int atoms = most_atoms(config);
+  trainer->rollouts = l2h_rollouts_create(device, l2h_plan_most_starts(config), atoms, config->model.species, error);
+  if (!config->validate_every)
+    return trainer->rollouts;
+  trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
+  trainer->evaluator =
+    l2h_evaluator_create(trainer->world, device, config->validate_starts, atoms, config->model.species, error);
+  return trainer->rollouts && trainer->outcome && trainer->evaluator;
 }
 
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
@@ -103,9 +143,10 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
   if (trainer) {
     trainer->world = world;
     trainer->config = config;
+    trainer->estimator = l2h_estimator_of(config);
     trainer->stop = stop;
   }
-  if (!trainer || !take_memory(trainer, device, error)) {
+  if (!trainer || !take_memory(trainer, error) || !take_rollouts(trainer, device, error)) {
     l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->starts, most_atoms(config));
     l2h_trainer_free(trainer);
     return NULL;
@@ -120,16 +161,16 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
 {
   if (!trainer)
     return;
+  void *const memory[] = {trainer->local,  trainer->start,    trainer->next,      trainer->horizon, trainer->job,
+                          trainer->window, trainer->noise,    trainer->energy,    trainer->wanted,  trainer->loss,
+                          trainer->weight, trainer->gradient, trainer->deviation, trainer->member,  trainer->direction,
+                          trainer->ranked, trainer->lanes,    trainer->outcome};
   l2h_rollouts_free(trainer->rollouts);
   l2h_evaluator_free(trainer->evaluator);
-  free(trainer->start);
-  free(trainer->next);
-  free(trainer->job);
-  free(trainer->energy);
-  free(trainer->losses);
-  free(trainer->weight);
-  free(trainer->gradient);
-  free(trainer->outcome);
+  l2h_plan_free(&trainer->plan);
+  l2h_workload_free(&trainer->workload);
+  for (size_t k = 0; k < sizeof memory / sizeof *memory; k++)
+    free(memory[k]);
   free(trainer);
 }
 
@@ -152,103 +193,174 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
 
 /* ---- an update ---- */
 
-/* This rank's rollouts of update number `update`; their energies into its share of the losses. */
-static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const double *theta)
+/* The place of a start among this rank's, where it now is. */
+static int place_start(struct l2h_trainer *trainer, int number)
 {
   const struct l2h_config *config = trainer->config;
-  const int rollouts = rollouts_of(config);
-  int first, size;
-  l2h_world_share(trainer->world, config->starts, &first, &size);
-  for (int i = 0; i < size; i++) {
-    const uint32_t number = (uint32_t)(first + i);
-    const struct l2h_system *system = &config->system[system_of(config, first + i)];
-    trainer->start[i] = (struct l2h_start){system, config->seed, L2H_TRAINING_STARTS, search->update, number};
-    trainer->next[i] = trainer->start[i];
-    trainer->next[i].update++;
-    for (int k = 0; k < rollouts; k++) /* plus, minus, centre */
-      trainer->job[rollouts * i + k] = (struct l2h_rollout_job){i, k == 0 ? 1 : k == 1 ? -1 : 0, number};
+  const struct l2h_plan_start *start = &trainer->plan.start[number];
+  int *place = &trainer->local[number];
+  if (*place >= 0)
+    return *place;
+  *place = trainer->local_starts++;
+  trainer->start[*place] =
+    (struct l2h_start){&config->system[start->system], config->seed, L2H_TRAINING_STARTS, start->update, start->number};
+  trainer->next[*place] = trainer->start[*place];
+  trainer->next[*place].update++;
+  trainer->horizon[*place] = start->horizon;
+  return *place;
+}
+
+/* This rank's k-th job. */
+static void set_job(struct l2h_trainer *trainer, const struct l2h_state *state, int k)
+{
+  const struct l2h_plan *plan = &trainer->plan;
+  const struct l2h_trial *trial = &plan->trial[trainer->workload.trial[k]];
+  const size_t lane = (size_t)trial->lane * lane_doubles(trainer->config);
+  trainer->job[k] = (struct l2h_rollout_job){place_start(trainer, trial->start), trial->sign, trial->member};
+  trainer->noise[k] = trial->update;
+  if (trainer->estimator->online)
+    trainer->window[k] =
+      (struct l2h_rollout_window){l2h_plan_steps(trainer->config, plan, trial),
+                                  trial->window > 0 ? state->lanes + lane : NULL, trainer->lanes + lane};
+}
+
+/* Runs this rank's share of the wanted trials; their losses and seconds into their places. */
+static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
+{
+  const struct l2h_config *config = trainer->config;
+  const struct l2h_workload *workload = &trainer->workload;
+  l2h_workload_share(&trainer->workload, config, &trainer->plan, trainer->wanted);
+  trainer->local_starts = 0;
+  for (int i = 0; i < trainer->plan.starts; i++)
+    trainer->local[i] = -1;
+  for (int k = 0; k < workload->trials; k++) {
+    set_job(trainer, state, k);
+    trainer->second[k] = 0;
   }
-  l2h_parameters_to_network(&config->model, theta, &trainer->weights.network);
+  l2h_parameters_to_network(&config->model, state->theta, &trainer->weights.network);
   const struct l2h_rollout_batch batch = {
     .weights = &trainer->weights,
-    .theta = theta,
+    .theta = state->theta,
     .search = search,
     .horizon = config->horizon,
+    .horizons = trainer->horizon,
     .quench = config->quench,
-    .starts = size,
+    .best = config->best_loss,
+    .starts = trainer->local_starts,
     .start = trainer->start,
     .next = trainer->next,
-    .jobs = rollouts * size,
+    .jobs = workload->trials,
     .job = trainer->job,
     .energy = trainer->energy,
+    .seconds = trainer->second,
+    .window = trainer->estimator->online ? trainer->window : NULL,
+    .noise = trainer->estimator->online ? trainer->noise : NULL,
     .stop = trainer->stop,
   };
   l2h_rollouts_run(trainer->rollouts, &batch);
-}
-
-static double loss(const struct l2h_system *system, double energy)
-{
-  return fmin(energy / system->loss_scale, 0);
-}
-
-/* The losses of all starts, on every rank. */
-static void gather_losses(struct l2h_trainer *trainer)
-{
-  const struct l2h_config *config = trainer->config;
-  int first, size;
-  l2h_world_share(trainer->world, config->starts, &first, &size);
-  for (int i = 0; i < size; i++) {
-    const struct l2h_system *system = trainer->start[i].system;
-    const double *energy = trainer->energy + rollouts_of(config) * i;
-    const double plus = loss(system, energy[0]), minus = loss(system, energy[1]);
-    const double centre = config->estimator == L2H_ES ? (plus + minus) / 2 : loss(system, energy[2]);
-    trainer->losses[first + i] = (struct l2h_esmc_losses){centre, plus, minus};
-  }
-  l2h_world_gather(trainer->world, config->starts, TRIO, (double *)trainer->losses);
-}
-
-/* Standard deviation of a system's losses in this update. */
-static double spread(const struct l2h_trainer *trainer, int system)
-{
-  double count = 0, sum = 0, squares = 0;
-  for (int i = system; i < trainer->config->starts; i += trainer->config->systems) {
-    const double loss[2] = {trainer->losses[i].plus, trainer->losses[i].minus};
-    for (int k = 0; k < 2; k++) {
-      count++;
-      sum += loss[k];
-      squares += loss[k] * loss[k];
-    }
-  }
-  return sqrt(fmax(squares / count - sum / count * (sum / count), 0));
-}
-
-/* Final energies of 13 Lennard-Jones atoms differ by 4 % and those of 75 by 0.6 %: balanced, both are heard. A system
-   whose losses hardly differ any more is not magnified without bound. */
-#define LEAST_SPREAD 2e-3
-#define USUAL_SPREAD 1e-2
-
-static void weigh(struct l2h_trainer *trainer)
-{
-  const struct l2h_config *config = trainer->config;
-  for (int s = 0; s < config->systems; s++) {
-    const double factor = config->balance ? USUAL_SPREAD / fmax(spread(trainer, s), LEAST_SPREAD) : 1;
-    for (int i = s; i < config->starts; i += config->systems)
-      trainer->weight[i] = config->weight[s] * factor;
+  for (int k = 0; k < workload->trials; k++) {
+    const int j = workload->trial[k];
+    trainer->loss[j] = l2h_loss(config, trainer->start[trainer->job[k].start].system, trainer->energy[k]);
+    trainer->seconds[j] = trainer->second[k];
   }
 }
 
-static struct l2h_progress observe(const struct l2h_trainer *trainer, double learning_rate, int parameters)
+/* The wanted trials of all ranks; false: stopped. */
+static bool roll_everywhere(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
 {
-  struct l2h_progress progress = {.loss_best = INFINITY, .learning_rate = learning_rate};
-  for (int i = 0; i < trainer->config->starts; i++) {
-    progress.loss_mean +=
-      trainer->config->weight[system_of(trainer->config, i)] * trainer->losses[i].centre / trainer->config->starts;
-    progress.loss_best = fmin(progress.loss_best, trainer->losses[i].centre);
+  const int trials = trainer->plan.trials;
+  for (int j = 0; j < trials; j++)
+    if (trainer->wanted[j] || trainer->world->rank > 0) /* else what an earlier stage found stays, once in the sum */
+      trainer->loss[j] = trainer->seconds[j] = 0;
+  roll(trainer, search, state);
+  if (l2h_world_any(trainer->world, *trainer->stop))
+    return false;
+  l2h_world_sum(trainer->world, trials, trainer->loss);
+  l2h_world_sum(trainer->world, trials, trainer->seconds);
+  return true;
+}
+
+/* All trials; where an estimator can tell from those of theta itself that others are needless, those are left out and
+   have the loss of the clipped. */
+static bool run_plan(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
+{
+  const struct l2h_plan *plan = &trainer->plan;
+  const bool staged = trainer->config->abandon && trainer->estimator->needless;
+  for (int j = 0; j < plan->trials; j++) {
+    trainer->loss[j] = trainer->seconds[j] = 0;
+    trainer->wanted[j] = !staged || plan->trial[j].sign == 0;
   }
-  for (int k = 0; k < parameters; k++)
-    progress.gradient_norm += trainer->gradient[k] * trainer->gradient[k];
-  progress.gradient_norm = sqrt(progress.gradient_norm);
-  return progress;
+  if (!roll_everywhere(trainer, search, state))
+    return false;
+  if (!staged)
+    return true;
+  for (int j = 0; j < plan->trials; j++)
+    trainer->wanted[j] =
+      plan->trial[j].sign != 0 && !trainer->estimator->needless(trainer->config, plan, trainer->loss, j);
+  return roll_everywhere(trainer, search, state);
+}
+
+/* The lanes that this update has moved on, of all ranks, into the state. Those that no trial moved stay as they were.
+ */
+static void keep_lanes(struct l2h_trainer *trainer, struct l2h_state *state)
+{
+  const size_t size = lane_doubles(trainer->config), all = l2h_trainer_lanes(trainer->config);
+  const struct l2h_workload *workload = &trainer->workload;
+  for (int j = 0; j < trainer->plan.trials; j++)
+    memset(state->lanes + size * (size_t)trainer->plan.trial[j].lane, 0, size * sizeof(double));
+  if (trainer->world->rank > 0)
+    memset(state->lanes, 0, all * sizeof(double));
+  for (int k = 0; k < workload->trials; k++) {
+    const size_t lane = size * (size_t)trainer->plan.trial[workload->trial[k]].lane;
+    memcpy(state->lanes + lane, trainer->lanes + lane, size * sizeof(double));
+  }
+  l2h_world_merge(trainer->world, state->lanes, all * sizeof(double));
+}
+
+/* Trials of theta itself tell how it does; where there are none, the perturbed ones have to. */
+static void observe_losses(const struct l2h_trainer *trainer, struct l2h_progress *progress)
+{
+  const struct l2h_plan *plan = &trainer->plan;
+  int centres = 0, seen = 0;
+  for (int j = 0; j < plan->trials; j++)
+    centres += plan->trial[j].sign == 0;
+  progress->loss_best = INFINITY;
+  progress->loss_mean = 0;
+  for (int j = 0; j < plan->trials; j++) {
+    if (centres > 0 && plan->trial[j].sign != 0)
+      continue;
+    const int system = plan->start[plan->trial[j].start].system;
+    progress->loss_mean += trainer->config->weight[system] * trainer->loss[j];
+    progress->loss_best = fmin(progress->loss_best, trainer->loss[j]);
+    seen++;
+  }
+  progress->loss_mean /= seen > 0 ? seen : 1;
+}
+
+/* What the update cost; trials without seconds (a GPU tells none) are told by `wanted`. */
+static void observe_costs(const struct l2h_trainer *trainer, double elapsed, struct l2h_progress *progress)
+{
+  const struct l2h_workload *workload = &trainer->workload;
+  const struct l2h_plan *plan = &trainer->plan;
+  progress->rollouts = progress->evaluations = progress->horizon = 0;
+  for (int j = 0; j < plan->trials; j++) {
+    if (!trainer->wanted[j] && trainer->seconds[j] <= 0)
+      continue;
+    progress->rollouts++;
+    progress->horizon += (double)plan->start[plan->trial[j].start].horizon;
+    progress->evaluations += (double)(l2h_plan_steps(trainer->config, plan, &plan->trial[j]) + trainer->config->quench);
+  }
+  progress->horizon /= progress->rollouts > 0 ? progress->rollouts : 1;
+  progress->busy = workload->busy;
+  progress->utilisation = workload->busy / (elapsed * workload->ranks * workload->threads);
+}
+
+static double norm(int count, const double *vector)
+{
+  double sum = 0;
+  for (int k = 0; k < count; k++)
+    sum += vector[k] * vector[k];
+  return sqrt(sum);
 }
 
 static double decayed(double initial, const struct l2h_decay *decay, long update)
@@ -256,24 +368,49 @@ static double decayed(double initial, const struct l2h_decay *decay, long update
   return l2h_decayed(initial, decay->factor, decay->every, update);
 }
 
+/* theta, and its average, one update on. */
+static void learn(struct l2h_trainer *trainer, const struct l2h_search *search, struct l2h_state *state)
+{
+  const struct l2h_config *config = trainer->config;
+  const struct l2h_lesson lesson = {.config = config,
+                                    .plan = &trainer->plan,
+                                    .search = search,
+                                    .loss = trainer->loss,
+                                    .weight = trainer->weight,
+                                    .learning_rate = decayed(config->learning_rate, &config->decay, state->update),
+                                    .direction = trainer->direction,
+                                    .member = trainer->member,
+                                    .gradient = trainer->gradient};
+  l2h_loss_weights(config, &trainer->plan, trainer->loss, trainer->weight);
+  if (config->ranks)
+    l2h_loss_ranks(&trainer->plan, trainer->loss, trainer->ranked);
+  trainer->estimator->learn(&lesson, state);
+  for (int k = 0; k < state->parameters; k++)
+    state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];
+  state->progress.learning_rate = lesson.learning_rate;
+  state->progress.sigma = search->sigma;
+  state->progress.gradient_norm = norm(state->parameters, trainer->gradient);
+}
+
 bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
 {
   const struct l2h_config *config = trainer->config;
+  const double begin = l2h_seconds();
   const struct l2h_search search = {config->seed, (uint32_t)(state->update + 1),
-                                    decayed(config->sigma, &config->sigma_decay, state->update + 1)};
-  roll(trainer, &search, state->theta);
-  if (l2h_world_any(trainer->world, *trainer->stop))
+                                    decayed(config->sigma, &config->sigma_decay, state->update + 1),
+                                    trainer->estimator->deviations ? trainer->deviation : NULL};
+  if (trainer->estimator->deviations)
+    trainer->estimator->deviations(state, trainer->deviation);
+  l2h_plan_make(config, state->update + 1, &trainer->plan);
+  if (!run_plan(trainer, &search, state))
     return false;
-  gather_losses(trainer);
-  weigh(trainer);
-  l2h_esmc_gradient(&search, config->estimator == L2H_ESMC, config->starts, trainer->losses, trainer->weight,
-                    state->parameters, trainer->gradient);
+  l2h_workload_measure(&trainer->workload, config, &trainer->plan, trainer->seconds);
+  if (trainer->estimator->online)
+    keep_lanes(trainer, state);
   state->update++;
-  const double rate = decayed(config->learning_rate, &config->decay, state->update);
-  l2h_adam(state->parameters, state->update, rate, trainer->gradient, state->first, state->second, state->theta);
-  for (int k = 0; k < state->parameters; k++)
-    state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];
-  state->progress = observe(trainer, rate, state->parameters);
+  observe_losses(trainer, &state->progress);
+  learn(trainer, &search, state);
+  observe_costs(trainer, l2h_seconds() - begin, &state->progress);
   return true;
 }
 

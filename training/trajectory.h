@@ -13,6 +13,8 @@ struct l2h_trajectory {
   struct l2h_atoms atoms;
   struct l2h_landscape landscape; /* in the scales below */
   double length, energy;          /* scales */
+  double lowest;                  /* energy, in the scale, of the lowest structure that watched steps have met */
+  float *lowest_position;         /* [3][stride] of it */
 };
 
 /* Room for systems of up to `atoms` atoms, for weights of `species` species. 0, or -1 when memory is short. */
@@ -27,6 +29,21 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
 
 /* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
+
+/* The same, and every L2H_WATCH_STEPS steps the energy is looked at, and the structure kept if it is the lowest yet. */
+void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                 struct l2h_clock *clock);
+/* An energy costs a tenth of a step; in so few steps atoms move by less than a bond. */
+#define L2H_WATCH_STEPS 5
+
+/* Puts the atoms at the lowest structure that watched steps met, where they now stand included. */
+void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory);
+
+/* All that further steps depend on, into lane[l2h_lane_doubles(atoms)], or from there, on a trajectory begun with the
+   same system and scales; both trajectories have room for `atoms` atoms. */
+void l2h_trajectory_save(const struct l2h_trajectory *trajectory, const struct l2h_clock *clock, double *lane);
+void l2h_trajectory_restore(struct l2h_trajectory *trajectory, struct l2h_clock *clock, const double *lane);
+int l2h_lane_doubles(int atoms);
 
 /* One step of gradient descent (descent.h). */
 void l2h_trajectory_descend(struct l2h_trajectory *trajectory);

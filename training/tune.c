@@ -10,7 +10,8 @@
 #include "adam.h"
 #include "commands.h"
 #include "core/safe_file.h"
-#include "esmc.h"
+#include "estimators/antithetic.h"
+#include "perturbation.h"
 #include "journal.h"
 #include "options.h"
 #include "parameter_file.h"
@@ -124,10 +125,10 @@ struct tuning {
   const struct l2h_world *world;
   const struct options *options;
   const struct l2h_system *system;
-  struct l2h_outcome *outcome;    /* [CHOICE starts] */
-  struct l2h_esmc_losses *losses; /* [starts] */
-  double *weight;                 /* [starts], all 1 */
-  FILE *record;                   /* what is tried, for the file; NULL on ranks but the first */
+  struct l2h_outcome *outcome;     /* [CHOICE starts] */
+  struct l2h_trio *losses;         /* [starts] */
+  struct l2h_direction *direction; /* [starts] */
+  FILE *record;                    /* what is tried, for the file; NULL on ranks but the first */
 };
 
 static double loss(const struct l2h_system *system, double energy)
@@ -157,7 +158,7 @@ static int update(struct tuning *tuning, const double *base, long number, double
                   struct l2h_error *error)
 {
   const struct options *options = tuning->options;
-  const struct l2h_search search = {options->seed, (uint32_t)number, SIGMA};
+  const struct l2h_search search = {options->seed, (uint32_t)number, SIGMA, NULL};
   struct perturbed perturbed = {options->method, &search, theta, base, 0};
   const int count = l2h_method_parameters(options->method);
   double gradient[L2H_MOST_PARAMETERS];
@@ -177,7 +178,10 @@ static int update(struct tuning *tuning, const double *base, long number, double
       *(perturbed.sign < 0 ? &tuning->losses[i].minus : &tuning->losses[i].plus) =
         loss(tuning->system, tuning->outcome[i].energy);
   }
-  l2h_esmc_gradient(&search, false, (int)options->starts, tuning->losses, tuning->weight, count, gradient);
+  for (int i = 0; i < options->starts; i++)
+    tuning->direction[i] =
+      (struct l2h_direction){l2h_antithetic(SIGMA, false, &tuning->losses[i]), search.update, (uint32_t)i};
+  l2h_combine(search.seed, (int)options->starts, tuning->direction, (double)options->starts, count, gradient);
   l2h_adam(count, number, RATE, gradient, first, second, theta);
   return 0;
 }
@@ -282,11 +286,9 @@ static int tune(const struct l2h_world *world, const struct options *options, co
   size_t length = 0;
   tuning.outcome = calloc(CHOICE * (size_t)options->starts, sizeof *tuning.outcome);
   tuning.losses = calloc((size_t)options->starts, sizeof *tuning.losses);
-  tuning.weight = calloc((size_t)options->starts, sizeof *tuning.weight);
+  tuning.direction = calloc((size_t)options->starts, sizeof *tuning.direction);
   tuning.record = open_memstream(&record, &length);
-  const bool room = tuning.outcome && tuning.losses && tuning.weight && tuning.record;
-  for (long i = 0; room && i < options->starts; i++)
-    tuning.weight[i] = 1;
+  const bool room = tuning.outcome && tuning.losses && tuning.direction && tuning.record;
   int result = room ? 0 : l2h_fail(error, "no memory for %ld starts", options->starts);
   if (!l2h_world_failed(world, result, error))
     result = search(&tuning, begin, best_parameter, &best, error);
@@ -299,7 +301,7 @@ static int tune(const struct l2h_world *world, const struct options *options, co
   }
   free(record);
   free(tuning.losses);
-  free(tuning.weight);
+  free(tuning.direction);
   free(tuning.outcome);
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }

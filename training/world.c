@@ -2,6 +2,7 @@
 /* An MPI call that fails ends all ranks (MPI_ERRORS_ARE_FATAL, MPI's default), so no call's status is looked at. */
 #include "world.h"
 
+#include <limits.h>
 #include <mpi.h>
 #include <stdlib.h>
 
@@ -49,6 +50,14 @@ void l2h_world_sum(const struct l2h_world *world, int count, double *values)
 {
   if (world->ranks > 1)
     MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
+void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size)
+{
+  const size_t most = INT_MAX;
+  for (size_t from = 0; world->ranks > 1 && from < size; from += most)
+    MPI_Allreduce(MPI_IN_PLACE, (char *)bytes + from, (int)(size - from < most ? size - from : most), MPI_BYTE, MPI_BOR,
+                  MPI_COMM_WORLD);
 }
 
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size)

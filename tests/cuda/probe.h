@@ -4,7 +4,7 @@
 #define L2H_TEST_PROBE_H
 
 #include "../../cuda/task.h"
-#include "../../training/esmc.h"
+#include "../../training/perturbation.h"
 #include "../../training/starts.h"
 #include "core/weights.h"
 

@@ -17,7 +17,7 @@ static struct l2h_start start[STARTS];
 static struct l2h_rollout_job job[JOBS];
 static struct l2h_weights weights;
 static double theta[L2H_MAX_PARAMETERS];
-static const struct l2h_search search = {9, 4, 0.03};
+static const struct l2h_search search = {9, 4, 0.03, NULL};
 static struct l2h_device cpu, gpu;
 static struct l2h_error error;
 

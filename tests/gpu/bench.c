@@ -37,7 +37,7 @@ static int time_systems(const struct l2h_device *device, const char *label, int 
   struct l2h_system system[MOST_SYSTEMS];
   struct l2h_start start[STARTS];
   struct l2h_rollout_job job[JOBS];
-  const struct l2h_search search = {1, 1, 0.03};
+  const struct l2h_search search = {1, 1, 0.03, NULL};
   int most = 0;
   double best = INFINITY;
   if (make_weights(&weights, theta, error) != 0)

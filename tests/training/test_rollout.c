@@ -24,7 +24,7 @@ static int set_up(void **state)
 {
   (void)state;
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
-  const struct l2h_search shake = {1, 77, 0.02};
+  const struct l2h_search shake = {1, 77, 0.02, NULL};
   static double moved[L2H_MAX_PARAMETERS];
   device = l2h_device_cpu(l2h_kernels_best());
   lj13 = a_system("lj:13");
@@ -147,7 +147,7 @@ static void scales_decide_what_is_seen(void **state)
 static void a_result_depends_on_its_job_alone(void **state)
 {
   (void)state;
-  const struct l2h_search search = {9, 4, 0.03};
+  const struct l2h_search search = {9, 4, 0.03, NULL};
   struct l2h_start start[STARTS], reversed[STARTS];
   struct l2h_rollout_job job[3 * STARTS], backwards[3 * STARTS];
   double energy[3 * STARTS], other[3 * STARTS];
@@ -187,7 +187,7 @@ static void a_result_depends_on_its_job_alone(void **state)
 static void perturbed_jobs_use_perturbed_weights(void **state)
 {
   (void)state;
-  const struct l2h_search search = {9, 4, 0.03};
+  const struct l2h_search search = {9, 4, 0.03, NULL};
   struct l2h_start start[STARTS];
   static double moved[L2H_MAX_PARAMETERS], position[ROOM], gradient[ROOM];
   static struct l2h_weights other;

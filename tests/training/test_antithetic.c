@@ -3,19 +3,33 @@
 
 #include <omp.h>
 
-#include "esmc.h"
+#include "estimators/antithetic.h"
+#include "perturbation.h"
+
+/* The estimate of the meta-gradient from starts with a perturbation each. */
+static void estimate(const struct l2h_search *search, bool clipped, int starts, const struct l2h_trio *losses,
+                     const double *weight, int count, double *gradient)
+{
+  struct l2h_direction *direction = calloc((size_t)starts, sizeof *direction);
+  assert_non_null(direction);
+  for (int i = 0; i < starts; i++)
+    direction[i] = (struct l2h_direction){weight[i] * l2h_antithetic(search->sigma, clipped, &losses[i]),
+                                          search->update, (uint32_t)i};
+  l2h_combine(search->seed, starts, direction, starts, count, gradient);
+  free(direction);
+}
 
 /* Eq. 4 written out for two starts. The first start's + is better and its - worse than the centre, which clips it; the
    second gets worse both ways, and teaches nothing. */
 static void two_starts_by_hand(void **state)
 {
   (void)state;
-  const struct l2h_search search = {3, 1, 0.1};
-  const struct l2h_esmc_losses losses[] = {{-0.5, -0.7, -0.2}, {-0.5, -0.4, -0.3}};
+  const struct l2h_search search = {3, 1, 0.1, NULL};
+  const struct l2h_trio losses[] = {{-0.5, -0.7, -0.2}, {-0.5, -0.4, -0.3}};
   const double weight[] = {1, 1};
   double epsilon[6], gradient[6];
   l2h_perturbation(&search, 0, 0, 6, epsilon);
-  l2h_esmc_gradient(&search, true, 2, losses, weight, 6, gradient);
+  estimate(&search, true, 2, losses, weight, 6, gradient);
   for (int k = 0; k < 6; k++)
     assert_near(gradient[k], 0.5 * (-0.7 - -0.5) / (2 * 0.1) * epsilon[k], 1e-15);
 }
@@ -23,13 +37,13 @@ static void two_starts_by_hand(void **state)
 static void weights_multiply(void **state)
 {
   (void)state;
-  const struct l2h_search search = {3, 1, 0.1};
-  const struct l2h_esmc_losses losses[] = {{-0.5, -0.7, -0.2}, {-0.5, -0.4, -0.6}};
+  const struct l2h_search search = {3, 1, 0.1, NULL};
+  const struct l2h_trio losses[] = {{-0.5, -0.7, -0.2}, {-0.5, -0.4, -0.6}};
   const double weight[] = {1.5, 0.5};
   double one[6], two[6], gradient[6];
   l2h_perturbation(&search, 0, 0, 6, one);
   l2h_perturbation(&search, 1, 0, 6, two);
-  l2h_esmc_gradient(&search, true, 2, losses, weight, 6, gradient);
+  estimate(&search, true, 2, losses, weight, 6, gradient);
   for (int k = 0; k < 6; k++) /* -0.2 / 0.2 of the first, +0.1 / 0.2 of the second */
     assert_near(gradient[k], 0.5 * (1.5 * -1 * one[k] + 0.5 * 0.5 * two[k]), 1e-15);
 }
@@ -38,13 +52,13 @@ static void weights_multiply(void **state)
 static void plain_es_by_hand(void **state)
 {
   (void)state;
-  const struct l2h_search search = {3, 1, 0.1};
-  const struct l2h_esmc_losses losses[] = {{-0.9, -0.7, -0.2}, {0, -0.4, -0.3}};
+  const struct l2h_search search = {3, 1, 0.1, NULL};
+  const struct l2h_trio losses[] = {{-0.9, -0.7, -0.2}, {0, -0.4, -0.3}};
   const double weight[] = {1, 1};
   double one[6], two[6], gradient[6];
   l2h_perturbation(&search, 0, 0, 6, one);
   l2h_perturbation(&search, 1, 0, 6, two);
-  l2h_esmc_gradient(&search, false, 2, losses, weight, 6, gradient);
+  estimate(&search, false, 2, losses, weight, 6, gradient);
   for (int k = 0; k < 6; k++)
     assert_near(gradient[k], 0.5 * (-2.5 * one[k] - 0.5 * two[k]), 1e-14);
 }
@@ -55,9 +69,9 @@ static void quadratic_descends(void **state)
 {
   (void)state;
   enum { STARTS = 20000, N = 8 };
-  static struct l2h_esmc_losses losses[STARTS];
+  static struct l2h_trio losses[STARTS];
   static double weight[STARTS];
-  const struct l2h_search search = {5, 1, 1e-3};
+  const struct l2h_search search = {5, 1, 1e-3, NULL};
   const double theta[N] = {1, -2, 0.5, 3, -0.25, 0, 1.5, -1};
   double gradient[N], square = 0, apart = 0;
   for (int i = 0; i < STARTS; i++) {
@@ -72,7 +86,7 @@ static void quadratic_descends(void **state)
       *(sign > 0 ? &losses[i].plus : sign < 0 ? &losses[i].minus : &losses[i].centre) = sum;
     }
   }
-  l2h_esmc_gradient(&search, true, STARTS, losses, weight, N, gradient);
+  estimate(&search, true, STARTS, losses, weight, N, gradient);
   for (int k = 0; k < N; k++) {
     square += theta[k] * theta[k];
     apart += (gradient[k] - theta[k]) * (gradient[k] - theta[k]);
@@ -83,7 +97,7 @@ static void quadratic_descends(void **state)
 static void perturbations_are_antithetic(void **state)
 {
   (void)state;
-  const struct l2h_search search = {5, 9, 0.25};
+  const struct l2h_search search = {5, 9, 0.25, NULL};
   double theta[10] = {0}, plus[10], minus[10], epsilon[10];
   l2h_perturbed(&search, 4, +1, 10, theta, plus);
   l2h_perturbed(&search, 4, -1, 10, theta, minus);
@@ -100,17 +114,17 @@ static void threads_change_no_bit(void **state)
   (void)state;
   enum { STARTS = 7, N = 3001 };
   static double one[N], many[N], weight[STARTS];
-  struct l2h_esmc_losses losses[STARTS];
-  const struct l2h_search search = {5, 1, 0.1};
+  struct l2h_trio losses[STARTS];
+  const struct l2h_search search = {5, 1, 0.1, NULL};
   for (int i = 0; i < STARTS; i++) {
-    losses[i] = (struct l2h_esmc_losses){-0.5, -0.5 - 0.1 / (i + 1), -0.51};
+    losses[i] = (struct l2h_trio){-0.5, -0.5 - 0.1 / (i + 1), -0.51};
     weight[i] = 1;
   }
   omp_set_num_threads(1);
-  l2h_esmc_gradient(&search, true, STARTS, losses, weight, N, one);
+  estimate(&search, true, STARTS, losses, weight, N, one);
   for (int threads = 2; threads < 5; threads++) {
     omp_set_num_threads(threads);
-    l2h_esmc_gradient(&search, true, STARTS, losses, weight, N, many);
+    estimate(&search, true, STARTS, losses, weight, N, many);
     assert_memory_equal(one, many, sizeof one);
   }
 }
