@@ -11,7 +11,7 @@
 #include "parameters.h"
 
 #define MAGIC "l2h-checkpoint\n"
-#define VERSION 1u
+#define VERSION 2u
 
 struct head {
   char magic[16];
@@ -19,8 +19,8 @@ struct head {
   char hash[24]; /* the configuration's, 0 filled */
   char kernels[16];
   uint64_t seed;
-  int64_t update, recorded, best_update, journal_bytes;
-  double seconds, best_score;
+  int64_t update, recorded, best_update, idle, journal_bytes, validation_bytes;
+  double seconds, best_score, gain_score;
   struct l2h_progress progress;
 };
 
@@ -48,9 +48,12 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .update = state->update,
     .recorded = state->recorded,
     .best_update = state->best_update,
+    .idle = state->idle,
     .journal_bytes = state->journal_bytes,
+    .validation_bytes = state->validation_bytes,
     .seconds = state->seconds,
     .best_score = state->best_score,
+    .gain_score = state->gain_score,
     .progress = state->progress,
   };
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
@@ -118,9 +121,12 @@ int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struc
   state->update = head->update;
   state->recorded = head->recorded;
   state->best_update = head->best_update;
+  state->idle = head->idle;
   state->journal_bytes = head->journal_bytes;
+  state->validation_bytes = head->validation_bytes;
   state->seconds = head->seconds;
   state->best_score = head->best_score;
+  state->gain_score = head->gain_score;
   state->progress = head->progress;
   memcpy(kernels, head->kernels, sizeof head->kernels);
   memcpy(state->vectors, bytes + sizeof *head, vector_bytes(state));

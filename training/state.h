@@ -11,6 +11,11 @@
 struct l2h_progress {
   double loss_mean, loss_best; /* of the rollouts with theta as it was, over the starts */
   double gradient_norm, learning_rate;
+  double horizon, rollouts; /* learned steps of a rollout, and how many ran, on all ranks */
+  double evaluations;       /* of the forces, in these rollouts */
+  double sigma;             /* of the perturbations */
+  double busy;              /* seconds that all threads of all ranks spent in rollouts */
+  double utilisation;       /* busy / (threads of all ranks * seconds that the update took) */
 };
 
 struct l2h_state {
@@ -19,10 +24,13 @@ struct l2h_state {
   long recorded;  /* the last of them that was validated, where due, and written down; -1 before the first */
   double seconds; /* spent, over all runs that were resumed */
   struct l2h_progress progress;
-  double best_score;              /* lowest validation score, INFINITY before the first */
-  long best_update;               /* when */
-  long journal_bytes;             /* length of training.csv up to the row recorded last */
-  double *vectors;                /* the one allocation: [L2H_STATE_VECTORS][parameters] */
+  double best_score;     /* lowest validation score, INFINITY before the first */
+  long best_update;      /* when */
+  double gain_score;     /* of the last validation that gained enough (patience.h), INFINITY before the first */
+  long idle;             /* validations since */
+  long journal_bytes;    /* length of training.csv up to the row recorded last */
+  long validation_bytes; /* and of validation.csv */
+  double *vectors;       /* the one allocation: [L2H_STATE_VECTORS][parameters] */
   double *theta, *first, *second; /* parameters, Adam's moments */
   double *average;                /* moving average of theta */
   double *best;                   /* what had the lowest score */

@@ -251,6 +251,15 @@ static struct l2h_progress observe(const struct l2h_trainer *trainer, double lea
   return progress;
 }
 
+/* What the update cost. */
+static void count(const struct l2h_config *config, double sigma, struct l2h_progress *progress)
+{
+  progress->horizon = (double)config->horizon;
+  progress->rollouts = (double)rollouts_of(config) * config->starts;
+  progress->evaluations = progress->rollouts * (double)(config->horizon + config->quench);
+  progress->sigma = sigma;
+}
+
 static double decayed(double initial, const struct l2h_decay *decay, long update)
 {
   return l2h_decayed(initial, decay->factor, decay->every, update);
@@ -274,6 +283,7 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
   for (int k = 0; k < state->parameters; k++)
     state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];
   state->progress = observe(trainer, rate, state->parameters);
+  count(config, search.sigma, &state->progress);
   return true;
 }
 
@@ -299,6 +309,7 @@ bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, 
     if (l2h_world_any(trainer->world, *trainer->stop))
       return false;
     const struct l2h_summary summary = l2h_summarize(system, config->validate_starts, trainer->outcome);
+    validation->system[s] = summary;
     validation->score += config->weight[s] * summary.mean / system->loss_scale / config->systems;
     validation->hits += summary.hits > 0 ? summary.hits : 0;
     validation->starts += summary.hits >= 0 ? config->validate_starts : 0;
@@ -311,9 +322,8 @@ bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, 
   return true;
 }
 
-void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+static void describe(const struct l2h_config *config, long updates, const double *theta, struct l2h_weights *weights)
 {
-  const bool validated = isfinite(state->best_score);
   memset(weights, 0, sizeof *weights);
   strcpy(weights->contributor, config->contributor);
   strcpy(weights->citation, "Merchant, Metz, Schoenholz and Cubuk, ICML 2021 (Learn2Hop)");
@@ -323,7 +333,20 @@ void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state
   weights->horizon = config->horizon;
   strcpy(weights->configuration, config->hash);
   weights->seed = config->seed;
-  weights->updates = validated ? state->best_update : state->update;
+  weights->updates = updates;
+  l2h_parameters_to_network(&config->model, theta, &weights->network);
+}
+
+void l2h_trainer_latest(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+{
   /* without `average` the average is theta itself: its decay is 0 */
-  l2h_parameters_to_network(&config->model, validated ? state->best : state->average, &weights->network);
+  describe(config, state->update, state->average, weights);
+}
+
+void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+{
+  if (isfinite(state->best_score))
+    describe(config, state->best_update, state->best, weights);
+  else
+    l2h_trainer_latest(config, state, weights);
 }
