@@ -19,8 +19,8 @@ struct head {
   char hash[24]; /* the configuration's, 0 filled */
   char kernels[16];
   uint64_t seed, numbers; /* numbers: of the vectors and lanes */
-  int64_t update, recorded, best_update, journal_bytes;
-  double seconds, best_score;
+  int64_t update, recorded, best_update, idle, journal_bytes, validation_bytes;
+  double seconds, cpu_seconds, best_score, gain_score;
   struct l2h_progress progress;
 };
 
@@ -49,9 +49,13 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .update = state->update,
     .recorded = state->recorded,
     .best_update = state->best_update,
+    .idle = state->idle,
     .journal_bytes = state->journal_bytes,
+    .validation_bytes = state->validation_bytes,
     .seconds = state->seconds,
+    .cpu_seconds = state->cpu_seconds,
     .best_score = state->best_score,
+    .gain_score = state->gain_score,
     .progress = state->progress,
   };
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
@@ -121,9 +125,13 @@ int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struc
   state->update = head->update;
   state->recorded = head->recorded;
   state->best_update = head->best_update;
+  state->idle = head->idle;
   state->journal_bytes = head->journal_bytes;
+  state->validation_bytes = head->validation_bytes;
   state->seconds = head->seconds;
+  state->cpu_seconds = head->cpu_seconds;
   state->best_score = head->best_score;
+  state->gain_score = head->gain_score;
   state->progress = head->progress;
   memcpy(kernels, head->kernels, sizeof head->kernels);
   memcpy(state->vectors, bytes + sizeof *head, vector_bytes(state));

@@ -52,7 +52,7 @@ struct l2h_rollout_batch {
   bool best; /* end at the lowest structure met (trajectory.h), from which the quench goes on, instead of the last */
   const struct l2h_rollout_window *window; /* [jobs]; NULL: whole rollouts */
   const uint32_t *noise;                   /* [jobs]: the update that the perturbation is of; NULL: the search's */
-  double *seconds;                         /* [jobs]: how long each took, where the device can tell; NULL: not wanted */
+  double *seconds;                         /* [jobs]: processor time that each took, where the device can tell; NULL: not wanted */
 };
 
 struct l2h_rollouts;

@@ -120,7 +120,7 @@ static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *b
   const struct l2h_rollout_job *job = &batch->job[j];
   const size_t room = (size_t)rollouts->room;
   struct l2h_trajectory *trajectory = &workspace->trajectory;
-  const double since = batch->seconds ? l2h_seconds() : 0;
+  const double since = batch->seconds ? l2h_thread_seconds() : 0;
   const struct l2h_weights *weights = job_weights(batch, j, workspace);
   l2h_trajectory_begin(trajectory, weights, batch->start[job->start].system,
                        rollouts->start + (size_t)job->start * room);
@@ -128,7 +128,7 @@ static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *b
   if (batch->position)
     l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
   if (batch->seconds)
-    batch->seconds[j] = l2h_seconds() - since;
+    batch->seconds[j] = l2h_thread_seconds() - since;
 }
 
 static void run(void *own, const struct l2h_rollout_batch *batch)

@@ -12,4 +12,12 @@ static inline double l2h_seconds(void)
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/* Seconds of a processor that the calling thread has had: what work costs, however busy the machine is with other. */
+static inline double l2h_thread_seconds(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 #endif

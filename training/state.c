@@ -18,7 +18,7 @@ static void set_pointers(struct l2h_state *state, double *vectors)
 
 int l2h_state_create(struct l2h_state *state, int parameters, size_t lanes, struct l2h_error *error)
 {
-  *state = (struct l2h_state){.parameters = parameters, .recorded = -1, .best_score = INFINITY};
+  *state = (struct l2h_state){.parameters = parameters, .recorded = -1, .best_score = INFINITY, .gain_score = INFINITY};
   state->numbers = L2H_STATE_VECTORS * (size_t)parameters + lanes;
   double *vectors = calloc(state->numbers, sizeof(double));
   if (!vectors)

@@ -15,7 +15,7 @@ struct l2h_progress {
   double gradient_norm, learning_rate, sigma;
   double horizon;               /* mean over the rollouts */
   double rollouts, evaluations; /* how many, and of how many force evaluations */
-  double busy;                  /* seconds that they took, all threads of all ranks together */
+  double busy;                  /* seconds of processors that they took, all threads of all ranks together */
   double utilisation;           /* busy / (threads of all ranks * seconds of the update) */
 };
 
@@ -25,11 +25,15 @@ struct l2h_state {
   long recorded;  /* the last of them that was validated, where due, and written down; -1 before the first */
   double seconds; /* spent, over all runs that were resumed */
   struct l2h_progress progress;
-  double best_score;              /* lowest validation score, INFINITY before the first */
-  long best_update;               /* when */
-  long journal_bytes;             /* length of training.csv up to the row recorded last */
-  size_t numbers;                 /* in the one allocation: */
-  double *vectors;                /* [L2H_STATE_VECTORS][parameters], and the lanes behind them */
+  double cpu_seconds;    /* of these, what rollouts took of all processors together */
+  double best_score;     /* lowest validation score, INFINITY before the first */
+  long best_update;      /* when */
+  double gain_score;     /* of the last validation that gained enough (patience.h), INFINITY before the first */
+  long idle;             /* validations since */
+  long journal_bytes;    /* length of training.csv up to the row recorded last */
+  long validation_bytes; /* and of validation.csv */
+  size_t numbers;        /* in the one allocation: */
+  double *vectors;       /* [L2H_STATE_VECTORS][parameters], and the lanes behind them */
   double *theta, *first, *second; /* parameters, and Adam's moments, or what another estimator remembers */
   double *average;                /* moving average of theta */
   double *best;                   /* what had the lowest score */

@@ -28,8 +28,11 @@ const char l2h_train_help[] =
   "\n"
   "DESCRIPTION\n"
   "    Trains as CONFIG.yaml says (docs/trainer.md lists its keys; examples/training/ has some) and leaves in DIR\n"
-  "        NAME.learned    the weights, for `learn2hop eval` and LAMMPS; NAME is the configuration's\n"
+  "        NAME.learned    the weights, the best validated, for `learn2hop eval` and LAMMPS; NAME is the "
+  "configuration's\n"
+  "        NAME.latest     the weights as they stood last, in the same format\n"
   "        training.csv    one row an update\n"
+  "        validation.csv  one row a validation and system\n"
   "        training.log    what was said on the way\n"
   "        checkpoint      where the training stands, replaced after every update\n"
   "    The result is the same, bit for bit, for any number of ranks and threads.\n"
@@ -75,7 +78,7 @@ struct session {
   struct l2h_state state;
   struct l2h_trainer *trainer;
   struct l2h_journal journal;
-  char folder[4000], checkpoint[4100], weights[4100];
+  char folder[4000], checkpoint[4100], weights[4100], latest[4100];
   double last_checkpoint; /* when */
 };
 
@@ -120,6 +123,7 @@ static int find_folder(struct session *session, const struct options *options, s
   strcpy(session->folder, folder);
   snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
   snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
+  snprintf(session->latest, sizeof session->latest, "%s/%s.latest", folder, session->config.name);
   if (!options->resume && mkdir(folder, 0777) != 0 && errno != EEXIST)
     return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
   return 0;
@@ -152,10 +156,11 @@ static int resume(struct session *session, char kernels[16], struct l2h_error *e
 /* What kill -9 left of a checkpoint or weights half written. */
 static void remove_leftovers(const struct session *session)
 {
+  const char *const whole[] = {session->checkpoint, session->weights, session->latest};
   char pattern[4200];
   glob_t found;
-  for (int i = 0; i < 2; i++) {
-    snprintf(pattern, sizeof pattern, "%s.[0-9]*", i ? session->weights : session->checkpoint);
+  for (int i = 0; i < 3; i++) {
+    snprintf(pattern, sizeof pattern, "%s.[0-9]*", whole[i]);
     if (glob(pattern, 0, NULL, &found) != 0)
       continue;
     for (size_t k = 0; k < found.gl_pathc; k++)
@@ -189,7 +194,7 @@ static int open_files(struct session *session, const struct options *options, st
   if (find_folder(session, options, error) != 0 ||
       (options->resume ? resume(session, kernels, error) : refuse_used_folder(session, error)) != 0 ||
       (!options->resume && l2h_trainer_initial(&session->config, &session->state, error) != 0) ||
-      l2h_journal_open(&session->journal, session->folder, &session->state, error) != 0 ||
+      l2h_journal_open(&session->journal, session->folder, &session->config, &session->state, error) != 0 ||
       l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
                            &session->state, error) != 0)
     return -1;
@@ -241,14 +246,26 @@ static int write_checkpoint(struct session *session, struct l2h_error *error)
                               &session->state, error);
 }
 
+static int write_dated(const char *path, struct l2h_weights *weights, struct l2h_error *error)
+{
+  const time_t now = time(NULL);
+  struct tm parts;
+  strftime(weights->date, sizeof weights->date, "%Y-%m-%d", gmtime_r(&now, &parts));
+  return l2h_weights_write(path, weights, error);
+}
+
 static int write_weights(const struct session *session, struct l2h_error *error)
 {
   struct l2h_weights weights;
-  const time_t now = time(NULL);
-  struct tm parts;
   l2h_trainer_weights(&session->config, &session->state, &weights);
-  strftime(weights.date, sizeof weights.date, "%Y-%m-%d", gmtime_r(&now, &parts));
-  return l2h_weights_write(session->weights, &weights, error);
+  return write_dated(session->weights, &weights, error);
+}
+
+static int write_latest(const struct session *session, struct l2h_error *error)
+{
+  struct l2h_weights weights;
+  l2h_trainer_latest(&session->config, &session->state, &weights);
+  return write_dated(session->latest, &weights, error);
 }
 
 /* Rank 0 writes down the update that the state stands at. */
@@ -259,6 +276,8 @@ static int record(struct session *session, const struct l2h_validation *validati
       l2h_journal_row(&session->journal, &session->config, state, validation, error) != 0)
     return -1;
   if (validation && state->best_update == state->update && write_weights(session, error) != 0)
+    return -1;
+  if (validation && write_latest(session, error) != 0)
     return -1;
   state->recorded = state->update;
   const bool due = l2h_seconds() - session->last_checkpoint >= session->config.checkpoint_seconds;
@@ -300,7 +319,7 @@ static int make_updates(struct session *session, struct l2h_error *error)
 
 static int finish(struct session *session, int stopped, struct l2h_error *error)
 {
-  if (write_checkpoint(session, error) != 0)
+  if (write_checkpoint(session, error) != 0 || write_latest(session, error) != 0)
     return -1;
   if (stopped) {
     l2h_journal_say(&session->journal,

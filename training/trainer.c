@@ -39,7 +39,7 @@ struct l2h_trainer {
   struct l2h_rollout_window *window; /* [trials], likewise */
   uint32_t *noise;                   /* [trials], likewise */
   double *energy, *second;           /* [trials], likewise */
-  bool *wanted;                      /* [trials] */
+  bool *wanted, *ran;                /* [trials] each: now, and in this update */
   double *loss, *seconds;            /* [trials] each, one behind the other, of all ranks */
   double *weight;                    /* [starts]: in the gradient of an update, mean 1 or so */
   double *gradient;                  /* [parameters] */
@@ -101,7 +101,7 @@ static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
   trainer->window = calloc(trials, sizeof *trainer->window);
   trainer->noise = calloc(trials, sizeof *trainer->noise);
   trainer->energy = calloc(2 * trials, sizeof(double));
-  trainer->wanted = calloc(trials, sizeof(bool));
+  trainer->wanted = calloc(2 * trials, sizeof(bool));
   trainer->loss = calloc(2 * trials, sizeof(double));
   trainer->weight = calloc(starts, sizeof(double));
   trainer->gradient = calloc(parameters, sizeof(double));
@@ -117,6 +117,7 @@ static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
   if (ok) {
     trainer->second = trainer->energy + trials;
     trainer->seconds = trainer->loss + trials;
+    trainer->ran = trainer->wanted + trials;
   }
   return ok && l2h_plan_create(&trainer->plan, config, error) == 0 &&
     l2h_workload_create(&trainer->workload, trainer->world, config, error) == 0;
@@ -269,9 +270,11 @@ static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, c
 static bool roll_everywhere(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
 {
   const int trials = trainer->plan.trials;
-  for (int j = 0; j < trials; j++)
+  for (int j = 0; j < trials; j++) {
+    trainer->ran[j] = trainer->ran[j] || trainer->wanted[j];
     if (trainer->wanted[j] || trainer->world->rank > 0) /* else what an earlier stage found stays, once in the sum */
       trainer->loss[j] = trainer->seconds[j] = 0;
+  }
   roll(trainer, search, state);
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
@@ -288,6 +291,7 @@ static bool run_plan(struct l2h_trainer *trainer, const struct l2h_search *searc
   const bool staged = trainer->config->abandon && trainer->estimator->needless;
   for (int j = 0; j < plan->trials; j++) {
     trainer->loss[j] = trainer->seconds[j] = 0;
+    trainer->ran[j] = false;
     trainer->wanted[j] = !staged || plan->trial[j].sign == 0;
   }
   if (!roll_everywhere(trainer, search, state))
@@ -337,14 +341,13 @@ static void observe_losses(const struct l2h_trainer *trainer, struct l2h_progres
   progress->loss_mean /= seen > 0 ? seen : 1;
 }
 
-/* What the update cost; trials without seconds (a GPU tells none) are told by `wanted`. */
 static void observe_costs(const struct l2h_trainer *trainer, double elapsed, struct l2h_progress *progress)
 {
   const struct l2h_workload *workload = &trainer->workload;
   const struct l2h_plan *plan = &trainer->plan;
   progress->rollouts = progress->evaluations = progress->horizon = 0;
   for (int j = 0; j < plan->trials; j++) {
-    if (!trainer->wanted[j] && trainer->seconds[j] <= 0)
+    if (!trainer->ran[j])
       continue;
     progress->rollouts++;
     progress->horizon += (double)plan->start[plan->trial[j].start].horizon;
@@ -411,6 +414,7 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
   observe_losses(trainer, &state->progress);
   learn(trainer, &search, state);
   observe_costs(trainer, l2h_seconds() - begin, &state->progress);
+  state->cpu_seconds += state->progress.busy;
   return true;
 }
 
@@ -436,6 +440,7 @@ bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, 
     if (l2h_world_any(trainer->world, *trainer->stop))
       return false;
     const struct l2h_summary summary = l2h_summarize(system, config->validate_starts, trainer->outcome);
+    validation->system[s] = summary;
     validation->score += config->weight[s] * summary.mean / system->loss_scale / config->systems;
     validation->hits += summary.hits > 0 ? summary.hits : 0;
     validation->starts += summary.hits >= 0 ? config->validate_starts : 0;
@@ -448,9 +453,8 @@ bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, 
   return true;
 }
 
-void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+static void describe(const struct l2h_config *config, long updates, const double *theta, struct l2h_weights *weights)
 {
-  const bool validated = isfinite(state->best_score);
   memset(weights, 0, sizeof *weights);
   strcpy(weights->contributor, config->contributor);
   strcpy(weights->citation, "Merchant, Metz, Schoenholz and Cubuk, ICML 2021 (Learn2Hop)");
@@ -460,7 +464,20 @@ void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state
   weights->horizon = config->horizon;
   strcpy(weights->configuration, config->hash);
   weights->seed = config->seed;
-  weights->updates = validated ? state->best_update : state->update;
+  weights->updates = updates;
+  l2h_parameters_to_network(&config->model, theta, &weights->network);
+}
+
+void l2h_trainer_latest(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+{
   /* without `average` the average is theta itself: its decay is 0 */
-  l2h_parameters_to_network(&config->model, validated ? state->best : state->average, &weights->network);
+  describe(config, state->update, state->average, weights);
+}
+
+void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)
+{
+  if (isfinite(state->best_score))
+    describe(config, state->best_update, state->best, weights);
+  else
+    l2h_trainer_latest(config, state, weights);
 }

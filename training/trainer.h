@@ -10,6 +10,7 @@
 struct l2h_validation {
   int hits, starts; /* over the systems whose global minimum is known */
   double score;     /* weighted mean over the systems of quenched energy / loss scale: -1 is all minima found */
+  struct l2h_summary system[L2H_MAX_SYSTEMS]; /* of each, in the configuration's order */
 };
 
 struct l2h_trainer;
@@ -36,5 +37,8 @@ bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, 
 
 /* The weights that training would deliver now: the best validated, else the average, else the last. */
 void l2h_trainer_weights(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights);
+
+/* The weights as they stand after the last update, averaged where there is an average, however they score. */
+void l2h_trainer_latest(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights);
 
 #endif

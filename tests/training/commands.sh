@@ -31,11 +31,17 @@ expect 2 "which weights file?" "$learn2hop" info
 # ---- train ----
 small_config good
 expect 0 "done: good/good.learned" "$learn2hop" train good.yaml
-for file in good.learned training.csv training.log checkpoint; do
+for file in good.learned good.latest training.csv validation.csv training.log checkpoint; do
   [ -s good/$file ] || fail "no good/$file"
 done
-[ "$(ls good | wc -l)" = 4 ] || fail "something is left over: $(ls good)"
+[ "$(ls good | wc -l)" = 6 ] || fail "something is left over: $(ls good)"
 [ "$(wc -l <good/training.csv)" = 14 ] || fail "training.csv has $(wc -l <good/training.csv) lines"
+[ "$(wc -l <good/validation.csv)" = 5 ] || fail "validation.csv has $(wc -l <good/validation.csv) lines"
+[ "$(head -1 good/training.csv | tr , '\n' | wc -l)" = "$(tail -1 good/training.csv | tr , '\n' | wc -l)" ] ||
+  fail "a row of training.csv has not the columns of its header"
+grep -q "update 3/12 .* left" good/training.log || fail "no time left in $(cat good/training.log)"
+expect 0 "12 updates, seed 5" "$learn2hop" info good/good.latest
+expect 0 "mean" "$learn2hop" eval --weights good/good.latest --system lj:13 --starts 1
 expect 0 "done" "$learn2hop" train good.yaml --output again
 same_training good again
 

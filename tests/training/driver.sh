@@ -61,5 +61,10 @@ YAML
 # What two trainings must share: weights, and rows of the csv without their times. The first line of weights has a date.
 same_training() {
   cmp -s <(tail -n +2 "$1"/*.learned) <(tail -n +2 "$2"/*.learned) || fail "weights of $1 and $2 differ"
-  cmp -s <(cut -d, -f1,3- "$1/training.csv") <(cut -d, -f1,3- "$2/training.csv") || fail "training.csv of $1 and $2 differ"
+  cmp -s <(tail -n +2 "$1"/*.latest) <(tail -n +2 "$2"/*.latest) || fail "latest weights of $1 and $2 differ"
+  # seconds is the second column, busy and utilisation are the last
+  cmp -s <(cut -d, -f1,3-16 "$1/training.csv") <(cut -d, -f1,3-16 "$2/training.csv") ||
+    fail "training.csv of $1 and $2 differ"
+  cmp -s <(cut -d, -f1,3- "$1/validation.csv") <(cut -d, -f1,3- "$2/validation.csv") ||
+    fail "validation.csv of $1 and $2 differ"
 }

@@ -27,8 +27,11 @@ static int set_up(void **state)
   written.seconds = 3.25;
   written.best_score = -0.99;
   written.best_update = 10;
+  written.gain_score = -0.98;
+  written.idle = 3;
   written.journal_bytes = 777;
-  written.progress = (struct l2h_progress){-0.9, -1, 2.5, 0.003};
+  written.validation_bytes = 555;
+  written.progress = (struct l2h_progress){-0.9, -1, 2.5, 0.003, 5000, 240, 1.2e6, 0.03, 12.5, 0.75};
   assert_int_equal(l2h_checkpoint_write(FILE_NAME, &config, "avx2", &written, &error), 0);
   return 0;
 }
@@ -57,8 +60,10 @@ static void all_of_it_comes_back(void **state)
   assert_int_equal(read_back.update, 12);
   assert_int_equal(read_back.recorded, 11);
   assert_int_equal(read_back.best_update, 10);
+  assert_int_equal(read_back.idle, 3);
   assert_int_equal(read_back.journal_bytes, 777);
-  assert_true(read_back.seconds == 3.25 && read_back.best_score == -0.99);
+  assert_int_equal(read_back.validation_bytes, 555);
+  assert_true(read_back.seconds == 3.25 && read_back.best_score == -0.99 && read_back.gain_score == -0.98);
   assert_memory_equal(&read_back.progress, &written.progress, sizeof written.progress);
   assert_memory_equal(read_back.vectors, written.vectors,
                       L2H_STATE_VECTORS * (size_t)written.parameters * sizeof(double));
@@ -86,10 +91,12 @@ static void damage_is_seen(void **state)
     assert_int_equal(read_it(), -1);
     assert_says(error.text, "start afresh in another folder");
   }
-  bytes[16] = 9; /* the version, behind the magic */
-  put_file(FILE_NAME, bytes, size);
-  assert_int_equal(read_it(), -1);
-  assert_says(error.text, "version 9");
+  for (char version = 1; version < 10; version += 8) { /* an earlier one, and one to come */
+    bytes[16] = version;                               /* behind the magic */
+    put_file(FILE_NAME, bytes, size);
+    assert_int_equal(read_it(), -1);
+    assert_says(error.text, version == 1 ? "version 1;" : "version 9;");
+  }
   free(bytes);
 }
 
