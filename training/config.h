@@ -10,6 +10,7 @@
 #include "system.h"
 
 enum l2h_estimator { L2H_ESMC, L2H_ES };
+enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
 /* A number that is multiplied by `factor` every `every` updates. */
@@ -29,7 +30,8 @@ struct l2h_config {
   long horizon; /* learned steps of a rollout */
   int starts;   /* an update, a multiple of systems */
   bool balance; /* losses of a system are divided by their spread, so that systems count alike */
-  double sigma; /* of the perturbations */
+  enum l2h_normalization normalization; /* what energies are divided by: training/normalization.h */
+  double sigma;                         /* of the perturbations */
   double learning_rate;
   struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;

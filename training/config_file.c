@@ -75,6 +75,7 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(quench, l2h_file),
   MAYBE(scales, l2h_file),
   MAYBE(balance, l2h_file),
+  MAYBE(normalization, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
   MAYBE(contributor, l2h_file),

@@ -39,6 +39,7 @@ struct l2h_file_checkpoint {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
+  char *normalization;
   struct l2h_file_system *systems;
   uint32_t systems_count;
   char **inputs;
