@@ -179,6 +179,17 @@ static int take_horizons(const struct l2h_config_source *source, const struct l2
   return take_whole(KEY("curriculum.every"), curriculum->every, 1, 1000000000, &config->curriculum.every);
 }
 
+static int take_normalization(const struct l2h_config_source *source, const struct l2h_file *file,
+                              struct l2h_config *config)
+{
+  static const char *const choices[] = {"known", "adam", NULL}; /* in the order of enum l2h_normalization */
+  int choice = L2H_BY_KNOWN;
+  if (file->normalization && take_choice(KEY("normalization"), file->normalization, choices, &choice) != 0)
+    return -1;
+  config->normalization = (enum l2h_normalization)choice;
+  return 0;
+}
+
 static int take_decay(struct taker factor, struct taker every, const struct l2h_file_decay *given,
                       struct l2h_decay *decay)
 {
@@ -356,6 +367,8 @@ static void take_hash(struct l2h_config *config)
     hash_text(&hash, " scales paper");
   if (config->balance)
     hash_text(&hash, " balance spread");
+  if (config->normalization == L2H_BY_ADAM)
+    hash_text(&hash, " normalization adam");
   if (config->method == L2H_FROM_WEIGHTS)
     hash_network(&hash, &config->network);
   hash_text(&hash, " sigma %.17g rate %.17g decay %.17g %ld %.17g %ld", config->sigma, config->learning_rate,
@@ -403,7 +416,7 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
   const int failed = take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
     take_systems(&source, file, config) != 0 || take_estimator(&source, file, config) != 0 ||
     take_horizons(&source, file, config) != 0 || take_inputs(&source, file, config) != 0 ||
-    take_initialization(&source, file, config) != 0;
+    take_initialization(&source, file, config) != 0 || take_normalization(&source, file, config) != 0;
   l2h_file_free(file);
   if (failed)
     return -1;

@@ -10,6 +10,7 @@
 #include "system.h"
 
 enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES, L2H_PES, L2H_NRES }; /* estimators/ */
+enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
 /* A number that is multiplied by `factor` every `every` updates. */
@@ -46,7 +47,8 @@ struct l2h_config {
   bool ranks;     /* losses become ranks */
   bool abandon;   /* rollouts that can teach nothing are not run */
   bool balance;   /* losses of a system are divided by their spread, so that systems count alike */
-  double sigma;   /* of the perturbations */
+  enum l2h_normalization normalization; /* what energies are divided by: training/normalization.h */
+  double sigma;                         /* of the perturbations */
   double learning_rate;
   struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;

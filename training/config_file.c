@@ -92,6 +92,7 @@ static const cyaml_schema_field_t file_fields[] = {
   CYAML_FIELD_SEQUENCE("horizons", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, horizons, &word_value, 1,
                        L2H_MAX_HORIZONS),
   MAYBE_MAPPING(curriculum, curriculum_fields),
+  MAYBE(normalization, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
   MAYBE(contributor, l2h_file),

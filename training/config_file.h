@@ -47,6 +47,7 @@ struct l2h_file {
   char **horizons;
   uint32_t horizons_count;
   struct l2h_file_curriculum *curriculum;
+  char *normalization;
   struct l2h_file_system *systems;
   uint32_t systems_count;
   char **inputs;

@@ -18,6 +18,7 @@ enum l2h_purpose { /* never renumber: every published result hangs on these */
                    L2H_INITIAL_WEIGHTS = 5,
                    L2H_METHODS = 6, /* kicks and noise of the methods that are not learned */
                    L2H_RESAMPLING = 7,
+                   L2H_NORMALIZATION_STARTS = 8, /* of the Adam runs that losses are measured by */
 };
 
 /* One stream of numbers; position 0, 1, 2 ... within it. */

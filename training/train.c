@@ -15,6 +15,7 @@
 #include "core/safe_file.h"
 #include "journal.h"
 #include "kernels.h"
+#include "normalization.h"
 #include "options.h"
 #include "parameters.h"
 
@@ -232,6 +233,8 @@ static int prepare(struct session *session, const struct options *options, struc
   if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))
     return -1;
   share_state(session);
+  if (l2h_normalize(world, &session->config, &session->journal, error) != 0)
+    return -1;
   session->last_checkpoint = l2h_seconds();
   session->trainer = l2h_trainer_create(world, &session->config, &session->device, &stop, error);
   return l2h_world_failed(world, session->trainer ? 0 : -1, error) ? -1 : 0;

@@ -26,6 +26,16 @@ sed -i 's/updates: 3/updates: 6/' run.yaml
 expect 0 "done" ranks 3 1 "$learn2hop" train run.yaml --output moved --resume
 same_training one moved
 
+# losses divided by what Adam finds: computed by any number of ranks, or read
+small_config run 's/lj:13/lj:5/' '/^seed/a normalization: adam'
+export XDG_CACHE_HOME=$PWD/cache1
+OMP_NUM_THREADS=1 expect 0 "(computed now)" "$learn2hop" train run.yaml --output adam1
+XDG_CACHE_HOME=$PWD/cache2 expect 0 "(computed now)" ranks 2 1 "$learn2hop" train run.yaml --output adam2
+expect 0 "(from the cache)" ranks 2 1 "$learn2hop" train run.yaml --output adam3
+same_training adam1 adam2
+same_training adam1 adam3
+cmp -s cache1/learn2hop/adam/* cache2/learn2hop/adam/* || fail "two ranks keep another energy"
+
 # eval, with more ranks than starts as well
 weights=one/run.learned
 result() { sed 's/"seconds".*//' out.json; }

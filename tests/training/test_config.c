@@ -137,6 +137,7 @@ static void mistakes_are_named(void **state)
     {"starts: 100", "starts: 0", "a.yaml:15: validate.starts", "from 1 to"},
     {"average: 0.98", "average: 1", "a.yaml:14: average", "at most 0.99999"},
     {"average: 0.98", "average: 0.98\nquench: -1", "a.yaml:15: quench: -1 is out of range", "from 0 to"},
+    {"average: 0.98", "average: 0.98\nnormalization: best", "a.yaml:15: normalization: unknown 'best'", "known adam"},
     {"seconds: 30", "seconds: -1", "a.yaml:16: checkpoint.seconds", "of at least 0"},
     {"updates: 300", "updates: [300", "a.yaml:8: updates", "SEQUENCE"},
     {"seed: 7", "\tseed: 7", "a.yaml:1:", "token"},
@@ -158,6 +159,7 @@ static void hash_knows_what_matters(void **state)
   static const char *const same[][2] = {{"updates: 300", "updates: 600"},
                                         {"seconds: 30", "seconds: 5"},
                                         {"someone", "someone else"},
+                                        {"average: 0.98", "average: 0.98\nnormalization: known"},
                                         {"seed: 7", "seed:   7"}};
   static const char *const other[][2] = {{"seed: 7", "seed: 8"},
                                          {"lj:19", "lj:20"},
@@ -174,6 +176,7 @@ static void hash_knows_what_matters(void **state)
                                          {"starts: 100", "starts: 101"},
                                          {"average: 0.98", "average: 0.98\nquench: 500"},
                                          {"average: 0.98", "average: 0.98\nsigma_decay: {factor: 0.9, every: 10}"},
+                                         {"average: 0.98", "average: 0.98\nnormalization: adam"},
                                          {"average: 0.98", "average: 0.98\nstep_limit: 0.4"}};
   char hash[17];
   assert_int_equal(parse(good), 0);
