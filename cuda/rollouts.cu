@@ -412,4 +412,4 @@ void device_name(int number, char name[128])
 } // namespace
 
 extern "C" const struct l2h_rollout_backend l2h_rollouts_cuda;
-const struct l2h_rollout_backend l2h_rollouts_cuda = {"cuda", true, create, destroy, run, devices, device_name};
+const struct l2h_rollout_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name};

@@ -37,11 +37,17 @@ static void take_gpu(const struct l2h_world *world, int gpus, struct l2h_device 
 #endif
 }
 
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, struct l2h_device *device,
-                      char why[200], struct l2h_error *error)
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, const char *cpu_only,
+                      struct l2h_device *device, char why[200], struct l2h_error *error)
 {
   char found[200] = "";
   *device = l2h_device_cpu(l2h_world_kernels(world));
+  if (cpu_only && wish == L2H_DEVICE_CUDA)
+    return l2h_fail(error, "--device cuda: %s runs on the CPU alone: take --device cpu, or auto", cpu_only);
+  if (cpu_only && wish == L2H_DEVICE_AUTO) {
+    snprintf(why, 200, "rollouts on the CPU: no GPU does %.100s", cpu_only);
+    return 0;
+  }
   if (wish == L2H_DEVICE_CPU) {
     snprintf(why, 200, "rollouts on the CPU");
     return 0;

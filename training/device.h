@@ -21,10 +21,11 @@ struct l2h_device l2h_device_cpu(const struct l2h_kernels *kernels);
 enum l2h_device_wish { L2H_DEVICE_AUTO, L2H_DEVICE_CPU, L2H_DEVICE_CUDA };
 extern const char *const l2h_device_wishes[];
 
-/* A device of that kind; ranks of a node take its GPUs in turn. `why` tells what was found, for the log. All ranks call
-   it and get the same kind of device. 0, or -1 with a message where there is no such device. */
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, struct l2h_device *device,
-                      char why[200], struct l2h_error *error);
+/* A device of that kind; ranks of a node take its GPUs in turn. cpu_only: what a GPU does not do and this work wants;
+   NULL: nothing. `why` tells what was found, for the log. All ranks call it and get the same kind of device. 0, or -1
+   with a message where there is no such device. */
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, const char *cpu_only,
+                      struct l2h_device *device, char why[200], struct l2h_error *error);
 
 /* Whose last bits the results have: the CPU's instruction set, or "cuda". */
 const char *l2h_device_arithmetic(const struct l2h_device *device);

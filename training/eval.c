@@ -177,7 +177,7 @@ static int choose_device(const struct l2h_world *world, const struct options *op
                          struct l2h_error *error)
 {
   char found[200];
-  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, device, found, error) != 0)
+  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, NULL, device, found, error) != 0)
     return -1;
   if (world->rank == 0)
     fprintf(stderr, "%s\n", found);

@@ -48,11 +48,12 @@ struct l2h_rollout_batch {
   const volatile sig_atomic_t *stop; /* once set, jobs not yet begun are left out and the batch is void; may be NULL */
   long quench;                       /* steps of gradient descent behind the learned ones (l2h_trajectory_descend) */
   const struct l2h_start
-    *next;   /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
+    *next;         /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
+  double *seconds; /* [jobs]: processor time that each took, where the device can tell; NULL: not wanted */
+  /* These a GPU does not do yet; l2h_trainer_cpu_only() keeps them from it. */
   bool best; /* end at the lowest structure met (trajectory.h), from which the quench goes on, instead of the last */
   const struct l2h_rollout_window *window; /* [jobs]; NULL: whole rollouts */
   const uint32_t *noise;                   /* [jobs]: the update that the perturbation is of; NULL: the search's */
-  double *seconds;                         /* [jobs]: processor time that each took, where the device can tell; NULL: not wanted */
 };
 
 struct l2h_rollouts;
@@ -71,7 +72,6 @@ void l2h_rollouts_run(struct l2h_rollouts *rollouts, const struct l2h_rollout_ba
 /* What a kind of device implements. create() and run() are as above; run() of a GPU that fails ends the program. */
 struct l2h_rollout_backend {
   const char *name;
-  bool plain; /* knows neither best nor window nor noise */
   void *(*create)(const struct l2h_device *device, int starts, int atoms, int species, struct l2h_error *error);
   void (*destroy)(void *own); /* own may be NULL */
   void (*run)(void *own, const struct l2h_rollout_batch *batch);

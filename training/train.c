@@ -221,9 +221,11 @@ static int prepare(struct session *session, const struct options *options, struc
   if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
     return -1;
   l2h_world_copy(world, &session->config, sizeof session->config);
-  if (l2h_world_failed(
-        world, l2h_device_choose(world, (enum l2h_device_wish)options->device, &session->device, session->found, error),
-        error))
+  if (l2h_world_failed(world,
+                       l2h_device_choose(world, (enum l2h_device_wish)options->device,
+                                         l2h_trainer_cpu_only(&session->config), &session->device, session->found,
+                                         error),
+                       error))
     return -1;
   if (l2h_world_failed(world,
                        l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),

@@ -88,6 +88,13 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
   weights->energy_scale /= alike;
 }
 
+const char *l2h_trainer_cpu_only(const struct l2h_config *config)
+{
+  if (config->best_loss)
+    return "loss: best";
+  return l2h_estimator_of(config)->online ? "an estimator that learns in windows" : NULL;
+}
+
 static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;

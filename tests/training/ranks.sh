@@ -36,6 +36,27 @@ same_training adam1 adam2
 same_training adam1 adam3
 cmp -s cache1/learn2hop/adam/* cache2/learn2hop/adam/* || fail "two ranks keep another energy"
 
+# every estimator: on three ranks, and begun on two and ended on one, as on one
+estimator() { # NAME [sed expression...]: of run.yaml
+  local name=$1
+  shift
+  small_config "$name" 's/starts: 8/starts: 6/' 's/updates: 12/updates: 9/' "s/estimator: esmc/estimator: $name/" "$@"
+  OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train "$name.yaml" --output "$name-1"
+  expect 0 "done" ranks 3 1 "$learn2hop" train "$name.yaml" --output "$name-3"
+  same_training "$name-1" "$name-3"
+  sed -i 's/updates: 9/updates: 5/' "$name.yaml"
+  expect 0 "done" ranks 2 1 "$learn2hop" train "$name.yaml" --output "$name-2"
+  sed -i 's/updates: 5/updates: 9/' "$name.yaml"
+  expect 0 "done" "$learn2hop" train "$name.yaml" --output "$name-2" --resume
+  same_training "$name-1" "$name-2"
+}
+estimator es 's/lj:13/lj:13\n  - name: lj:7/' '$a horizons: [20, 60, 100]' '$a shaping: ranks' '$a members: 3'
+estimator esmc '$a abandon: certain' '$a quench: 100' '$a loss: best'
+estimator ga '$a population: 7' '$a curriculum: {from: 20, factor: 2, every: 3}'
+estimator snes '$a population: 8'
+estimator pes '$a windows: 3'
+estimator nres '$a windows: 4' '$a loss: best'
+
 # eval, with more ranks than starts as well
 weights=one/run.learned
 result() { sed 's/"seconds".*//' out.json; }

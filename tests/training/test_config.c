@@ -138,6 +138,18 @@ static void mistakes_are_named(void **state)
     {"average: 0.98", "average: 1", "a.yaml:14: average", "at most 0.99999"},
     {"average: 0.98", "average: 0.98\nquench: -1", "a.yaml:15: quench: -1 is out of range", "from 0 to"},
     {"average: 0.98", "average: 0.98\nnormalization: best", "a.yaml:15: normalization: unknown 'best'", "known adam"},
+    {"average: 0.98", "average: 0.98\npopulation: 80", "a.yaml:15: population: the estimator esmc has none", ""},
+    {"average: 0.98", "average: 0.98\nmembers: 3", "a.yaml:15: members: 3 members do not divide 40 starts", ""},
+    {"esmc", "snes\npopulation: 7", "a.yaml:6: population: members of snes come in pairs", "even"},
+    {"esmc", "pes\nwindows: 0", "a.yaml:6: windows: 0 is out of range", "from 1 to"},
+    {"esmc", "es\nloss: worst", "a.yaml:6: loss: unknown 'worst'", "last best"},
+    {"esmc", "es\nshaping: signs", "a.yaml:6: shaping: unknown 'signs'", "none ranks"},
+    {"esmc", "es\nabandon: certain", "a.yaml:6: abandon: only esmc", ""},
+    {"esmc", "es\nhorizons: [10, 0]", "a.yaml:6: horizons: 0 is out of range", ""},
+    {"esmc", "es\nhorizons: [10, 20, 30]", "a.yaml:6: horizons: 40 starts do not divide", "2 systems of 3 horizons"},
+    {"esmc", "es\ncurriculum: {from: 10, factor: 1, every: 3}", "a.yaml:6: curriculum.factor: 1 is out of range",
+     "above 1"},
+    {"esmc", "es\ncurriculum: {from: 10, every: 3}", "a.yaml:6:", "'factor' is missing"},
     {"seconds: 30", "seconds: -1", "a.yaml:16: checkpoint.seconds", "of at least 0"},
     {"updates: 300", "updates: [300", "a.yaml:8: updates", "SEQUENCE"},
     {"seed: 7", "\tseed: 7", "a.yaml:1:", "token"},
@@ -177,7 +189,18 @@ static void hash_knows_what_matters(void **state)
                                          {"average: 0.98", "average: 0.98\nquench: 500"},
                                          {"average: 0.98", "average: 0.98\nsigma_decay: {factor: 0.9, every: 10}"},
                                          {"average: 0.98", "average: 0.98\nnormalization: adam"},
-                                         {"average: 0.98", "average: 0.98\nstep_limit: 0.4"}};
+                                         {"average: 0.98", "average: 0.98\nstep_limit: 0.4"},
+                                         {"esmc", "es"},
+                                         {"esmc", "ga"},
+                                         {"esmc", "ga\npopulation: 70"},
+                                         {"esmc", "pes"},
+                                         {"esmc", "pes\nwindows: 7"},
+                                         {"esmc", "esmc\nmembers: 20"},
+                                         {"esmc", "esmc\nloss: best"},
+                                         {"esmc", "esmc\nshaping: ranks"},
+                                         {"esmc", "esmc\nabandon: certain"},
+                                         {"esmc", "esmc\nhorizons: [4000]"},
+                                         {"esmc", "esmc\ncurriculum: {from: 10, factor: 2, every: 3}"}};
   char hash[17];
   assert_int_equal(parse(good), 0);
   strcpy(hash, config.hash);
