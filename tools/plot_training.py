@@ -1,58 +1,133 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Plots learning curves from the training.csv files that `learn2hop train` leaves.
+"""Plots learning curves from the csv files that `learn2hop train` leaves.
 
-    tools/plot_training.py DIR_OR_CSV... [--output FILE.png] [--x updates|minutes]
+    tools/plot_training.py DIR_OR_CSV... [--output FILE.png] [--x updates|minutes|evaluations] [--group]
 
 Above, the meta-loss of every update with its moving average (-1: every rollout ends at the known minimum, unquenched);
-below, the share of validation starts that end at the known global minimum.
+below, the share of validation starts that end at the known global minimum; and where a training of several systems left
+a validation.csv, a panel with that share for each system. With --group, trainings named NAME-s1, NAME-s2 ... (seeds of one
+configuration) become one curve, their mean, in a band from the lowest to the highest.
 """
 import argparse
 import csv
 import pathlib
+import re
 import sys
 
 WINDOW = 20  # updates that the moving average of the loss looks back on
+LABELS = {"updates": "update", "minutes": "minutes", "evaluations": "force evaluations in training"}
 
 
-def read(path):
-    """Name and columns of one training; an empty cell is None."""
-    path = pathlib.Path(path)
-    name = path.resolve().name if path.is_dir() else path.stem
-    if path.is_dir():
-        path = path / "training.csv"
+def rows_of(path):
     try:
         with open(path, newline="") as stream:
-            rows = list(csv.DictReader(stream))
+            return list(csv.DictReader(stream))
     except OSError as error:
         sys.exit(f"plot_training: {path}: {error.strerror}")
+
+
+def place(path, rows, x):
+    """Where each row of a training.csv lies along the bottom."""
+    if x == "updates":
+        return [float(row["update"]) for row in rows]
+    if x == "minutes":
+        return [float(row["seconds"]) / 60 for row in rows]
+    if "evaluations" not in rows[0]:
+        sys.exit(f"plot_training: {path}: an older file, which does not count evaluations: --x updates or minutes")
+    total, places = 0, []
+    for row in rows:
+        total += float(row["evaluations"] or 0)
+        places.append(total)
+    return places
+
+
+def share(row, hits="hits", starts="starts"):
+    """Percent of the starts; None where nothing was validated or no minimum is known."""
+    return 100 * float(row[hits]) / float(row[starts]) if row[hits] and float(row[starts] or 0) > 0 else None
+
+
+def read(path, x):
+    """One training: its name, and curves [(x, y)]: loss, hits, systems {name: hits}."""
+    path = pathlib.Path(path)
+    name = path.resolve().name if path.is_dir() else path.stem
+    table = path / "training.csv" if path.is_dir() else path
+    rows = rows_of(table)
     if not rows or "loss_mean" not in rows[0]:
-        sys.exit(f"plot_training: {path}: not a training.csv of learn2hop train, or without a row")
-    number = lambda text: float(text) if text else None
-    columns = {key: [number(row[key]) for row in rows] for key in rows[0]}
-    return name, columns
+        sys.exit(f"plot_training: {table}: not a training.csv of learn2hop train, or without a row")
+    places = place(table, rows, x)
+    at = {row["update"]: where for row, where in zip(rows, places)}
+    hits = [(where, share(row, "validation_hits", "validation_starts")) for row, where in zip(rows, places)]
+    systems = {}
+    if path.is_dir() and (path / "validation.csv").exists():
+        for row in rows_of(path / "validation.csv"):
+            if row["update"] in at and share(row) is not None:
+                systems.setdefault(row["system"], []).append((at[row["update"]], share(row)))
+    return {
+        "name": name,
+        "loss": [(where, float(row["loss_mean"])) for row, where in zip(rows, places) if row["loss_mean"]],
+        "hits": [point for point in hits if point[1] is not None],
+        "systems": systems if len(systems) > 1 else {},
+    }
 
 
-def moving_average(values):
-    return [sum(values[max(0, i - WINDOW + 1) : i + 1]) / len(values[max(0, i - WINDOW + 1) : i + 1])
-            for i in range(len(values))]
+def smooth(curve):
+    """The curve's moving average."""
+    values = [y for _, y in curve]
+    windows = [values[max(0, i - WINDOW + 1) : i + 1] for i in range(len(values))]
+    return [(x, sum(window) / len(window)) for (x, _), window in zip(curve, windows)]
 
 
-def plot_one(axes, name, columns, x_key):
-    x = [value / 60 if x_key == "seconds" else value for value in columns[x_key]]
-    loss = [(a, b) for a, b in zip(x, columns["loss_mean"]) if b is not None]
-    hits = [(a, 100 * h / n) for a, h, n in zip(x, columns["validation_hits"], columns["validation_starts"]) if n]
-    (line,) = axes[0].plot([a for a, _ in loss], moving_average([b for _, b in loss]), label=name)
-    axes[0].plot(*zip(*loss), color=line.get_color(), alpha=0.25, linewidth=0.7)
-    if hits:
-        axes[1].plot(*zip(*hits), marker="o", markersize=3, color=line.get_color(), label=name)
+def band(curves):
+    """Mean, lowest and highest of curves, point by point, as far as all of them go. Clocks differ: x is the mean."""
+    points = [list(zip(*column)) for column in zip(*curves)]
+    mean = [(sum(x) / len(x), sum(y) / len(y)) for x, y in points]
+    return mean, [min(y) for _, y in points], [max(y) for _, y in points]
+
+
+def draw(axis, curves, label, color=None, marker=None):
+    """One curve as it is; several as their mean within their band. Returns the colour."""
+    curves = [curve for curve in curves if curve]
+    if not curves:
+        return color
+    mean, low, high = band(curves)
+    (line,) = axis.plot(*zip(*mean), label=label, color=color, marker=marker, markersize=3)
+    if len(curves) > 1:
+        axis.fill_between([x for x, _ in mean], low, high, color=line.get_color(), alpha=0.2, linewidth=0)
+    return line.get_color()
+
+
+def groups_of(trainings, together):
+    groups = {}
+    for training in trainings:
+        name = re.sub(r"-s\d+$", "", training["name"]) if together else training["name"]
+        while not together and name in groups:  # two folders of the same name
+            name += "'"
+        groups.setdefault(name, []).append(training)
+    return groups
+
+
+def plot(axes, groups):
+    panels = iter(axes[2:])
+    for name, trainings in groups.items():
+        label = f"{name} ({len(trainings)} seeds)" if len(trainings) > 1 else name
+        color = draw(axes[0], [smooth(training["loss"]) for training in trainings], label)
+        if len(trainings) == 1 and trainings[0]["loss"]:
+            axes[0].plot(*zip(*trainings[0]["loss"]), color=color, alpha=0.25, linewidth=0.7)
+        draw(axes[1], [training["hits"] for training in trainings], label, color, marker="o")
+        if trainings[0]["systems"]:
+            panel = next(panels)
+            panel.set_title(f"{label}: each system", fontsize="medium")
+            for system in trainings[0]["systems"]:
+                draw(panel, [training["systems"].get(system, []) for training in trainings], system, marker="o")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trainings", nargs="+", metavar="DIR_OR_CSV")
     parser.add_argument("--output", default="training.png", help="picture to write (default: training.png)")
-    parser.add_argument("--x", choices=["updates", "minutes"], default="updates", help="what runs along the bottom")
+    parser.add_argument("--x", choices=list(LABELS), default="updates", help="what runs along the bottom")
+    parser.add_argument("--group", action="store_true", help="NAME-s1, NAME-s2 ... as one curve with a band")
     options = parser.parse_args()
     try:
         import matplotlib
@@ -61,17 +136,19 @@ def main():
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(2, 1, sharex=True, figsize=(8, 7), constrained_layout=True)
-    for path in options.trainings:
-        name, columns = read(path)
-        plot_one(axes, name, columns, "update" if options.x == "updates" else "seconds")
+    groups = groups_of([read(path, options.x) for path in options.trainings], options.group)
+    count = 2 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
+    figure, axes = plt.subplots(count, 1, sharex=True, figsize=(8, 3.5 * count), constrained_layout=True)
+    plot(axes, groups)
     axes[0].set_ylabel("meta-loss (energy / |known minimum|)")
-    axes[0].legend()
-    axes[1].set_ylabel("validation starts at the minimum, %")
-    axes[1].set_xlabel("update" if options.x == "updates" else "minutes")
-    axes[1].set_ylim(0, 101)
+    axes[-1].set_xlabel(LABELS[options.x])
+    for axis in axes[1:]:
+        axis.set_ylabel("validation starts at the minimum, %")
+        axis.set_ylim(0, 101)
     for axis in axes:
         axis.grid(alpha=0.3)
+        if axis.get_legend_handles_labels()[0]:
+            axis.legend()
     try:
         figure.savefig(options.output, dpi=150)
     except OSError as error:

@@ -97,13 +97,19 @@ static int check_file(const char *path, const char *bytes, size_t size, struct l
 static int check_configuration(const char *path, const struct head *head, const struct l2h_config *config,
                                size_t numbers, struct l2h_error *error)
 {
+  if (head->seed != config->seed)
+    return l2h_fail(error,
+                    "%s: belongs to another configuration: its seed is %" PRIu64 ", not %" PRIu64 "; go on with "
+                    "--seed %" PRIu64 ", or train into another folder",
+                    path, head->seed, config->seed, head->seed);
   if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model) &&
       head->numbers == numbers)
     return 0;
-  return l2h_fail(error,
-                  "%s: belongs to another configuration (hash %s, this one has %s); to resume, only updates, "
-                  "checkpoint and contributor may differ: restore the configuration, or train into another folder",
-                  path, head->hash, config->hash);
+  return l2h_fail(
+    error,
+    "%s: belongs to another configuration (hash %s, this one has %s); to resume, only updates, "
+    "checkpoint, stop and contributor may differ: restore the configuration, or train into another folder",
+    path, head->hash, config->hash);
 }
 
 int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struct l2h_state *state, char kernels[16],

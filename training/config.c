@@ -217,6 +217,18 @@ static int take_groups(const struct l2h_config_source *source, const struct l2h_
   return 0;
 }
 
+static int take_stop(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_file_stop *stop = file->stop;
+  if (!stop)
+    return 0;
+  if (!config->validate_every)
+    return l2h_config_refuse(source, "stop", 0, "there are no validations to stop by: add validate, or leave it out");
+  if (take_whole(KEY("stop.validations"), stop->validations, 1, 1000000000, &config->stop_validations) != 0)
+    return -1;
+  return take_number(KEY("stop.gain"), stop->gain, FROM, 0, 10, &config->stop_gain);
+}
+
 static int take_systems(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
   double sum = 0;
@@ -383,6 +395,12 @@ static void take_hash(struct l2h_config *config)
   snprintf(config->hash, sizeof config->hash, "%016" PRIx64, hash);
 }
 
+void l2h_config_set_seed(struct l2h_config *config, uint64_t seed)
+{
+  config->seed = seed;
+  take_hash(config);
+}
+
 /* ---- the whole ---- */
 
 static int take_name(const char *path, struct l2h_config *config, struct l2h_error *error)
@@ -414,9 +432,10 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
   if (!file)
     return -1;
   const int failed = take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
-    take_systems(&source, file, config) != 0 || take_estimator(&source, file, config) != 0 ||
-    take_horizons(&source, file, config) != 0 || take_inputs(&source, file, config) != 0 ||
-    take_initialization(&source, file, config) != 0 || take_normalization(&source, file, config) != 0;
+    take_stop(&source, file, config) != 0 || take_systems(&source, file, config) != 0 ||
+    take_estimator(&source, file, config) != 0 || take_horizons(&source, file, config) != 0 ||
+    take_inputs(&source, file, config) != 0 || take_initialization(&source, file, config) != 0 ||
+    take_normalization(&source, file, config) != 0;
   l2h_file_free(file);
   if (failed)
     return -1;

@@ -63,12 +63,17 @@ struct l2h_config {
   long validate_every;        /* updates; 0: never */
   int validate_starts;        /* a system */
   double checkpoint_seconds;  /* least time between two checkpoints; 0: one an update */
+  long stop_validations;      /* in a row without a gain, and training ends (patience.h); 0: never */
+  double stop_gain;           /* in score, that counts as one */
   char contributor[128];
-  char hash[17]; /* of what decides the weights: all but updates, checkpoint, contributor and name */
+  char hash[17]; /* of what decides the weights: all but updates, checkpoint, stop, contributor and name */
 };
 
 /* `path` stands in messages. 0, or -1 with file, line and remedy. */
 int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,
                      struct l2h_error *error);
+
+/* Another seed, as if it stood in the file. */
+void l2h_config_set_seed(struct l2h_config *config, uint64_t seed);
 
 #endif

@@ -63,6 +63,12 @@ static const cyaml_schema_field_t checkpoint_fields[] = {
   CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t stop_fields[] = {
+  NEEDED(validations, l2h_file_stop),
+  MAYBE(gain, l2h_file_stop),
+  CYAML_FIELD_END,
+};
+
 static const cyaml_schema_value_t word_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 31)};
 
 static const cyaml_schema_field_t file_fields[] = {
@@ -95,6 +101,7 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(normalization, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
+  MAYBE_MAPPING(stop, stop_fields),
   MAYBE(contributor, l2h_file),
   CYAML_FIELD_END,
 };

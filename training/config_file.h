@@ -40,6 +40,10 @@ struct l2h_file_checkpoint {
   char *seconds;
 };
 
+struct l2h_file_stop {
+  char *validations, *gain;
+};
+
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
@@ -56,6 +60,7 @@ struct l2h_file {
   struct l2h_file_decay *decay, *sigma_decay;
   struct l2h_file_validate *validate;
   struct l2h_file_checkpoint *checkpoint;
+  struct l2h_file_stop *stop;
 };
 
 struct l2h_config_source {

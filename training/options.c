@@ -42,6 +42,28 @@ static int take_number(const struct l2h_option *option, const char *text, struct
   return 0;
 }
 
+/* Whole numbers between colons, all but the first of two digits below 60. */
+static int take_time(const struct l2h_option *option, const char *text, struct l2h_error *error)
+{
+  double seconds = 0;
+  const char *at = text;
+  int parts = 0;
+  bool good = true;
+  do {
+    const size_t digits = strspn(at, "0123456789");
+    const double part = good && digits ? strtod(at, NULL) : 0; /* digits alone, up to a colon or the end */
+    good = good && digits > 0 && digits < 8 && (parts == 0 || (digits == 2 && part < 60));
+    seconds = 60 * seconds + part;
+    at += digits;
+    parts++;
+  } while (*at == ':' && at++);
+  if (!good || *at || parts > 3 || seconds <= 0)
+    return l2h_fail(error, "--%s: '%s' is no time: write seconds, MM:SS or H:MM:SS, as 90, 5:00 or 1:30:00",
+                    option->name, text);
+  *(double *)option->value = seconds;
+  return 0;
+}
+
 static int take_text(const struct l2h_option *option, const char *text, struct l2h_error *error)
 {
   struct l2h_texts *texts = option->value;
@@ -78,6 +100,8 @@ static int take(const struct l2h_option *option, const char *text, struct l2h_er
     return take_seed(option, text, error);
   case L2H_NUMBER:
     return take_number(option, text, error);
+  case L2H_TIME:
+    return take_time(option, text, error);
   case L2H_CHOICE:
     return take_choice(option, text, error);
   default:

@@ -18,6 +18,7 @@ enum l2h_option_kind {
   L2H_WHOLE,  /* long, from least to most */
   L2H_SEED,   /* uint64_t */
   L2H_NUMBER, /* double */
+  L2H_TIME,   /* double, seconds; written as seconds, MM:SS or H:MM:SS; above 0 */
   L2H_SWITCH, /* bool; takes no value */
   L2H_CHOICE, /* int: which of `choices` it is */
 };

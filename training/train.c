@@ -2,29 +2,36 @@
 /* learn2hop train: the files around the trainer, and when it stops. */
 #include <errno.h>
 #include <glob.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
 #include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "checkpoint.h"
 #include "commands.h"
 #include "core/safe_file.h"
+#include "deadline.h"
 #include "journal.h"
 #include "kernels.h"
 #include "normalization.h"
 #include "options.h"
 #include "parameters.h"
+#include "patience.h"
 
 const char l2h_train_help[] =
   "NAME\n"
   "    learn2hop train - train an optimizer\n"
   "\n"
   "SYNOPSIS\n"
-  "    learn2hop train CONFIG.yaml [--output DIR] [--resume] [--device cpu|cuda|auto]\n"
+  "    learn2hop train CONFIG.yaml [--output DIR] [--resume] [--seed S] [--time-limit TIME]\n"
+  "                    [--device cpu|cuda|auto]\n"
   "    mpirun -n RANKS --bind-to none learn2hop train CONFIG.yaml ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -39,8 +46,13 @@ const char l2h_train_help[] =
   "    The result is the same, bit for bit, for any number of ranks and threads.\n"
   "\n"
   "OPTIONS\n"
-  "    --output DIR    where to leave them, made if need be (default: the configuration's name)\n"
+  "    --output DIR    where to leave them, made if need be (default: the configuration's name; with\n"
+  "                    --seed, NAME-sS)\n"
   "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it\n"
+  "    --seed S        instead of the configuration's, as if it stood there\n"
+  "    --time-limit TIME\n"
+  "                    end with a checkpoint and status 0 before the run is TIME old; seconds, MM:SS or H:MM:SS. No\n"
+  "                    update is begun that would probably last longer, and one that does is given up\n"
   "    --device WHERE  cpu; cuda: a GPU for each rank of a node, in turn; auto: cuda where every rank finds one, else\n"
   "                    cpu (default)\n"
   "    --help          this text\n"
@@ -49,26 +61,42 @@ const char l2h_train_help[] =
   "    SIGTERM and SIGINT write a checkpoint and end with status 0; a second one ends at once. After kill -9 the\n"
   "    training goes on with --resume from its last checkpoint.\n";
 
-static volatile sig_atomic_t stop;
+static volatile sig_atomic_t stop, time_is_up; /* the alarm of --time-limit sets both */
 
 static void on_signal(int number)
 {
-  (void)number;
+  time_is_up = time_is_up || number == SIGALRM;
   stop = 1;
 }
 
+/* SA_RESTART: an alarm shall not end a write in the middle. */
 static void listen(void)
 {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGINT, &action, NULL);
+  sigaction(SIGALRM, &action, NULL);
+}
+
+/* SIGALRM in so many seconds, at once where there are none. */
+static void set_alarm(double seconds)
+{
+  const double left = fmax(seconds, 1e-3);
+  const struct itimerval timer = {
+    .it_value = {.tv_sec = (time_t)left, .tv_usec = (suseconds_t)(1e6 * (left - floor(left)))}};
+  setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 struct options {
   const char *config, *output;
   bool resume;
-  int device; /* enum l2h_device_wish */
+  int device;        /* enum l2h_device_wish */
+  long seed;         /* -1: the configuration's */
+  double time_limit; /* seconds; 0: none */
 };
+
+/* How a run ends. */
+enum ending { FAILED = -1, COMPLETE, STALLED, STOPPED, OUT_OF_TIME };
 
 /* One training run. Rank 0 alone has folder, journal and checkpoint. */
 struct session {
@@ -81,6 +109,8 @@ struct session {
   struct l2h_journal journal;
   char folder[4000], checkpoint[4100], weights[4100], latest[4100];
   double last_checkpoint; /* when */
+  double begin;           /* of this run */
+  struct l2h_deadline deadline;
 };
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
@@ -89,6 +119,8 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"output", L2H_TEXT, &options->output, 0, 0, NULL},
     {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
     {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
+    {"seed", L2H_WHOLE, &options->seed, 0, LONG_MAX, NULL}, /* what the key takes */
+    {"time-limit", L2H_TIME, &options->time_limit, 0, 0, NULL},
     {NULL},
   };
   const char *word[2];
@@ -112,13 +144,17 @@ static int read_config(struct session *session, const struct options *options, s
     return -1;
   const int result = l2h_config_parse(options->config, text, length, &session->config, error);
   free(text);
+  if (result == 0 && options->seed >= 0)
+    l2h_config_set_seed(&session->config, (uint64_t)options->seed);
   return result;
 }
 
 /* The folder and the paths in it. */
 static int find_folder(struct session *session, const struct options *options, struct l2h_error *error)
 {
-  const char *folder = options->output ? options->output : session->config.name;
+  char own[100];
+  snprintf(own, sizeof own, options->seed >= 0 ? "%s-s%ld" : "%s", session->config.name, options->seed);
+  const char *folder = options->output ? options->output : own;
   if (strlen(folder) >= sizeof session->folder)
     return l2h_fail(error, "%s: the path is too long", folder);
   strcpy(session->folder, folder);
@@ -173,9 +209,10 @@ static void remove_leftovers(const struct session *session)
 static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)
 {
   const struct l2h_config *config = &session->config;
-  l2h_journal_say(&session->journal, "%s %s: %d parameters, %d starts of %ld steps an update, hash %s",
+  l2h_journal_say(&session->journal,
+                  "%s %s: %d parameters, %d starts of %ld steps an update, seed %" PRIu64 ", hash %s",
                   options->resume ? "resuming" : "training", config->name, session->state.parameters, config->starts,
-                  config->horizon, config->hash);
+                  config->horizon, config->seed, config->hash);
   l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
                   session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
                   omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
@@ -289,53 +326,101 @@ static int record(struct session *session, const struct l2h_validation *validati
   return due ? write_checkpoint(session, error) : 0;
 }
 
-/* Validates, where it is time, and records. 1: it was stopped; -1 with a message. */
-static int settle(struct session *session, struct l2h_error *error)
+static bool validates(const struct l2h_config *config, long update)
+{
+  return config->validate_every && update % config->validate_every == 0;
+}
+
+/* Validates, where it is time, and records. COMPLETE, or STOPPED, or FAILED with a message. */
+static enum ending settle(struct session *session, struct l2h_error *error)
 {
   const struct l2h_config *config = &session->config;
   struct l2h_state *state = &session->state;
-  const bool due = config->validate_every && state->update % config->validate_every == 0;
+  const bool due = validates(config, state->update);
   struct l2h_validation validation;
   if (due && !l2h_trainer_validate(session->trainer, state, &validation))
-    return 1;
+    return STOPPED;
+  if (due)
+    l2h_patience_hear(config, state, validation.score);
   const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
   state->recorded = state->update;
-  return l2h_world_failed(session->world, result, error) ? -1 : 0;
+  return l2h_world_failed(session->world, result, error) ? FAILED : COMPLETE;
 }
 
-/* 0: all updates made; 1: stopped by a signal; -1 with a message. */
-static int make_updates(struct session *session, struct l2h_error *error)
+/* Settles an update that was not, and tells the deadline of its validation. *begin: when the next one begins. */
+static enum ending catch_up(struct session *session, double *begin, struct l2h_error *error)
+{
+  const struct l2h_state *state = &session->state;
+  if (state->recorded == state->update)
+    return COMPLETE;
+  const enum ending ending = settle(session, error);
+  if (validates(&session->config, state->update)) {
+    const double end = l2h_seconds();
+    l2h_deadline_hear_validation(&session->deadline, end - *begin);
+    *begin = end;
+  }
+  return ending;
+}
+
+/* Rank 0's clock decides. */
+static bool is_out_of_time(const struct session *session)
+{
+  const bool validated = validates(&session->config, session->state.update + 1);
+  return session->deadline.limit > 0 &&
+    l2h_world_any(session->world,
+                  session->world->rank == 0 &&
+                    l2h_deadline_is_near(&session->deadline, l2h_seconds() - session->begin, validated));
+}
+
+/* FAILED comes with a message. */
+static enum ending make_updates(struct session *session, struct l2h_error *error)
 {
   struct l2h_state *state = &session->state;
   for (;;) {
-    const double begin = l2h_seconds() - state->seconds;
-    if (state->recorded < state->update) {
-      const int result = settle(session, error);
-      if (result != 0)
-        return result;
-    }
+    double begin = l2h_seconds();
+    const double training_begin = begin - state->seconds;
+    const enum ending ending = catch_up(session, &begin, error);
+    if (ending != COMPLETE)
+      return ending;
     if (state->update >= session->config.updates)
-      return 0;
+      return COMPLETE;
+    if (l2h_patience_is_out(&session->config, state))
+      return STALLED;
+    if (is_out_of_time(session))
+      return OUT_OF_TIME;
     if (!l2h_trainer_update(session->trainer, state))
-      return 1;
-    state->seconds = l2h_seconds() - begin;
+      return STOPPED;
+    l2h_deadline_hear_update(&session->deadline, l2h_seconds() - begin);
+    state->seconds = l2h_seconds() - training_begin;
   }
 }
 
-static int finish(struct session *session, int stopped, struct l2h_error *error)
+/* Why it ended, for the log. */
+static void say_ending(struct session *session, enum ending ending)
 {
-  if (write_checkpoint(session, error) != 0 || write_latest(session, error) != 0)
-    return -1;
-  if (stopped) {
-    l2h_journal_say(&session->journal,
-                    "stopped by a signal after update %ld; go on with: learn2hop train ... --output %s "
+  struct l2h_journal *journal = &session->journal;
+  const struct l2h_state *state = &session->state;
+  if (ending == STALLED)
+    l2h_journal_say(journal,
+                    "stopping early after update %ld: the last %ld validations brought no gain of more than %g; the "
+                    "best was update %ld",
+                    state->update, state->idle, session->config.stop_gain, state->best_update);
+  if (ending == COMPLETE || ending == STALLED)
+    l2h_journal_say(journal, "done: %s", session->weights);
+  else
+    l2h_journal_say(journal,
+                    "stopped by %s after update %ld; go on with: learn2hop train ... --output %s "
                     "--resume",
-                    session->state.update, session->folder);
-    return 0;
-  }
-  if (write_weights(session, error) != 0)
+                    ending == OUT_OF_TIME ? "--time-limit" : "a signal", state->update, session->folder);
+}
+
+static int finish(struct session *session, enum ending ending, struct l2h_error *error)
+{
+  const bool delivers = ending == COMPLETE || ending == STALLED;
+  if (write_checkpoint(session, error) != 0 || write_latest(session, error) != 0 ||
+      (delivers && write_weights(session, error) != 0))
     return -1;
-  l2h_journal_say(&session->journal, "done: %s", session->weights);
+  say_ending(session, ending);
   return 0;
 }
 
@@ -344,16 +429,21 @@ static int train(struct session *session, const struct options *options, struct 
   if (prepare(session, options, error) != 0)
     return 1;
   listen();
-  const int result = make_updates(session, error);
-  if (result < 0)
+  if (options->time_limit > 0)
+    set_alarm(options->time_limit - (l2h_seconds() - session->begin));
+  enum ending ending = make_updates(session, error);
+  if (ending == FAILED)
     return 1;
-  return l2h_world_failed(session->world, session->world->rank == 0 ? finish(session, result, error) : 0, error) ? 1
+  if (ending == STOPPED && l2h_world_any(session->world, time_is_up))
+    ending = OUT_OF_TIME;
+  return l2h_world_failed(session->world, session->world->rank == 0 ? finish(session, ending, error) : 0, error) ? 1
                                                                                                                  : 0;
 }
 
 int l2h_train(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
-  struct options options = {0};
+  const double begin = l2h_seconds();
+  struct options options = {.seed = -1};
   if (parse(count, arguments, &options, error) != 0)
     return L2H_USAGE_STATUS;
   struct session *session = calloc(1, sizeof *session);
@@ -362,6 +452,8 @@ int l2h_train(const struct l2h_world *world, int count, char **arguments, struct
     return 1;
   }
   session->world = world;
+  session->begin = begin;
+  session->deadline.limit = options.time_limit;
   const int status = train(session, &options, error);
   l2h_trainer_free(session->trainer);
   l2h_journal_close(&session->journal);

@@ -27,6 +27,10 @@ expect 2 "no kernels 'sse'" "$learn2hop" bench --kernels sse
 expect 2 "which configuration?" "$learn2hop" train
 expect 2 "one configuration at a time" "$learn2hop" train a b
 expect 2 "which weights file?" "$learn2hop" info
+for time in 0 -5 1:5 1:60 1:00:00:00 5m 1. : 12345678; do
+  expect 2 "--time-limit: '$time' is no time: write seconds, MM:SS or H:MM:SS" "$learn2hop" train a --time-limit=$time
+done
+expect 2 "--seed: '-1' is not" "$learn2hop" train a --seed=-1
 
 # ---- train ----
 small_config good
@@ -65,6 +69,29 @@ expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
 truncate -s 1000 good/checkpoint
 expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
 
+# ---- seeds ----
+cp good.yaml whole.yaml
+expect 0 "seed 6, hash" "$learn2hop" train whole.yaml --seed 6
+sed 's/seed: 5/seed: 6/' whole.yaml >sixth.yaml
+expect 0 "done" "$learn2hop" train sixth.yaml
+same_training whole-s6 sixth
+expect 0 "seed 6" "$learn2hop" info whole-s6/whole.learned
+expect 1 "its seed is 6, not 5; go on with --seed 6" "$learn2hop" train whole.yaml --output whole-s6 --resume
+expect 0 "done" "$learn2hop" train whole.yaml --seed 6 --resume
+
+# ---- stopping early: nothing gains 10, so the second validation without a gain is that of update 8 ----
+small_config early 's/updates: 12/updates: 1000/' '$astop: {validations: 2, gain: 10}'
+expect 0 "stopping early after update 8: the last 2 validations brought no gain of more than 10" "$learn2hop" train early.yaml
+grep -q "done: early/early.learned" output.txt || fail "no word of the weights: $(cat output.txt)"
+expect 0 "stopping early after update 8" "$learn2hop" train early.yaml --resume
+small_config parts 's/updates: 12/updates: 6/' '$astop: {validations: 2, gain: 10}'
+expect 0 "done" "$learn2hop" train parts.yaml
+sed -i 's/updates: 6/updates: 1000/' parts.yaml
+expect 0 "stopping early after update 8" "$learn2hop" train parts.yaml --resume
+same_training early parts
+sed -i 's/validations: 2/validations: 3/' parts.yaml
+expect 0 "stopping early after update 12" "$learn2hop" train parts.yaml --resume
+
 # ---- two at once ----
 small_config twice 's/updates: 12/updates: 100000/'
 "$learn2hop" train twice.yaml >twice.txt 2>&1 &
@@ -91,7 +118,6 @@ mistake 's/esmc/[/' "bad.yaml:"
 expect 1 "nowhere.yaml: cannot be read: No such file" "$learn2hop" train nowhere.yaml
 
 # ---- output that cannot be written ----
-cp good.yaml whole.yaml
 expect 1 "/dev/null/out: cannot be made" "$learn2hop" train whole.yaml --output /dev/null/out
 expect 1 "/proc" "$learn2hop" train whole.yaml --output /proc
 

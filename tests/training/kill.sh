@@ -49,6 +49,17 @@ set -m # without job control a script's background jobs ignore SIGINT
 stop_with INT interrupted
 set +m
 
+# ---- a limit of time, which falls between two updates, and again and again within one ----
+small_config limited 's/horizon: 60/horizon: 400/' 's/updates: 12/updates: 100000/'
+expect 0 "stopped by --time-limit after update" "$learn2hop" train limited.yaml --time-limit 2
+last=$(tail -1 limited/training.csv | cut -d, -f1)
+sed -i "s/updates: 100000/updates: $((last + 3))/" limited.yaml
+expect 0 "done" "$learn2hop" train limited.yaml --resume --time-limit 1:00:00
+expect 0 "done" "$learn2hop" train limited.yaml --output unlimited
+same_training limited unlimited
+small_config long 's/horizon: 60/horizon: 400000/'
+expect 0 "stopped by --time-limit after update 0" timeout 60 "$learn2hop" train long.yaml --time-limit 00:01
+
 # ---- a disk that fills up in the middle ----
 mkdir small
 if mount -t tmpfs -o size=400k none small 2>/dev/null; then

@@ -151,6 +151,9 @@ static void mistakes_are_named(void **state)
      "above 1"},
     {"esmc", "es\ncurriculum: {from: 10, every: 3}", "a.yaml:6:", "'factor' is missing"},
     {"seconds: 30", "seconds: -1", "a.yaml:16: checkpoint.seconds", "of at least 0"},
+    {"someone", "someone\nstop: {validations: 0}", "a.yaml:18: stop.validations: 0 is out of range", "from 1 to"},
+    {"someone", "someone\nstop: {validations: 3, gain: -1}", "a.yaml:18: stop.gain: -1 is out of range", "at least 0"},
+    {"validate: {every: 10, starts: 100}", "stop: {validations: 3}", "a.yaml:15: stop", "add validate"},
     {"updates: 300", "updates: [300", "a.yaml:8: updates", "SEQUENCE"},
     {"seed: 7", "\tseed: 7", "a.yaml:1:", "token"},
   };
@@ -172,6 +175,7 @@ static void hash_knows_what_matters(void **state)
                                         {"seconds: 30", "seconds: 5"},
                                         {"someone", "someone else"},
                                         {"average: 0.98", "average: 0.98\nnormalization: known"},
+                                        {"someone", "someone\nstop: {validations: 3, gain: 0.01}"},
                                         {"seed: 7", "seed:   7"}};
   static const char *const other[][2] = {{"seed: 7", "seed: 8"},
                                          {"lj:19", "lj:20"},
@@ -215,6 +219,18 @@ static void hash_knows_what_matters(void **state)
   }
 }
 
+static void a_seed_can_be_set(void **state)
+{
+  (void)state;
+  char hash[17];
+  assert_int_equal(parse_with("seed: 7", "seed: 8"), 0);
+  strcpy(hash, config.hash);
+  assert_int_equal(parse(good), 0);
+  l2h_config_set_seed(&config, 8);
+  assert_int_equal(config.seed, 8);
+  assert_string_equal(config.hash, hash);
+}
+
 static void examples_are_good(void **state)
 {
   (void)state;
@@ -236,7 +252,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_good_one_is_read),          cmocka_unit_test(systems_decide_species_and_scales),
     cmocka_unit_test(optional_keys_have_defaults), cmocka_unit_test(mistakes_are_named),
-    cmocka_unit_test(hash_knows_what_matters),     cmocka_unit_test(examples_are_good),
+    cmocka_unit_test(hash_knows_what_matters),     cmocka_unit_test(a_seed_can_be_set),
+    cmocka_unit_test(examples_are_good),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
