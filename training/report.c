@@ -41,7 +41,7 @@ static void number_or_null(FILE *stream, const char *key, double value)
 }
 
 /* A system's name may hold a path. */
-static void print_string(FILE *stream, const char *text)
+void l2h_json_string(FILE *stream, const char *text)
 {
   fputc('"', stream);
   for (; *text; text++) {
@@ -60,7 +60,7 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
   if (l2h_safe_file_open(&file, path, error) != 0)
     return -1;
   fprintf(file.stream, "{\"system\": ");
-  print_string(file.stream, report->system->name);
+  l2h_json_string(file.stream, report->system->name);
   fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64, report->starts, report->steps,
           report->seed);
   number_or_null(file.stream, "mean", summary->mean);

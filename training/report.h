@@ -3,6 +3,8 @@
 #ifndef L2H_REPORT_H
 #define L2H_REPORT_H
 
+#include <stdio.h>
+
 #include "encounter.h"
 
 struct l2h_report {
@@ -20,6 +22,9 @@ struct l2h_report {
 void l2h_report_print(const struct l2h_report *report, const char *who);
 /* Whole or not at all. 0, or -1 with a message. */
 int l2h_report_json(const struct l2h_report *report, const char *path, struct l2h_error *error);
+
+/* Writes it in quotation marks, as JSON wants it; control characters are left out. */
+void l2h_json_string(FILE *stream, const char *text);
 
 /* Whether a file could be written there, found out before the work that would fill it; NULL is none. */
 int l2h_report_try(const char *path, struct l2h_error *error);

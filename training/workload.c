@@ -2,6 +2,7 @@
 #include "workload.h"
 
 #include <omp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,12 +40,26 @@ static double cost_of(const struct l2h_workload *workload, const struct l2h_conf
   return workload->second[plan->start[trial->start].system] * (double)l2h_plan_steps(config, plan, trial);
 }
 
+/* Where there are hardly more pieces than threads, every trial is a piece of its own: ranks then make the start of a
+   pair twice, which costs less than a thread that has nothing to do. */
+#define ENOUGH_PIECES 4
+
+static bool splits(const struct l2h_workload *workload, const struct l2h_plan *plan)
+{
+  return plan->pieces < ENOUGH_PIECES * workload->ranks * workload->threads;
+}
+
+static int piece_of(const struct l2h_workload *workload, const struct l2h_plan *plan, int j)
+{
+  return splits(workload, plan) ? j : plan->trial[j].piece;
+}
+
 /* This rank's trials, in the plan's order. */
 static void collect(struct l2h_workload *workload, const struct l2h_plan *plan, const bool *wanted)
 {
   workload->trials = 0;
   for (int j = 0; j < plan->trials; j++)
-    if (wanted[j] && workload->owner[plan->trial[j].piece] == workload->rank)
+    if (wanted[j] && workload->owner[piece_of(workload, plan, j)] == workload->rank)
       workload->trial[workload->trials++] = j;
 }
 
@@ -63,11 +78,12 @@ static void sort_own(struct l2h_workload *workload, const struct l2h_config *con
 void l2h_workload_share(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
                         const bool *wanted)
 {
-  memset(workload->cost, 0, sizeof(double) * (size_t)plan->pieces);
+  const int pieces = splits(workload, plan) ? plan->trials : plan->pieces;
+  memset(workload->cost, 0, sizeof(double) * (size_t)pieces);
   for (int j = 0; j < plan->trials; j++)
     if (wanted[j])
-      workload->cost[plan->trial[j].piece] += cost_of(workload, config, plan, j);
-  l2h_schedule_share_ranks(workload->schedule, plan->pieces, workload->cost, workload->ranks, workload->threads,
+      workload->cost[piece_of(workload, plan, j)] += cost_of(workload, config, plan, j);
+  l2h_schedule_share_ranks(workload->schedule, pieces, workload->cost, workload->ranks, workload->threads,
                            workload->owner);
   collect(workload, plan, wanted);
   sort_own(workload, config, plan);

@@ -19,11 +19,14 @@ for count in 1 2 4; do
   done
 done
 
-# begun on two ranks, ended on three
-sed -i 's/updates: 6/updates: 3/' run.yaml
-expect 0 "done" ranks 2 1 "$learn2hop" train run.yaml --output moved
-sed -i 's/updates: 3/updates: 6/' run.yaml
-expect 0 "done" ranks 3 1 "$learn2hop" train run.yaml --output moved --resume
+# begun on one rank, gone on with four, then with two of two threads, and stopped in between
+until_update() { sed -i "s/updates: [0-9]*/updates: $1/" run.yaml; }
+until_update 2
+expect 0 "done" ranks 1 1 "$learn2hop" train run.yaml --output moved
+until_update 4
+expect 0 "done" ranks 4 1 "$learn2hop" train run.yaml --output moved --resume
+until_update 6
+expect 0 "2 ranks of 2 threads, " ranks 2 2 "$learn2hop" train run.yaml --output moved --resume
 same_training one moved
 
 # losses divided by what Adam finds: computed by any number of ranks, or read
