@@ -37,16 +37,20 @@ static void take_gpu(const struct l2h_world *world, int gpus, struct l2h_device 
 #endif
 }
 
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, struct l2h_device *device,
-                      char why[200], struct l2h_error *error)
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, int systems,
+                      const struct l2h_system *system, struct l2h_device *device, char why[200],
+                      struct l2h_error *error)
 {
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(systems, system);
   char found[200] = "";
   *device = l2h_device_cpu(l2h_world_kernels(world));
   if (wish == L2H_DEVICE_CPU) {
     snprintf(why, 200, "rollouts on the CPU");
     return 0;
   }
-  const int gpus = count_gpus(found);
+  const int gpus = on_cpu ? 0 : count_gpus(found);
+  if (on_cpu)
+    snprintf(found, sizeof found, "%s has its forces from LAMMPS, on the CPU", on_cpu->name);
   if (l2h_world_least(world, gpus) > 0) {
     take_gpu(world, gpus, device, why);
     return 0;

@@ -4,6 +4,7 @@
 #define L2H_DEVICE_H
 
 #include "cpu/engine.h"
+#include "system.h"
 #include "world.h"
 
 struct l2h_rollout_backend;
@@ -22,9 +23,11 @@ enum l2h_device_wish { L2H_DEVICE_AUTO, L2H_DEVICE_CPU, L2H_DEVICE_CUDA };
 extern const char *const l2h_device_wishes[];
 
 /* A device of that kind; ranks of a node take its GPUs in turn. `why` tells what was found, for the log. All ranks call
-   it and get the same kind of device. 0, or -1 with a message where there is no such device. */
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, struct l2h_device *device,
-                      char why[200], struct l2h_error *error);
+   it and get the same kind of device, the CPU where one of the systems needs it. 0, or -1 with a message where there is
+   no such device. */
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, int systems,
+                      const struct l2h_system *system, struct l2h_device *device, char why[200],
+                      struct l2h_error *error);
 
 /* Whose last bits the results have: the CPU's instruction set, or "cuda". */
 const char *l2h_device_arithmetic(const struct l2h_device *device);

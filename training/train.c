@@ -15,6 +15,7 @@
 #include "core/safe_file.h"
 #include "journal.h"
 #include "kernels.h"
+#include "lammps_instance.h"
 #include "options.h"
 #include "parameters.h"
 
@@ -214,6 +215,15 @@ static void share_state(struct session *session)
   l2h_world_copy(session->world, state->vectors, L2H_STATE_VECTORS * (size_t)state->parameters * sizeof(double));
 }
 
+/* Every rank can read the scripts of lammps: systems. */
+static int open_scripts(const struct l2h_config *config, struct l2h_error *error)
+{
+  for (int s = 0; s < config->systems; s++)
+    if (l2h_lammps_ready(&config->system[s], error) != 0)
+      return -1;
+  return 0;
+}
+
 static int prepare(struct session *session, const struct options *options, struct l2h_error *error)
 {
   const struct l2h_world *world = session->world;
@@ -221,9 +231,12 @@ static int prepare(struct session *session, const struct options *options, struc
   if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
     return -1;
   l2h_world_copy(world, &session->config, sizeof session->config);
-  if (l2h_world_failed(
-        world, l2h_device_choose(world, (enum l2h_device_wish)options->device, &session->device, session->found, error),
-        error))
+  if (l2h_world_failed(world, open_scripts(&session->config, error), error))
+    return -1;
+  if (l2h_world_failed(world,
+                       l2h_device_choose(world, (enum l2h_device_wish)options->device, session->config.systems,
+                                         session->config.system, &session->device, session->found, error),
+                       error))
     return -1;
   if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
                        error))

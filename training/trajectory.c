@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "trajectory.h"
 
+#include "lammps_atoms.h"
 #include "scales.h"
 
 int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
@@ -19,6 +20,7 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
                           const struct l2h_system *system, const double *position)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
+  trajectory->system = system;
   l2h_scales_of(weights, system, &trajectory->length, &trajectory->energy);
   trajectory->landscape = l2h_landscape_scaled(&system->landscape, trajectory->length, trajectory->energy);
   l2h_atoms_reset(atoms);
@@ -26,6 +28,21 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
   for (int c = 0; c < 3; c++)
     for (int i = 0; i < atoms->stride; i++)
       atoms->position[c * atoms->stride + i] = i < atoms->atoms ? (float)(position[3 * i + c] / trajectory->length) : 0;
+}
+
+static void find_gradient(struct l2h_trajectory *trajectory)
+{
+  if (trajectory->system->script)
+    l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
+  else
+    trajectory->kernels->gradient(&trajectory->landscape, &trajectory->atoms);
+}
+
+static double find_energy(struct l2h_trajectory *trajectory)
+{
+  if (trajectory->system->script)
+    return l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
+  return trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
 }
 
 static void find_centre(const struct l2h_atoms *atoms, float centre[3])
@@ -53,7 +70,7 @@ void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_wei
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
   float shared[L2H_HIDDEN], centre[3];
-  trajectory->kernels->gradient(&trajectory->landscape, atoms);
+  find_gradient(trajectory);
   find_centre(atoms, centre);
   trajectory->kernels->step_layer(weights, clock, atoms->atoms, shared);
   trajectory->kernels->optimizer(weights, clock, shared, centre, atoms);
@@ -64,7 +81,7 @@ void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_wei
 void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
-  trajectory->kernels->gradient(&trajectory->landscape, atoms);
+  find_gradient(trajectory);
   for (int k = 0; k < 3 * atoms->stride; k++)
     atoms->move[k] = l2h_descent_move(atoms->gradient[k]);
   take_move(atoms);
@@ -72,7 +89,7 @@ void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 
 double l2h_trajectory_energy(struct l2h_trajectory *trajectory)
 {
-  return trajectory->energy * trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
+  return trajectory->energy * find_energy(trajectory);
 }
 
 void l2h_trajectory_positions(const struct l2h_trajectory *trajectory, double *position)

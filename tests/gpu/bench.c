@@ -81,7 +81,7 @@ int main(void)
   struct l2h_device device;
   struct l2h_error error;
   char found[200];
-  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, &device, found, &error) != 0) {
+  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, 0, NULL, &device, found, &error) != 0) {
     printf("skipped: %s\n", error.text);
     return 77;
   }
