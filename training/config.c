@@ -375,6 +375,9 @@ static void take_hash(struct l2h_config *config)
             config->horizon, config->starts);
   for (int s = 0; s < config->systems; s++)
     hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
+  for (int s = 0; s < config->systems; s++)
+    if (config->system[s].script)
+      hash_text(&hash, " script %" PRIx64, config->system[s].script);
   if (config->paper_scales) /* later than the others: what came before keeps its hash */
     hash_text(&hash, " scales paper");
   if (config->balance)

@@ -4,6 +4,7 @@
 #define L2H_DEVICE_H
 
 #include "cpu/engine.h"
+#include "system.h"
 #include "world.h"
 
 struct l2h_rollout_backend;

@@ -173,11 +173,13 @@ static int measure(const struct l2h_world *world, const struct l2h_device *devic
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
 
-static int choose_device(const struct l2h_world *world, const struct options *options, struct l2h_device *device,
-                         struct l2h_error *error)
+static int choose_device(const struct l2h_world *world, const struct options *options, const struct l2h_system *system,
+                         struct l2h_device *device, struct l2h_error *error)
 {
   char found[200];
-  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, NULL, device, found, error) != 0)
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(1, system);
+  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, on_cpu ? on_cpu->name : NULL, device, found,
+                        error) != 0)
     return -1;
   if (world->rank == 0)
     fprintf(stderr, "%s\n", found);
@@ -196,7 +198,7 @@ int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct 
     return L2H_USAGE_STATUS;
   if (l2h_world_failed(world, read_weights(world, &options, &system, &weights, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(&options, error) : 0, error) ||
-      l2h_world_failed(world, choose_device(world, &options, &device, error), error) ||
+      l2h_world_failed(world, choose_device(world, &options, &system, &device, error), error) ||
       measure(world, &device, &options, &system, &weights, error) != 0)
     return 1;
   return 0;

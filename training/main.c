@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "lammps_instance.h"
 #include "options.h"
 
 static const struct subcommand {
@@ -66,11 +67,12 @@ static int run_parallel(const struct subcommand *command, int count, char **argu
 {
   struct l2h_world world;
   struct l2h_error error = {"failed"};
-  int thread_support;
-  MPI_Init_thread(&count, &arguments, MPI_THREAD_FUNNELED, &thread_support);
+  int thread_support; /* lammps_potential.c does with less */
+  MPI_Init_thread(&count, &arguments, MPI_THREAD_MULTIPLE, &thread_support);
   int status = l2h_world_open(&world, &error) == 0 ? command->run(&world, count, arguments, &error) : 1;
   if (world.rank == 0)
     report(command, status, &error);
+  l2h_lammps_close_all();
   l2h_world_close(&world);
   MPI_Finalize();
   return status;

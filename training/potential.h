@@ -6,8 +6,8 @@
 
 #include "system.h"
 
-/* Energy of the system's landscape, and its gradient, by the engine's double-precision kernels. Finite for finite
-   positions (landscape.core). */
+/* Energy of the system's landscape, and its gradient, by the engine's double-precision kernels or LAMMPS. Finite for
+   finite positions (landscape.core). */
 double l2h_potential(const struct l2h_system *system, const double *position, double *gradient);
 
 /* Soft spheres (Eq. 8) of the system's diameter: energy and gradient. */

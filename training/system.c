@@ -12,6 +12,7 @@
 #include "core/radial.h"
 #include "core/sw_file.h"
 #include "known_minima.h"
+#include "lammps_system.h"
 #include "potential_file.h"
 
 /* The boxes of section D.2 are 3.0 for every Lennard-Jones model of the paper, which has up to 100 atoms, and 4.0
@@ -202,6 +203,8 @@ int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_err
     return gupta_system(text, system, error);
   if (strncmp(text, "sw:", 3) == 0)
     return sw_system(text, system, error);
+  if (strncmp(text, L2H_LAMMPS_PREFIX, strlen(L2H_LAMMPS_PREFIX)) == 0)
+    return l2h_lammps_system(text, system, error);
   return l2h_fail(error, "unknown system '%s': write " L2H_SYSTEM_FORMS, text);
 }
 
@@ -213,4 +216,12 @@ void l2h_system_paper_scales(struct l2h_system *system)
 bool l2h_system_hit(const struct l2h_system *system, double energy)
 {
   return energy <= system->known_minimum + L2H_HIT_TOLERANCE; /* NaN compares false */
+}
+
+const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system)
+{
+  for (int s = 0; s < systems; s++)
+    if (system[s].script)
+      return &system[s];
+  return NULL;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A system that an optimizer is trained on or measured with: a landscape and its atoms, written as `lj:13`,
-   `gupta:Ag10Au28` or `sw:Si64`.
+   `gupta:Ag10Au28`, `sw:Si64` or `lammps:in.cu13`.
 
-   Positions and energies are in the units of the potential: epsilon and d0 for Lennard-Jones, eV and Angstrom for the
-   others. Only inside an optimizer, learned or not, are they multiples of the two scales. */
+   Positions and energies are in the units of the potential: epsilon and d0 for Lennard-Jones, the script's for LAMMPS,
+   eV and Angstrom for the others. Only inside an optimizer, learned or not, are they multiples of the two scales. */
 #ifndef L2H_SYSTEM_H
 #define L2H_SYSTEM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/error.h"
 #include "core/landscape.h"
@@ -21,12 +22,14 @@
 #define L2H_HIT_TOLERANCE 1e-3 /* a quenched energy this near the known minimum, or below it, is a hit */
 
 /* How systems are written, for help texts and messages. */
-#define L2H_SYSTEM_FORMS "lj:N, gupta:COMPOSITION as in gupta:Au55 or gupta:Ag10Au28, or sw:COMPOSITION as in sw:Si64"
+#define L2H_SYSTEM_FORMS \
+  "lj:N, gupta:COMPOSITION as in gupta:Au55 or gupta:Ag10Au28, sw:COMPOSITION as in sw:Si64, or lammps:SCRIPT"
 
 struct l2h_system {
   char name[96];                    /* as the user writes it */
-  char units[8];                    /* LAMMPS's name for the units: lj or metal */
+  char units[16];                   /* LAMMPS's name for the units: lj, metal ... */
   char element[L2H_MAX_SPECIES][4]; /* of each species; "LJ" where it is none */
+  uint64_t script;                  /* of lammps:SCRIPT, a hash of what it says, never 0; 0: a built-in potential */
   int atoms, species;
   int first[L2H_MAX_SPECIES + 1]; /* species s are the atoms first[s] to first[s + 1] - 1 */
   struct l2h_landscape landscape;
@@ -46,5 +49,9 @@ void l2h_system_paper_scales(struct l2h_system *system);
 
 /* Whether a quenched energy is the known global minimum; false where none is known. */
 bool l2h_system_hit(const struct l2h_system *system, double energy);
+
+/* The first of these systems whose rollouts run on the CPU alone, since LAMMPS has its forces; NULL where a GPU serves
+   all of them. */
+const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system);
 
 #endif

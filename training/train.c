@@ -20,6 +20,7 @@
 #include "deadline.h"
 #include "journal.h"
 #include "kernels.h"
+#include "lammps_instance.h"
 #include "normalization.h"
 #include "options.h"
 #include "parameters.h"
@@ -251,6 +252,15 @@ static void share_state(struct session *session)
   l2h_world_copy(session->world, state->vectors, state->numbers * sizeof(double));
 }
 
+/* Every rank can read the scripts of lammps: systems. */
+static int open_scripts(const struct l2h_config *config, struct l2h_error *error)
+{
+  for (int s = 0; s < config->systems; s++)
+    if (l2h_lammps_ready(&config->system[s], error) != 0)
+      return -1;
+  return 0;
+}
+
 static int prepare(struct session *session, const struct options *options, struct l2h_error *error)
 {
   const struct l2h_world *world = session->world;
@@ -258,6 +268,8 @@ static int prepare(struct session *session, const struct options *options, struc
   if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
     return -1;
   l2h_world_copy(world, &session->config, sizeof session->config);
+  if (l2h_world_failed(world, open_scripts(&session->config, error), error))
+    return -1;
   if (l2h_world_failed(world,
                        l2h_device_choose(world, (enum l2h_device_wish)options->device,
                                          l2h_trainer_cpu_only(&session->config), &session->device, session->found,

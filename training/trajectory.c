@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lammps_atoms.h"
 #include "scales.h"
 
 int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
@@ -28,6 +29,7 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
                           const struct l2h_system *system, const double *position)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
+  trajectory->system = system;
   l2h_scales_of(weights, system, &trajectory->length, &trajectory->energy);
   trajectory->landscape = l2h_landscape_scaled(&system->landscape, trajectory->length, trajectory->energy);
   trajectory->lowest = INFINITY;
@@ -36,6 +38,21 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
   for (int c = 0; c < 3; c++)
     for (int i = 0; i < atoms->stride; i++)
       atoms->position[c * atoms->stride + i] = i < atoms->atoms ? (float)(position[3 * i + c] / trajectory->length) : 0;
+}
+
+static void find_gradient(struct l2h_trajectory *trajectory)
+{
+  if (trajectory->system->script)
+    l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
+  else
+    trajectory->kernels->gradient(&trajectory->landscape, &trajectory->atoms);
+}
+
+static double find_energy(struct l2h_trajectory *trajectory)
+{
+  if (trajectory->system->script)
+    return l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
+  return trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
 }
 
 static void find_centre(const struct l2h_atoms *atoms, float centre[3])
@@ -73,7 +90,7 @@ static void advance(struct l2h_trajectory *trajectory, const struct l2h_weights 
 
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
 {
-  trajectory->kernels->gradient(&trajectory->landscape, &trajectory->atoms);
+  find_gradient(trajectory);
   advance(trajectory, weights, clock);
 }
 
@@ -94,15 +111,15 @@ void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct
                                  struct l2h_clock *clock)
 {
   if (clock->step % L2H_WATCH_STEPS == 0)
-    note(trajectory, trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms));
+    note(trajectory, find_energy(trajectory));
   else
-    trajectory->kernels->gradient(&trajectory->landscape, &trajectory->atoms);
+    find_gradient(trajectory);
   advance(trajectory, weights, clock);
 }
 
 void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory)
 {
-  note(trajectory, trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms));
+  note(trajectory, find_energy(trajectory));
   if (trajectory->lowest < INFINITY)
     memcpy(trajectory->atoms.position, trajectory->lowest_position, position_bytes(trajectory));
 }
@@ -110,7 +127,7 @@ void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory)
 void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
-  trajectory->kernels->gradient(&trajectory->landscape, atoms);
+  find_gradient(trajectory);
   for (int k = 0; k < 3 * atoms->stride; k++)
     atoms->move[k] = l2h_descent_move(atoms->gradient[k]);
   take_move(atoms);
@@ -118,7 +135,7 @@ void l2h_trajectory_descend(struct l2h_trajectory *trajectory)
 
 double l2h_trajectory_energy(struct l2h_trajectory *trajectory)
 {
-  return trajectory->energy * trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
+  return trajectory->energy * find_energy(trajectory);
 }
 
 void l2h_trajectory_positions(const struct l2h_trajectory *trajectory, double *position)

@@ -10,6 +10,7 @@
 /* The engine's view of a system: single precision, in multiples of the two scales. */
 struct l2h_trajectory {
   const struct l2h_kernels *kernels;
+  const struct l2h_system *system;
   struct l2h_atoms atoms;
   struct l2h_landscape landscape; /* in the scales below */
   double length, energy;          /* scales */
@@ -23,7 +24,7 @@ int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_ke
 void l2h_trajectory_free(struct l2h_trajectory *trajectory);
 
 /* Puts a system's atoms at position[atoms][3], in the units of its potential, with no memory of any step, in the
-   scales of l2h_scales_of(). */
+   scales of l2h_scales_of(). The system must outlive the trajectory's steps. */
 void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
                           const struct l2h_system *system, const double *position);
 
