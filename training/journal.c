@@ -234,5 +234,7 @@ int l2h_journal_row(struct l2h_journal *journal, const struct l2h_config *config
       return -1;
   }
   show(journal, config, state, validation);
+  if (state->update == journal->first) /* the validation before the first update is no part of the pace */
+    journal->start = l2h_seconds();
   return 0;
 }

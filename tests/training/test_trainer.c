@@ -202,7 +202,7 @@ static void an_update_allocates_nothing(void **state)
   l2h_state_free(&training);
 }
 
-/* What is delivered: the best validated, else the average. */
+/* What is delivered: the best validated, else the average. The latest is to be had as well. */
 static void the_best_is_kept(void **state)
 {
   (void)state;
@@ -220,6 +220,8 @@ static void the_best_is_kept(void **state)
 
   assert_true(l2h_trainer_validate(trainer, &training, &validation));
   assert_int_equal(validation.starts, 24);
+  assert_int_equal(validation.system[0].hits + validation.system[1].hits, validation.hits);
+  assert_true(validation.system[0].mean < validation.system[1].mean); /* of 13 atoms, and of 7 */
   assert_true(validation.score > -1.0001 && validation.score < -0.5);
   assert_int_equal(training.best_update, 2);
   training.best_score = -2; /* nothing beats that */
@@ -227,6 +229,8 @@ static void the_best_is_kept(void **state)
   l2h_trainer_weights(&config, &training, &weights);
   assert_int_equal(weights.updates, 2);
   assert_string_equal(weights.configuration, config.hash);
+  l2h_trainer_latest(&config, &training, &weights);
+  assert_int_equal(weights.updates, 3);
   l2h_trainer_free(trainer);
   l2h_state_free(&training);
 }
