@@ -45,7 +45,7 @@ struct l2h_rollout_batch {
   const struct l2h_rollout_job *job;
   double *energy;                    /* [jobs]: at the end */
   double *position;                  /* [jobs][l2h_rollouts_room()]: at the end, [atoms][3] each; NULL: not wanted */
-  const volatile sig_atomic_t *stop; /* once set, jobs not yet begun are left out and the batch is void; may be NULL */
+  const volatile sig_atomic_t *stop; /* once set, jobs end early and the batch is void; may be NULL */
   long quench;                       /* steps of gradient descent behind the learned ones (l2h_trajectory_descend) */
   const struct l2h_start
     *next;         /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */

@@ -73,13 +73,18 @@ static long begin(const struct l2h_rollout_batch *batch, int j, struct l2h_traje
   return window ? clock->step + window->steps : horizon;
 }
 
+static bool stopped(const struct l2h_rollout_batch *batch)
+{
+  return batch->stop && *batch->stop;
+}
+
 /* A whole trajectory, or a window of it: learned steps, the quench if there is one, and the energy at its end. */
 static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, int j,
                    struct l2h_trajectory *trajectory)
 {
   struct l2h_clock clock;
   const long end = begin(batch, j, trajectory, &clock);
-  while (clock.step < end)
+  while (clock.step < end && !stopped(batch))
     if (batch->best)
       l2h_trajectory_step_watched(trajectory, weights, &clock);
     else
@@ -143,7 +148,7 @@ static void run(void *own, const struct l2h_rollout_batch *batch)
       l2h_start_positions(&batch->start[s], rollouts->start + (size_t)s * room, workspace->gradient);
 #pragma omp for schedule(dynamic)
     for (int j = 0; j < batch->jobs; j++)
-      if (!batch->stop || !*batch->stop)
+      if (!stopped(batch))
         run_job(rollouts, batch, j, workspace);
   }
 }

@@ -32,7 +32,7 @@ const char l2h_train_help[] =
   "\n"
   "SYNOPSIS\n"
   "    learn2hop train CONFIG.yaml [--output DIR] [--resume] [--seed S] [--time-limit TIME]\n"
-  "                    [--device cpu|cuda|auto]\n"
+  "                    [--cpu-limit TIME] [--device cpu|cuda|auto]\n"
   "    mpirun -n RANKS --bind-to none learn2hop train CONFIG.yaml ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -54,6 +54,10 @@ const char l2h_train_help[] =
   "    --time-limit TIME\n"
   "                    end with a checkpoint and status 0 before the run is TIME old; seconds, MM:SS or H:MM:SS. No\n"
   "                    update is begun that would probably last longer, and one that does is given up\n"
+  "    --cpu-limit TIME\n"
+  "                    make no update more once rollouts have cost TIME of all cores together (the column "
+  "cpu_seconds,\n"
+  "                    validation not counted): for comparing configurations at equal cost\n"
   "    --device WHERE  cpu; cuda: a GPU for each rank of a node, in turn; auto: cuda where every rank finds one, else\n"
   "                    cpu (default)\n"
   "    --help          this text\n"
@@ -91,9 +95,9 @@ static void set_alarm(double seconds)
 struct options {
   const char *config, *output;
   bool resume;
-  int device;        /* enum l2h_device_wish */
-  long seed;         /* -1: the configuration's */
-  double time_limit; /* seconds; 0: none */
+  int device;                   /* enum l2h_device_wish */
+  long seed;                    /* -1: the configuration's */
+  double time_limit, cpu_limit; /* seconds; 0: none */
 };
 
 /* How a run ends. */
@@ -112,6 +116,7 @@ struct session {
   double last_checkpoint; /* when */
   double begin;           /* of this run */
   struct l2h_deadline deadline;
+  double cpu_limit; /* of the training's cpu_seconds */
 };
 
 static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
@@ -122,6 +127,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
     {"seed", L2H_WHOLE, &options->seed, 0, LONG_MAX, NULL}, /* what the key takes */
     {"time-limit", L2H_TIME, &options->time_limit, 0, 0, NULL},
+    {"cpu-limit", L2H_TIME, &options->cpu_limit, 0, 0, NULL},
     {NULL},
   };
   const char *word[2];
@@ -394,7 +400,7 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
     const enum ending ending = catch_up(session, &begin, error);
     if (ending != COMPLETE)
       return ending;
-    if (state->update >= session->config.updates)
+    if (state->update >= session->config.updates || state->cpu_seconds >= session->cpu_limit)
       return COMPLETE;
     if (l2h_patience_is_out(&session->config, state))
       return STALLED;
@@ -466,6 +472,7 @@ int l2h_train(const struct l2h_world *world, int count, char **arguments, struct
   session->world = world;
   session->begin = begin;
   session->deadline.limit = options.time_limit;
+  session->cpu_limit = options.cpu_limit > 0 ? options.cpu_limit : INFINITY;
   const int status = train(session, &options, error);
   l2h_trainer_free(session->trainer);
   l2h_journal_close(&session->journal);
