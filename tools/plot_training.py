@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Plots learning curves from the csv files that `learn2hop train` leaves.
 
-    tools/plot_training.py DIR_OR_CSV... [--output FILE.png] [--x updates|minutes|evaluations] [--group]
+    tools/plot_training.py DIR_OR_CSV... [--output FILE.png] [--x updates|minutes|evaluations|cpu] [--group]
 
 Above, the meta-loss of every update with its moving average (-1: every rollout ends at the known minimum, unquenched);
 below, the share of validation starts that end at the known global minimum; and where a training of several systems left
@@ -16,7 +16,8 @@ import re
 import sys
 
 WINDOW = 20  # updates that the moving average of the loss looks back on
-LABELS = {"updates": "update", "minutes": "minutes", "evaluations": "force evaluations in training"}
+LABELS = {"updates": "update", "minutes": "minutes", "evaluations": "force evaluations in training",
+          "cpu": "processor minutes of rollouts"}
 
 
 def rows_of(path):
@@ -33,8 +34,11 @@ def place(path, rows, x):
         return [float(row["update"]) for row in rows]
     if x == "minutes":
         return [float(row["seconds"]) / 60 for row in rows]
-    if "evaluations" not in rows[0]:
-        sys.exit(f"plot_training: {path}: an older file, which does not count evaluations: --x updates or minutes")
+    column = "evaluations" if x == "evaluations" else "cpu_seconds"
+    if column not in rows[0]:
+        sys.exit(f"plot_training: {path}: an older file, which does not count {column}: --x updates or minutes")
+    if x == "cpu":
+        return [float(row[column]) / 60 for row in rows]
     total, places = 0, []
     for row in rows:
         total += float(row["evaluations"] or 0)
