@@ -94,15 +94,18 @@ static void take_elements(struct l2h_lammps *lammps, struct l2h_system *system)
 
 /* ---- what the script made ---- */
 
-static int count_atoms(struct l2h_lammps *lammps, struct l2h_system *system, struct l2h_error *error)
+static int check_atoms(struct l2h_lammps *lammps, struct l2h_system *system, struct l2h_error *error)
 {
   const double atoms = lammps->library->get_natoms(lammps->handle);
   const int types = lammps->library->extract_setting(lammps->handle, "ntypes");
+  const char *pair_style = lammps->library->extract_global(lammps->handle, "pair_style");
   if (!lammps->library->extract_setting(lammps->handle, "box_exist"))
     return l2h_fail(error, "makes no box: a script makes box, atoms, pair_style and pair_coeff, and runs nothing");
   if (atoms < L2H_SYSTEM_MIN_ATOMS || atoms > L2H_SYSTEM_MAX_ATOMS)
     return l2h_fail(error, "makes %.0f atoms: systems have from %d to %d", atoms, L2H_SYSTEM_MIN_ATOMS,
                     L2H_SYSTEM_MAX_ATOMS);
+  if (!pair_style || strcmp(pair_style, "none") == 0)
+    return l2h_fail(error, "has no pair_style: nothing would move the atoms");
   if (types > L2H_MAX_SPECIES)
     return l2h_fail(error, "has %d atom types: systems have up to %d", types, L2H_MAX_SPECIES);
   system->atoms = (int)atoms;
@@ -167,7 +170,7 @@ static uint64_t fingerprint(const char *script, const struct l2h_system *system)
 
 static int take_everything(struct l2h_lammps *lammps, struct l2h_system *system, struct l2h_error *error)
 {
-  if (count_atoms(lammps, system, error) != 0 || take_cell(lammps, system, error) != 0 ||
+  if (check_atoms(lammps, system, error) != 0 || take_cell(lammps, system, error) != 0 ||
       take_scales(lammps, system, error) != 0 || check_cell(system, error) != 0)
     return -1;
   count_species(lammps, system);

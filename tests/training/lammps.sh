@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Systems that LAMMPS has the forces of: threads and ranks change no bit, and every mistake has its message.
+. "$(dirname "$0")/driver.sh"
+
+script() { # NAME [sed expression...]
+  cat >"$1" <<'LAMMPS'
+units lj
+boundary s s s
+region cube block -3 3 -3 3 -3 3
+create_box 1 cube
+create_atoms 1 random 7 7 cube
+mass 1 1.0
+pair_style lj/cut 1000
+pair_coeff 1 1 1.0 0.8908987181403393
+variable l2h_length equal 1.0
+variable l2h_energy equal 1.0
+variable l2h_box equal 3.0
+variable l2h_sphere equal 1.0
+variable l2h_minimum equal -16.505384
+LAMMPS
+  local name=$1
+  shift
+  for expression in "$@"; do
+    sed -i "$expression" "$name"
+  done
+}
+
+# ---- the same for any number of threads and ranks ----
+script in.lj7
+small_config run 's/lj:13/lammps:in.lj7/' 's/updates: 12/updates: 4/'
+OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train run.yaml --output one
+OMP_NUM_THREADS=2 expect 0 "has its forces from LAMMPS, on the CPU" "$learn2hop" train run.yaml --output two
+same_training one two
+OMP_NUM_THREADS=1 expect 0 "done" mpirun -n 2 --bind-to none --oversubscribe "$learn2hop" train run.yaml --output ranks
+same_training one ranks
+
+weights=one/run.learned
+result() { sed 's/"seconds".*//' out.json; }
+measure() { "$learn2hop" eval --weights $weights --system lammps:in.lj7 --starts 9 --json out.json; }
+OMP_NUM_THREADS=1 expect 0 "mean" measure
+one=$(result)
+OMP_NUM_THREADS=2 expect 0 "mean" measure
+[ "$one" = "$(result)" ] || fail "eval differs between numbers of threads: $one $(result)"
+
+# ---- other commands ----
+expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lammps:in.lj7 --starts 3 --steps 3000
+expect 0 "2 starts of" "$learn2hop" starts --system lammps:in.lj7 --starts 2 --output begun
+expect 0 "2 starts of" "$learn2hop" starts --system lj:7 --starts 2 --output begun-lj
+atoms() { sed '1,/^Atoms/d' "$1"; }
+cmp -s <(atoms begun/start-1.data) <(atoms begun-lj/start-1.data) || fail "starts are not those of lj:7"
+OMP_NUM_THREADS=1 expect 0 "share of peak" "$learn2hop" bench --system lammps:in.lj7
+
+# ---- a checkpoint knows its script ----
+script in.lj7 's/1.0 0.89/1.1 0.89/'
+expect 1 "another configuration" "$learn2hop" train run.yaml --output one --resume
+script in.lj7
+
+# ---- mistakes ----
+mistake() { # SED MESSAGE
+  script in.bad "$1"
+  expect 2 "$2" "$learn2hop" baseline fire --system lammps:in.bad --starts 1
+  grep -qF "in.bad" output.txt || fail "the script is not named: $(cat output.txt)"
+}
+expect 2 "nowhere: cannot be read: No such file" "$learn2hop" baseline fire --system lammps:nowhere
+mistake '/l2h_length/d' 'the variable l2h_length is missing: write `variable l2h_length equal NUMBER`'
+mistake '/l2h_energy/d' 'the variable l2h_energy is missing'
+mistake 's/l2h_length equal/l2h_length index/' 'variable l2h_length is not of style equal'
+mistake 's/l2h_energy equal 1.0/l2h_energy equal -1/' 'l2h_energy is -1: take a number above 0'
+mistake 's/equal -16.5/equal 16.5/' 'a bound structure is below 0'
+mistake 's/pair_style lj/pair_style jl/' "Unrecognized pair style 'jl/cut'"
+mistake '/pair_coeff/d' 'pair coeff'
+mistake '/pair_/d' 'has no pair_style'
+mistake 's/1 random 7/1 random 1/' 'makes 1 atoms: systems have from 2 to 1000'
+mistake '/create_atoms/d' 'makes 0 atoms'
+mistake '2,$d' 'makes no box'
+mistake 's/create_box 1/create_box 5/; s/mass 1/mass */' 'has 5 atom types: systems have up to 4'
+mistake 's/boundary s s s/boundary p p s/' 'periodic in some directions only: write `boundary s s s`'
+mistake 's/boundary s s s/boundary p p p/; s/-3 3 -3 3 -3 3/-3 3 -3 3 -3 4/' 'a periodic box that is no cube'
+mistake 's/boundary s s s/boundary p p p/; s/-3 3 -3 3 -3 3/-1 1 -1 1 -1 1/' 'too small for the inputs'
+mistake 's/^create_atoms.*/&\ngroup gone id 1 2\ndelete_atoms group gone compress no/' 'atom ids are not 1 to 5: write `reset_atoms id`'
+small_config wrong 's/lj:13/lammps:in.wrong/'
+script in.wrong '/l2h_length/d'
+expect 1 "wrong.yaml:3: systems.name: in.wrong: the variable l2h_length is missing" "$learn2hop" train wrong.yaml
+expect 1 "--device cuda: lammps:in.lj7 has its forces from LAMMPS" "$learn2hop" eval --weights $weights \
+  --system lammps:in.lj7 --device cuda
+expect 1 "--device cuda: lammps:in.lj7 has its forces from LAMMPS" "$learn2hop" train run.yaml --output cuda --device cuda
+[ -e cuda ] && fail "a refused training made a folder"
+
+# ---- libraries ----
+library() { LEARN2HOP_LIBLAMMPS=$1 "$learn2hop" baseline fire --system lammps:in.lj7 --starts 1; }
+expect 2 "set LEARN2HOP_LIBLAMMPS to the liblammps.so" library /nowhere/liblammps.so
+expect 2 "in.lj7: LAMMPS cannot be loaded (/nowhere/liblammps.so" library /nowhere/liblammps.so
+expect 2 "has no function lammps_open" library libm.so.6
+
+finish
