@@ -271,6 +271,72 @@ static int take_inputs(const struct l2h_config_source *source, const struct l2h_
   return 0;
 }
 
+/* What the systems' landscape asks for, where the file says nothing else. */
+static int take_window(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       const struct l2h_config *config, struct l2h_hold *hold)
+{
+  *hold = l2h_hold_of(config->system[0].landscape.kind);
+  for (int s = 1; s < config->systems && !(given->memory && given->amplitude && given->amplitude_end); s++)
+    if (config->system[s].landscape.kind != config->system[0].landscape.kind)
+      return l2h_config_refuse(source, "initialization.rule", 0,
+                               "landscapes of several kinds hold at several amplitudes: name memory, amplitude and "
+                               "amplitude_end, as 0.9, 0.036 and 0.029 for lj");
+  if (take_number(KEY("initialization.amplitude"), given->amplitude, ABOVE, 0, 10, &hold->from) != 0)
+    return -1;
+  return take_number(KEY("initialization.amplitude_end"), given->amplitude_end, ABOVE, 0, 10, &hold->to);
+}
+
+/* `rule: hold`, which makes the three numbers of two amplitudes. */
+static int take_hold(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                     struct l2h_config *config)
+{
+  struct l2h_hold hold;
+  struct l2h_error why;
+  if (given->direction || given->magnitude || given->magnitude_fall)
+    return l2h_config_refuse(
+      source, "initialization.rule", 0,
+      "hold has amplitude and amplitude_end in place of direction, magnitude and magnitude_fall");
+  if (take_window(source, given, config, &hold) != 0)
+    return -1;
+  if (l2h_hold(&hold, config->alpha, config->beta, config->gamma, &config->warm_start, &why) != 0)
+    return l2h_config_refuse(source, "initialization.rule", 0, "%s", why.text);
+  return 0;
+}
+
+/* The decay of one of the network's moving averages. */
+static int take_memory(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       struct l2h_config *config)
+{
+  static const double known[L2H_DECAYS] = L2H_DECAY_VALUES;
+  if (take_number(KEY("initialization.memory"), given->memory, FROM, 0, 1, &config->warm_start.memory) != 0)
+    return -1;
+  for (int k = 0; k < L2H_DECAYS; k++)
+    if (known[k] == config->warm_start.memory)
+      return 0;
+  return l2h_config_refuse(source, "initialization.memory", 0,
+                           "no moving average has a decay of %s; there are 0.5, 0.9, 0.99, 0.999 and 0.9999",
+                           given->memory);
+}
+
+/* Which rule the warm start writes. */
+static int choose_rule(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       struct l2h_config *config)
+{
+  static const char *const rules[] = {"anneal", "hold", NULL};
+  int rule = 0;
+  if (given->rule && take_choice(KEY("initialization.rule"), given->rule, rules, &rule) != 0)
+    return -1;
+  if (config->method != L2H_FROM_WARM_START &&
+      (given->rule || given->memory || given->amplitude || given->amplitude_end))
+    return l2h_config_refuse(source, "initialization.method", 0,
+                             "rule, memory, amplitude and amplitude_end belong to warm_start");
+  if (rule == 0 && (given->amplitude || given->amplitude_end))
+    return l2h_config_refuse(source, "initialization.amplitude", 0, "belongs to rule: hold");
+  if (rule == 1 && take_hold(source, given, config) != 0)
+    return -1;
+  return take_memory(source, given, config);
+}
+
 static int take_rule(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
                      struct l2h_config *config)
 {
@@ -286,6 +352,8 @@ static int take_rule(const struct l2h_config_source *source, const struct l2h_fi
   if (config->method == L2H_FROM_PAPER && (given->direction || given->magnitude || given->magnitude_fall))
     return l2h_config_refuse(source, "initialization.method", 0,
                              "direction, magnitude and magnitude_fall belong to warm_start");
+  if (choose_rule(source, given, config) != 0)
+    return -1;
   if (config->method == L2H_FROM_WARM_START && l2h_warm_start(&config->model, rule, &network, &why) != 0)
     return l2h_config_refuse(source, "initialization.method", 0, "%s", why.text);
   return 0;
@@ -299,7 +367,8 @@ static int take_network(const struct l2h_config_source *source, const struct l2h
   char path[4096];
   if (!given->file)
     return l2h_config_refuse(source, "initialization.method", 0, "weights want a file, as in file: lj13.learned");
-  if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall)
+  if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall ||
+      given->rule || given->memory || given->amplitude || given->amplitude_end)
     return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");
   if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
       l2h_continue_from(&weights, &config->model, &config->network, &why) != 0)
@@ -392,6 +461,8 @@ static void take_hash(struct l2h_config *config)
             (int)config->method, config->alpha, config->beta, config->gamma);
   hash_text(&hash, " rule %.17g %.17g %.17g", config->warm_start.direction, config->warm_start.magnitude,
             config->warm_start.magnitude_fall);
+  if (config->warm_start.memory != 0.9 && config->method == L2H_FROM_WARM_START)
+    hash_text(&hash, " memory %.17g", config->warm_start.memory);
   hash_text(&hash, " limit %.17g average %.17g quench %ld validate %ld %d", config->step_limit, config->average,
             config->quench, config->validate_every, config->validate_starts);
   hash_later(&hash, config);

@@ -42,6 +42,10 @@ static const cyaml_schema_field_t initialization_fields[] = {
   MAYBE(direction, l2h_file_initialization),
   MAYBE(magnitude, l2h_file_initialization),
   MAYBE(magnitude_fall, l2h_file_initialization),
+  MAYBE(rule, l2h_file_initialization),
+  MAYBE(memory, l2h_file_initialization),
+  MAYBE(amplitude, l2h_file_initialization),
+  MAYBE(amplitude_end, l2h_file_initialization),
   CYAML_FIELD_END,
 };
 

@@ -26,6 +26,7 @@ struct l2h_file_initialization {
   char *method, *file;
   char *alpha, *beta, *gamma;
   char *direction, *magnitude, *magnitude_fall;
+  char *rule, *memory, *amplitude, *amplitude_end;
 };
 
 struct l2h_file_curriculum {

@@ -69,11 +69,26 @@ static void write_carrier(const struct l2h_model *model, int unit, int row, floa
     network->second[k][unit] = k == unit ? 1 : 0;
 }
 
+/* Row of the sign of the averaged gradient that forgets so, or -1. */
+static int sign_row(const struct l2h_model *model, double memory)
+{
+  static const double decay[L2H_DECAYS] = L2H_DECAY_VALUES;
+  char name[48];
+  for (int k = 0; k < L2H_DECAYS; k++)
+    if (decay[k] == memory) {
+      snprintf(name, sizeof name, "first_moment.%d.sign", k + 1);
+      return row_named(model, name);
+    }
+  return -1;
+}
+
 int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *rule, struct l2h_network *network,
                    struct l2h_error *error)
 {
-  const int sign = row_named(model, "first_moment.2.sign");
+  const int sign = sign_row(model, rule->memory);
   const int progress = row_named(model, "progress.1");
+  if (sign < 0 && model->groups >> L2H_GROUP_DECAYS & 1)
+    return l2h_fail(error, "no moving average of the gradient has a decay of %g", rule->memory);
   if (sign < 0 || progress < 0)
     return l2h_fail(error,
                     "a warm start needs the inputs 'decays' and 'progress': add them to inputs, or choose "
@@ -86,6 +101,35 @@ int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *r
   network->output[1][1] = (float)rule->direction;
   network->output[2][0] = (float)-rule->magnitude_fall;
   network->output_bias[0] = (float)rule->magnitude;
+  return 0;
+}
+
+struct l2h_hold l2h_hold_of(enum l2h_potential_kind kind)
+{
+  static const struct l2h_hold hold[] = {
+    [L2H_LJ] = {0.9, 0.036, 0.029}, [L2H_GUPTA] = {0.5, 0.05, 0.025}, [L2H_SW] = {0.9, 0.06, 0.036}};
+  return hold[kind];
+}
+
+/* m that makes Eq. 2's factor e / alpha; to six digits, which all libraries' logarithms share. */
+static double magnitude_of(double e, double alpha, double beta, double gamma)
+{
+  return round(1e6 * (log(e / (alpha - e)) - gamma) / beta) / 1e6;
+}
+
+int l2h_hold(const struct l2h_hold *hold, double alpha, double beta, double gamma, struct l2h_warm_start *rule,
+             struct l2h_error *error)
+{
+  if (beta == 0)
+    return l2h_fail(error, "a beta of 0 holds one amplitude for good: take another, as 1");
+  if (!(hold->from > 0 && hold->to > 0 && hold->from < alpha && hold->to < alpha))
+    return l2h_fail(error,
+                    "amplitudes lie above 0 and below alpha (%g): raise alpha, or take smaller ones than %g and %g",
+                    alpha, hold->from, hold->to);
+  rule->memory = hold->memory;
+  rule->direction = 1;
+  rule->magnitude = magnitude_of(hold->from, alpha, beta, gamma);
+  rule->magnitude_fall = rule->magnitude - magnitude_of(hold->to, alpha, beta, gamma);
   return 0;
 }
 
