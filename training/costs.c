@@ -164,11 +164,11 @@ static int time_serial(struct measurement *measurement, int threads, double *sec
     }
     omp_set_num_threads(threads);
     for (int run = 0; run < SERIAL_RUNS; run++) {
-      const double begin = l2h_seconds();
+      const double begin = threads == 1 ? thread_seconds() : l2h_seconds();
       l2h_esmc_gradient(&search, config->estimator == L2H_ESMC, config->starts, losses, weight, state->parameters,
                         weight + config->starts);
       l2h_adam(state->parameters, 1, 0, weight + config->starts, state->first, state->second, state->theta);
-      *seconds = fmin(*seconds, l2h_seconds() - begin);
+      *seconds = fmin(*seconds, (threads == 1 ? thread_seconds() : l2h_seconds()) - begin);
     }
     omp_set_num_threads(before);
   }
