@@ -6,8 +6,8 @@
 #include "config.h"
 #include "cpu/engine.h"
 
-/* All in seconds. Rollouts and starts are counted in time that a thread had a core, so that what else runs on the
-   machine does little harm; the others by the clock, the least of some runs. */
+/* All in seconds. What one thread does is counted in time that it had a core, so that what else runs on the machine
+   does little harm; the others by the clock, the least of some runs. */
 struct l2h_costs {
   int threads;       /* that worked at once while rollouts were measured, as they do in training */
   int systems;       /* the configuration's */
