@@ -109,7 +109,8 @@ bool take_memory(struct rollouts *r)
   for (int k = 0; k < 2; k++)
     ok = ok && allocate_mirror(&r->made[k].start, starts, starts) && allocate(&r->made[k].position, starts * room);
   return ok && allocate_mirror(&r->job, jobs, jobs) && allocate_mirror(&r->sign, jobs, jobs) &&
-    allocate_mirror(&r->member, jobs, jobs) && allocate_mirror(&r->theta, 2 * L2H_MAX_PARAMETERS, 2 * L2H_MAX_PARAMETERS) &&
+    allocate_mirror(&r->member, jobs, jobs) &&
+    allocate_mirror(&r->theta, 2 * L2H_MAX_PARAMETERS, 2 * L2H_MAX_PARAMETERS) &&
     allocate_mirror(&r->row, L2H_MAX_INPUTS, L2H_MAX_INPUTS) &&
     allocate_mirror(&r->network, (size_t)r->network_stride, (jobs + 1) * (size_t)r->network_stride) &&
     allocate_mirror(&r->energy, jobs, jobs) && allocate_mirror(&r->position, jobs * room, jobs * room) &&
@@ -278,8 +279,8 @@ struct kind next_kind(const struct l2h_rollout_batch *batch, int from, int to, c
 }
 
 /* A kind's jobs among [from, to), one behind the other from job `place` on. Returns how many. */
-int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to,
-               const struct kind *kind, int place, bool *placed)
+int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to, const struct kind *kind,
+               int place, bool *placed)
 {
   int count = 0;
   for (int j = from; j < to; j++) {
@@ -296,8 +297,8 @@ int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int fr
   return count;
 }
 
-struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch *batch,
-                        const struct kind *kind, int place, int count)
+struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch *batch, const struct kind *kind,
+                        int place, int count)
 {
   const struct l2h_system *const system = kind->system;
   struct l2h_task task = {};
