@@ -58,8 +58,9 @@ struct rollouts {
   struct mirror<int> row;
   struct mirror<float> network; /* on the host the unperturbed one alone, number 0 */
   struct mirror<double> energy, position;
-  float *state; /* [jobs][...], of systems whose state is not shared */
-  int *stop;    /* the host's, seen by the device */
+  float *state; /* [jobs][state_floats], of systems whose state is not shared: room for the largest */
+  int state_floats;
+  int *stop; /* the host's, seen by the device */
   cudaStream_t main, stream[STREAMS];
 };
 
@@ -104,6 +105,7 @@ bool take_memory(struct rollouts *r)
   const size_t starts = (size_t)r->starts, jobs = (size_t)r->jobs, room = (size_t)r->room;
   const struct l2h_block_shape largest = l2h_block_shape_within(L2H_SW, r->atoms, r->species, r->shared_limit);
   const size_t state = largest.state_is_shared ? 0 : jobs * (size_t)largest.state;
+  r->state_floats = largest.state;
   r->task = (struct l2h_task *)calloc(jobs, sizeof *r->task);
   bool ok = r->task;
   for (int k = 0; k < 2; k++)
@@ -317,7 +319,8 @@ struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch
   task.energy_out = r->energy.device;
   task.position_out = batch->position ? r->position.device : NULL;
   task.room = r->room;
-  task.state = task.shape.state_is_shared ? NULL : r->state + (size_t)place * (size_t)task.shape.state;
+  /* tasks of other sizes run beside this one, each with the places of its jobs */
+  task.state = task.shape.state_is_shared ? NULL : r->state + (size_t)place * (size_t)r->state_floats;
   task.stop = r->stop;
   return task;
 }
