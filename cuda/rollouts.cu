@@ -103,7 +103,8 @@ template <class T> void fetch(const struct mirror<T> *mirror, size_t count, cuda
 bool take_memory(struct rollouts *r)
 {
   const size_t starts = (size_t)r->starts, jobs = (size_t)r->jobs, room = (size_t)r->room;
-  const struct l2h_block_shape largest = l2h_block_shape_within(L2H_SW, r->atoms, r->species, r->shared_limit);
+  /* of any potential, and watched: what batches will want is not known yet */
+  const struct l2h_block_shape largest = l2h_block_shape_within(L2H_SW, r->atoms, r->species, true, r->shared_limit);
   const size_t state = largest.state_is_shared ? 0 : jobs * (size_t)largest.state;
   r->state_floats = largest.state;
   r->task = (struct l2h_task *)calloc(jobs, sizeof *r->task);
@@ -159,7 +160,7 @@ void *create(const struct l2h_device *device, int starts, int atoms, int species
   r->room = 3 * atoms;
   r->atoms = atoms;
   r->species = species;
-  r->network_stride = l2h_block_shape_of(L2H_LJ, 1, species, 1).network;
+  r->network_stride = l2h_block_shape_of(L2H_LJ, 1, species, false, 1).network;
   L2H_CHECK(cudaDeviceGetAttribute(&r->shared_limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device->number));
   l2h_cuda::prepare_rollouts(r->shared_limit);
   l2h_cuda::prepare_starts(atoms);
@@ -304,7 +305,7 @@ struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch
 {
   const struct l2h_system *const system = kind->system;
   struct l2h_task task = {};
-  task.shape = l2h_block_shape_within(system->landscape.kind, system->atoms, r->species, r->shared_limit);
+  task.shape = l2h_block_shape_within(system->landscape.kind, system->atoms, r->species, batch->best, r->shared_limit);
   l2h_scales_of(batch->weights, system, &task.length, &task.energy);
   task.landscape = l2h_landscape_scaled(&system->landscape, task.length, task.energy);
   memcpy(task.first, system->first, sizeof task.first);

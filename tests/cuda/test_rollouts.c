@@ -215,6 +215,39 @@ static void quenched_losses_are_the_cpus(void **state)
     assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
 }
 
+/* Runs that end at the lowest structure met, with a quench from there and without: with weights that boil, so that the
+   lowest is not always the last. */
+static void lowest_structures_are_the_cpus(void **state)
+{
+  (void)state;
+  static struct l2h_weights boiling;
+  static double energy[2][JOBS], last[JOBS], position[2][JOBS][ROOM];
+  int earlier = 0;
+  boiling = weights;
+  boiling.network.alpha = 0.3f;
+  for (long quench = 0; quench < 10; quench += 5) {
+    struct l2h_rollout_batch batch = a_batch(12, last);
+    batch.weights = &boiling;
+    batch.quench = quench;
+    run_on(&cpu, &batch);
+    batch.best = true;
+    for (int d = 0; d < 2; d++) {
+      batch.energy = energy[d];
+      batch.position = position[d][0];
+      run_on(d ? &gpu : &cpu, &batch);
+    }
+    for (int j = 0; j < JOBS; j++) {
+      if (!(fabs(energy[0][j] - energy[1][j]) <= 1e-3 * (1 + fabs(energy[0][j]))))
+        fail_msg("%s, sign %d: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], job[j].sign, energy[0][j],
+                 energy[1][j]);
+      for (int k = 0; k < 3 * systems[j % STARTS].atoms; k++)
+        assert_near(position[1][j][k], position[0][j][k], 2e-3);
+      earlier += quench == 0 && energy[0][j] < last[j];
+    }
+  }
+  assert_in_range(earlier, 3, JOBS - 3);
+}
+
 static void positions_go_with_their_energies(void **state)
 {
   (void)state;
@@ -328,6 +361,7 @@ int main(void)
     cmocka_unit_test(deviations_go_with_their_batch),
     cmocka_unit_test(horizons_may_differ),
     cmocka_unit_test(quenched_losses_are_the_cpus),
+    cmocka_unit_test(lowest_structures_are_the_cpus),
     cmocka_unit_test(positions_go_with_their_energies),
     cmocka_unit_test(a_result_depends_on_its_job_alone),
     cmocka_unit_test(surplus_jobs_run_in_turns),
