@@ -248,6 +248,40 @@ static void lowest_structures_are_the_cpus(void **state)
   assert_in_range(earlier, 3, JOBS - 3);
 }
 
+/* Systems whose state lies in global memory, of several sizes side by side, in as much of it as they are given. */
+static void large_systems_of_a_mix_are_the_cpus(void **state)
+{
+  (void)state;
+  enum { LARGE = 3, LARGE_JOBS = 3 * LARGE, MOST = 136 };
+  static const char *const of[LARGE] = {"lj:130", "sw:Si136", "gupta:Au131"};
+  static struct l2h_system large[LARGE];
+  struct l2h_start these[LARGE];
+  struct l2h_rollout_job jobs[LARGE_JOBS];
+  double energy[2][LARGE_JOBS];
+  for (uint32_t s = 0; s < LARGE; s++) {
+    large[s] = a_system(of[s]);
+    these[s] = (struct l2h_start){&large[s], 5, L2H_TRAINING_STARTS, 1, s};
+  }
+  for (int j = 0; j < LARGE_JOBS; j++)
+    jobs[j] = (struct l2h_rollout_job){j % LARGE, j / LARGE - 1, (uint32_t)j};
+  for (int best = 0; best < 2; best++) {
+    struct l2h_rollout_batch batch = a_batch(2, NULL);
+    batch.best = best;
+    batch.starts = LARGE;
+    batch.start = these;
+    batch.jobs = LARGE_JOBS;
+    batch.job = jobs;
+    for (int d = 0; d < 2; d++) {
+      struct l2h_rollouts *rollouts = l2h_rollouts_create(d ? &gpu : &cpu, LARGE, MOST, 2, &error);
+      batch.energy = energy[d];
+      l2h_rollouts_run(rollouts, &batch);
+      l2h_rollouts_free(rollouts);
+    }
+    for (int j = 0; j < LARGE_JOBS; j++)
+      assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
+  }
+}
+
 static void positions_go_with_their_energies(void **state)
 {
   (void)state;
@@ -362,6 +396,7 @@ int main(void)
     cmocka_unit_test(horizons_may_differ),
     cmocka_unit_test(quenched_losses_are_the_cpus),
     cmocka_unit_test(lowest_structures_are_the_cpus),
+    cmocka_unit_test(large_systems_of_a_mix_are_the_cpus),
     cmocka_unit_test(positions_go_with_their_energies),
     cmocka_unit_test(a_result_depends_on_its_job_alone),
     cmocka_unit_test(surplus_jobs_run_in_turns),
