@@ -33,6 +33,7 @@ struct l2h_block_shape {
   int rows, atom_inputs;    /* inputs of the first layer: all; of an atom */
   int network, step, stage; /* the weights; what a step shares; a worker's inputs and activations */
   int fields, state;        /* numbers an atom that the forces keep; the atoms */
+  int watched;              /* whether the state has room for the lowest structure met */
   int shared;               /* bytes of shared memory */
   int state_is_shared;
 };
@@ -50,13 +51,16 @@ L2H_FN int l2h_stage_stride(int atom_inputs)
   return atom_inputs | 1; /* odd: eight atoms lie in eight banks */
 }
 
-/* What a step shares: its inputs, Adam's corrections, the centre, the first layer's share, a flag, and Gupta's bonds of
-   five floats. */
+/* What a step shares: its inputs, Adam's corrections, the centre, the first layer's share, flags, and Gupta's bonds of
+   five floats. The flags: whether the host wants an end; and of watched runs, whether the structure is the lowest yet,
+   and whether there is a lowest at all. */
 enum {
   L2H_STEP_CORRECTIONS = (L2H_STEP_INPUTS + 3) / 4 * 4,
   L2H_STEP_CENTRE = L2H_STEP_CORRECTIONS + 8,
   L2H_STEP_LAYER = L2H_STEP_CENTRE + 4,
   L2H_STEP_FLAG = L2H_STEP_LAYER + L2H_HIDDEN,
+  L2H_STEP_LOWER = L2H_STEP_FLAG + 1,
+  L2H_STEP_KEPT = L2H_STEP_FLAG + 2,
   L2H_STEP_BONDS = L2H_STEP_FLAG + 4,
   L2H_STEP_FLOATS = L2H_STEP_BONDS + 5 * L2H_MAX_SPECIES * L2H_MAX_SPECIES,
 };
@@ -67,8 +71,13 @@ L2H_FN int l2h_state_floats(int species, int fields)
   return 3 + 3 + 2 * 3 * L2H_DECAYS + species * (L2H_RADIALS + 1) + fields;
 }
 
+/* And where the lowest structure met is looked for: its positions, and two terms of the atom's energy, which elsewhere
+   take the moments' place behind the last step. */
+#define L2H_WATCHED_FLOATS (3 + 2)
+
 /* With at most so many workers: the results are the same for any number. */
-L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, int atoms, int species, int most)
+L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, int atoms, int species, int watched,
+                                                 int most)
 {
   struct l2h_block_shape shape;
   shape.atoms = atoms;
@@ -86,7 +95,8 @@ L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, i
   shape.step = L2H_STEP_FLOATS;
   shape.stage = l2h_to_fours(L2H_STAGE_COORDINATES + L2H_TILE_ATOMS * l2h_stage_stride(shape.atom_inputs));
   shape.fields = kind == L2H_SW ? L2H_SW_MOMENTS : kind == L2H_GUPTA ? 1 : 0;
-  shape.state = shape.stride * l2h_state_floats(species, shape.fields);
+  shape.watched = watched;
+  shape.state = shape.stride * (l2h_state_floats(species, shape.fields) + (watched ? L2H_WATCHED_FLOATS : 0));
   shape.state_is_shared = atoms <= L2H_SHARED_ATOMS;
   shape.shared =
     4 * (shape.network + shape.step + shape.workers * shape.stage + (shape.state_is_shared ? shape.state : 0));
@@ -94,12 +104,13 @@ L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, i
 }
 
 /* With as many workers as `bytes` of shared memory have room for; where one is too much, the state goes elsewhere. */
-L2H_FN struct l2h_block_shape l2h_block_shape_within(enum l2h_potential_kind kind, int atoms, int species, int bytes)
+L2H_FN struct l2h_block_shape l2h_block_shape_within(enum l2h_potential_kind kind, int atoms, int species, int watched,
+                                                     int bytes)
 {
   int most = L2H_MAX_WORKERS;
-  struct l2h_block_shape shape = l2h_block_shape_of(kind, atoms, species, most);
+  struct l2h_block_shape shape = l2h_block_shape_of(kind, atoms, species, watched, most);
   while (most > 1 && shape.shared > bytes)
-    shape = l2h_block_shape_of(kind, atoms, species, --most);
+    shape = l2h_block_shape_of(kind, atoms, species, watched, --most);
   if (shape.shared > bytes && shape.state_is_shared) {
     shape.state_is_shared = 0;
     shape.shared -= 4 * shape.state;

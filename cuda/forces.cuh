@@ -105,12 +105,12 @@ static __device__ __forceinline__ void store_gradient(const struct thread *t, co
   }
 }
 
-/* Energies of atoms go where the moments were, at the end of a rollout: two terms an atom. */
+/* Two terms an atom: Gupta's band and repulsion; of the others the first alone. */
 static __device__ __forceinline__ void store_energy(const struct thread *t, const struct centre *centre, int term,
                                                     real energy)
 {
   if (t->part == 0)
-    t->first_moment[term * t->task->shape.stride + centre->i] = energy;
+    t->atom_energy[term * t->task->shape.stride + centre->i] = energy;
 }
 
 /* ---- Lennard-Jones ---- */

@@ -81,7 +81,7 @@ static double pair_instructions(enum l2h_potential_kind kind)
 
 static struct cost cost_of(const struct sample *sample)
 {
-  struct cost cost = {.shape = l2h_block_shape_of(sample->kind, sample->atoms, 1, L2H_MAX_WORKERS)};
+  struct cost cost = {.shape = l2h_block_shape_of(sample->kind, sample->atoms, 1, 0, L2H_MAX_WORKERS)};
   const struct l2h_block_shape *shape = &cost.shape;
   const int passes = sample->kind == L2H_LJ ? 1 : 2, visits = (sample->atoms + L2H_TILE_PARTS - 1) / L2H_TILE_PARTS;
   const int inputs = L2H_COORDINATE_INPUTS + L2H_HIDDEN;

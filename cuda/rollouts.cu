@@ -58,8 +58,9 @@ struct rollouts {
   struct mirror<int> row;
   struct mirror<float> network; /* on the host the unperturbed one alone, number 0 */
   struct mirror<double> energy, position;
-  float *state; /* [jobs][...], of systems whose state is not shared */
-  int *stop;    /* the host's, seen by the device */
+  float *state; /* [jobs][state_floats], of systems whose state is not shared: room for the largest */
+  int state_floats;
+  int *stop; /* the host's, seen by the device */
   cudaStream_t main, stream[STREAMS];
 };
 
@@ -102,14 +103,17 @@ template <class T> void fetch(const struct mirror<T> *mirror, size_t count, cuda
 bool take_memory(struct rollouts *r)
 {
   const size_t starts = (size_t)r->starts, jobs = (size_t)r->jobs, room = (size_t)r->room;
-  const struct l2h_block_shape largest = l2h_block_shape_within(L2H_SW, r->atoms, r->species, r->shared_limit);
+  /* of any potential, and watched: what batches will want is not known yet */
+  const struct l2h_block_shape largest = l2h_block_shape_within(L2H_SW, r->atoms, r->species, true, r->shared_limit);
   const size_t state = largest.state_is_shared ? 0 : jobs * (size_t)largest.state;
+  r->state_floats = largest.state;
   r->task = (struct l2h_task *)calloc(jobs, sizeof *r->task);
   bool ok = r->task;
   for (int k = 0; k < 2; k++)
     ok = ok && allocate_mirror(&r->made[k].start, starts, starts) && allocate(&r->made[k].position, starts * room);
   return ok && allocate_mirror(&r->job, jobs, jobs) && allocate_mirror(&r->sign, jobs, jobs) &&
-    allocate_mirror(&r->member, jobs, jobs) && allocate_mirror(&r->theta, 2 * L2H_MAX_PARAMETERS, 2 * L2H_MAX_PARAMETERS) &&
+    allocate_mirror(&r->member, jobs, jobs) &&
+    allocate_mirror(&r->theta, 2 * L2H_MAX_PARAMETERS, 2 * L2H_MAX_PARAMETERS) &&
     allocate_mirror(&r->row, L2H_MAX_INPUTS, L2H_MAX_INPUTS) &&
     allocate_mirror(&r->network, (size_t)r->network_stride, (jobs + 1) * (size_t)r->network_stride) &&
     allocate_mirror(&r->energy, jobs, jobs) && allocate_mirror(&r->position, jobs * room, jobs * room) &&
@@ -156,7 +160,7 @@ void *create(const struct l2h_device *device, int starts, int atoms, int species
   r->room = 3 * atoms;
   r->atoms = atoms;
   r->species = species;
-  r->network_stride = l2h_block_shape_of(L2H_LJ, 1, species, 1).network;
+  r->network_stride = l2h_block_shape_of(L2H_LJ, 1, species, false, 1).network;
   L2H_CHECK(cudaDeviceGetAttribute(&r->shared_limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device->number));
   l2h_cuda::prepare_rollouts(r->shared_limit);
   l2h_cuda::prepare_starts(atoms);
@@ -278,8 +282,8 @@ struct kind next_kind(const struct l2h_rollout_batch *batch, int from, int to, c
 }
 
 /* A kind's jobs among [from, to), one behind the other from job `place` on. Returns how many. */
-int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to,
-               const struct kind *kind, int place, bool *placed)
+int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to, const struct kind *kind,
+               int place, bool *placed)
 {
   int count = 0;
   for (int j = from; j < to; j++) {
@@ -296,12 +300,12 @@ int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int fr
   return count;
 }
 
-struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch *batch,
-                        const struct kind *kind, int place, int count)
+struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch *batch, const struct kind *kind,
+                        int place, int count)
 {
   const struct l2h_system *const system = kind->system;
   struct l2h_task task = {};
-  task.shape = l2h_block_shape_within(system->landscape.kind, system->atoms, r->species, r->shared_limit);
+  task.shape = l2h_block_shape_within(system->landscape.kind, system->atoms, r->species, batch->best, r->shared_limit);
   l2h_scales_of(batch->weights, system, &task.length, &task.energy);
   task.landscape = l2h_landscape_scaled(&system->landscape, task.length, task.energy);
   memcpy(task.first, system->first, sizeof task.first);
@@ -316,7 +320,8 @@ struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch
   task.energy_out = r->energy.device;
   task.position_out = batch->position ? r->position.device : NULL;
   task.room = r->room;
-  task.state = task.shape.state_is_shared ? NULL : r->state + (size_t)place * (size_t)task.shape.state;
+  /* tasks of other sizes run beside this one, each with the places of its jobs */
+  task.state = task.shape.state_is_shared ? NULL : r->state + (size_t)place * (size_t)r->state_floats;
   task.stop = r->stop;
   return task;
 }

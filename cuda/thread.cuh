@@ -19,10 +19,13 @@ struct thread {
   float *position, *gradient, *first_moment, *second_moment; /* [3][stride], [L2H_DECAYS][3][stride] */
   float *radial, *is_species;                                /* [atom][species][L2H_RADIALS], [atom][species] */
   float *field;                                              /* [fields][stride] */
+  float *atom_energy;                                        /* [2][stride], two terms */
+  float *lowest; /* [3][stride], positions of the lowest structure met; of watched runs alone */
 };
 
 /* The block's memory in `shared` and, for large systems, `state`. */
-static __device__ __forceinline__ struct thread thread_of(const struct l2h_task *task, float *shared, float *state)
+static __device__ __forceinline__ struct thread thread_of(const struct l2h_task *task, float *shared, float *state,
+                                                          bool watched)
 {
   const struct l2h_block_shape *shape = &task->shape;
   const int stride = shape->stride;
@@ -43,6 +46,9 @@ static __device__ __forceinline__ struct thread thread_of(const struct l2h_task 
   t.radial = t.second_moment + 3 * L2H_DECAYS * stride;
   t.is_species = t.radial + shape->species * L2H_RADIALS * stride;
   t.field = t.is_species + shape->species * stride;
+  t.lowest = t.field + shape->fields * stride;
+  /* wanted behind the last step alone, when nobody needs the moments any more, or while those go on */
+  t.atom_energy = watched ? t.lowest + 3 * stride : t.first_moment;
   return t;
 }
 

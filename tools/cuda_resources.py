@@ -57,9 +57,9 @@ def kernels(text):
 
 
 def readable(name):
-    kernel = re.search(r"7rolloutILi(\d)ELb(\d)E", name)
+    kernel = re.search(r"7rolloutILi(\d)ELb(\d)ELb(\d)E", name)
     if kernel:
-        return f"rollout {KINDS[int(kernel[1])]}, {'shared' if kernel[2] == '1' else 'global'} state"
+        return f"rollout {KINDS[int(kernel[1])]}, {'shared' if kernel[2] == '1' else 'global'} state{', watched' if kernel[3] == '1' else ''}"
     return next((known for known in ("starts", "perturbations") if known + "_kernel" in name), name)
 
 
@@ -119,7 +119,7 @@ def main():
     wrong = []
     for arch in archs:
         for name, registers, stack, spilled in table[arch]:
-            print(f"sm_{arch}  {name:28}  {registers:3} registers  {stack:4} bytes of stack  {spilled:3} spilled")
+            print(f"sm_{arch}  {name:37}  {registers:3} registers  {stack:4} bytes of stack  {spilled:3} spilled")
             if registers > MOST_REGISTERS or stack > MOST_STACK or spilled > 0:
                 wrong.append(f"sm_{arch} {name}")
         print_occupancy(arch, table[arch], shapes)

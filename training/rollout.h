@@ -50,8 +50,8 @@ struct l2h_rollout_batch {
   const struct l2h_start
     *next;         /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
   double *seconds; /* [jobs]: processor time that each took, where the device can tell; NULL: not wanted */
-  /* These a GPU does not do yet; l2h_trainer_cpu_only() keeps them from it. */
-  bool best; /* end at the lowest structure met (trajectory.h), from which the quench goes on, instead of the last */
+  bool best;       /* end at the lowest structure met (trajectory.h), where the quench begins, instead of at the last */
+  /* These a GPU does not do; l2h_trainer_cpu_only() keeps them from it. */
   const struct l2h_rollout_window *window; /* [jobs]; NULL: whole rollouts */
   const uint32_t *noise;                   /* [jobs]: the update that the perturbation is of; NULL: the search's */
 };

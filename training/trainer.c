@@ -93,8 +93,6 @@ const char *l2h_trainer_cpu_only(const struct l2h_config *config)
   const struct l2h_system *on_cpu = l2h_system_on_cpu(config->systems, config->system);
   if (on_cpu)
     return on_cpu->name;
-  if (config->best_loss)
-    return "loss: best";
   return l2h_estimator_of(config)->online ? "an estimator that learns in windows" : NULL;
 }
 

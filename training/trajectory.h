@@ -6,6 +6,7 @@
 #include "cpu/engine.h"
 #include "descent.h"
 #include "system.h"
+#include "watch.h"
 
 /* The engine's view of a system: single precision, in multiples of the two scales. */
 struct l2h_trajectory {
@@ -34,8 +35,6 @@ void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_wei
 /* The same, and every L2H_WATCH_STEPS steps the energy is looked at, and the structure kept if it is the lowest yet. */
 void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
                                  struct l2h_clock *clock);
-/* An energy costs a tenth of a step; in so few steps atoms move by less than a bond. */
-#define L2H_WATCH_STEPS 5
 
 /* Puts the atoms at the lowest structure that watched steps met, where they now stand included. */
 void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory);

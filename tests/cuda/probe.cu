@@ -63,11 +63,13 @@ void probe_network(const struct l2h_search *search, uint32_t member, int sign, c
   const size_t numbers = (size_t)(wanted.rows * L2H_HIDDEN + L2H_NETWORK_TAIL);
   wanted.parameters = l2h_parameter_count(model);
   double *const there = upload(theta, (size_t)wanted.parameters);
+  double *const deviation = search->deviation ? upload(search->deviation, (size_t)wanted.parameters) : NULL;
   int *const rows = upload(row, (size_t)wanted.active);
   struct l2h_task_job *const jobs = upload(&job, 1);
   int *const signs = upload(&sign, 1);
   uint32_t *const members = upload(&member, 1);
   wanted.theta = there;
+  wanted.search.deviation = deviation;
   wanted.row = rows;
   wanted.job = jobs;
   wanted.sign = signs;
@@ -78,6 +80,8 @@ void probe_network(const struct l2h_search *search, uint32_t member, int sign, c
   l2h_cuda::perturb(&wanted, 0);
   download(wanted.network, numbers, network);
   download<double>(there, 0, NULL);
+  if (deviation)
+    download<double>(deviation, 0, NULL);
   download<int>(rows, 0, NULL);
   download<struct l2h_task_job>(jobs, 0, NULL);
   download<int>(signs, 0, NULL);

@@ -63,7 +63,8 @@ typedef int cudaError_t;
 typedef struct shim_stream *cudaStream_t;
 enum { cudaSuccess = 0, cudaErrorMemoryAllocation = 2, cudaErrorInsufficientDriver = 35, cudaErrorNotReady = 600 };
 enum cudaMemcpyKind { cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost };
-enum { cudaFuncAttributeMaxDynamicSharedMemorySize, cudaHostAllocMapped, cudaStreamNonBlocking };
+enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize };
+enum { cudaHostAllocMapped, cudaStreamNonBlocking };
 enum cudaDeviceAttr { cudaDevAttrMaxSharedMemoryPerBlockOptin };
 struct cudaDeviceProp {
   char name[256];

@@ -85,27 +85,43 @@ static void starts_are_the_cpus_bit_for_bit(void **state)
   }
 }
 
+/* A model's networks, perturbed by the device and by the CPU. */
+static void perturb_both(const struct l2h_model *model, const struct l2h_search *by, int sign)
+{
+  static double from[L2H_MAX_PARAMETERS], perturbed[L2H_MAX_PARAMETERS];
+  static struct l2h_network expected;
+  static float made[L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL], numbers[sizeof made / sizeof made[0]];
+  const int rows = l2h_inputs(model), parameters = l2h_parameter_count(model);
+  for (int k = 0; k < parameters; k++)
+    from[k] = theta[k % 100] + 0.1;
+  probe_network(by, 6, sign, model, from, made);
+  l2h_perturbed(by, 6, sign, parameters, from, perturbed);
+  l2h_parameters_to_network(model, perturbed, &expected);
+  l2h_task_network(&expected, rows, numbers);
+  assert_memory_equal(made, numbers, sizeof(float) * (size_t)(rows * L2H_HIDDEN + L2H_NETWORK_TAIL));
+}
+
+/* Deviations as a search that adapts them may have: each its own, over some powers of ten. */
+static const double *deviations(void)
+{
+  static double made[L2H_MAX_PARAMETERS];
+  for (int k = 0; k < L2H_MAX_PARAMETERS; k++)
+    made[k] = pow(10, (k * 7 % 11 - 5) / 3.0);
+  return made;
+}
+
 static void perturbations_are_the_cpus_bit_for_bit(void **state)
 {
   (void)state;
-  static double moved[L2H_MAX_PARAMETERS];
-  static struct l2h_network expected;
-  static float made[L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL], numbers[sizeof made / sizeof made[0]];
+  const struct l2h_search adapted = {9, 4, 0.03, deviations()};
   for (int species = 1; species <= L2H_MAX_SPECIES; species++)
     for (int sign = -1; sign <= 1; sign += 2) {
       struct l2h_model model = a_model();
       model.species = species;
       if (species > 2)
         model.groups = (1u << L2H_GROUPS) - 1;
-      const int rows = l2h_inputs(&model);
-      for (int k = 0; k < l2h_parameter_count(&model); k++)
-        moved[k] = theta[k % 100] + 0.1;
-      probe_network(&search, 6, sign, &model, moved, made);
-      static double perturbed[L2H_MAX_PARAMETERS];
-      l2h_perturbed(&search, 6, sign, l2h_parameter_count(&model), moved, perturbed);
-      l2h_parameters_to_network(&model, perturbed, &expected);
-      l2h_task_network(&expected, rows, numbers);
-      assert_memory_equal(made, numbers, sizeof(float) * (size_t)(rows * L2H_HIDDEN + L2H_NETWORK_TAIL));
+      perturb_both(&model, &search, sign);
+      perturb_both(&model, &adapted, sign);
     }
 }
 
@@ -131,6 +147,60 @@ static void losses_are_the_cpus(void **state)
   }
 }
 
+/* Deviations reach the networks of a batch; and the next batch, without, does not see them. */
+static void deviations_go_with_their_batch(void **state)
+{
+  (void)state;
+  static double energy[2][JOBS], plain[2][JOBS];
+  const struct l2h_search adapted = {9, 4, 0.03, deviations()};
+  const struct l2h_device *const device[2] = {&cpu, &gpu};
+  for (int d = 0; d < 2; d++) {
+    struct l2h_rollouts *rollouts = l2h_rollouts_create(device[d], STARTS, ROOM / 3, 2, &error);
+    struct l2h_rollout_batch batch = a_batch(3, energy[d]);
+    batch.search = &adapted;
+    l2h_rollouts_run(rollouts, &batch);
+    batch = a_batch(3, plain[d]);
+    l2h_rollouts_run(rollouts, &batch);
+    l2h_rollouts_free(rollouts);
+  }
+  for (int j = 0; j < JOBS; j++) {
+    assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
+    assert_near(plain[1][j], plain[0][j], 1e-3 * (1 + fabs(plain[0][j])));
+    assert_true((job[j].sign == 0) == (energy[1][j] == plain[1][j]));
+  }
+}
+
+/* Starts with a T of their own, two of the same system among them: each job's result is to the last bit that of a batch
+   whose T is the same for all. */
+static void horizons_may_differ(void **state)
+{
+  (void)state;
+  enum { SHORT = 4, LONG = 9 };
+  static double energy[2][JOBS], mixed[JOBS], on_cpu[JOBS];
+  const long horizons[STARTS] = {LONG, SHORT, LONG, SHORT, SHORT};
+  struct l2h_start these[STARTS];
+  memcpy(these, start, sizeof these);
+  these[4] = start[0];
+  these[4].number = 7; /* lj:13 as well, with the other horizon */
+  for (int h = 0; h < 2; h++) {
+    struct l2h_rollout_batch batch = a_batch(h ? LONG : SHORT, energy[h]);
+    batch.start = these;
+    run_on(&gpu, &batch);
+  }
+  struct l2h_rollout_batch batch = a_batch(1, mixed); /* the batch's own T counts no more */
+  batch.start = these;
+  batch.horizons = horizons;
+  run_on(&gpu, &batch);
+  batch.energy = on_cpu;
+  run_on(&cpu, &batch);
+  for (int j = 0; j < JOBS; j++) {
+    const bool longer = horizons[job[j].start] == LONG;
+    assert_true(mixed[j] == energy[longer][j]);
+    assert_true(mixed[j] != energy[!longer][j]);
+    assert_near(mixed[j], on_cpu[j], 1e-3 * (1 + fabs(on_cpu[j]))); /* as behind ten steps above */
+  }
+}
+
 /* Descent takes both to the same minimum of the soft basin they are in. */
 static void quenched_losses_are_the_cpus(void **state)
 {
@@ -143,6 +213,73 @@ static void quenched_losses_are_the_cpus(void **state)
   run_on(&gpu, &batch);
   for (int j = 0; j < JOBS; j++)
     assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
+}
+
+/* Runs that end at the lowest structure met, with a quench from there and without: with weights that boil, so that the
+   lowest is not always the last. */
+static void lowest_structures_are_the_cpus(void **state)
+{
+  (void)state;
+  static struct l2h_weights boiling;
+  static double energy[2][JOBS], last[JOBS], position[2][JOBS][ROOM];
+  int earlier = 0;
+  boiling = weights;
+  boiling.network.alpha = 0.3f;
+  for (long quench = 0; quench < 10; quench += 5) {
+    struct l2h_rollout_batch batch = a_batch(12, last);
+    batch.weights = &boiling;
+    batch.quench = quench;
+    run_on(&cpu, &batch);
+    batch.best = true;
+    for (int d = 0; d < 2; d++) {
+      batch.energy = energy[d];
+      batch.position = position[d][0];
+      run_on(d ? &gpu : &cpu, &batch);
+    }
+    for (int j = 0; j < JOBS; j++) {
+      if (!(fabs(energy[0][j] - energy[1][j]) <= 1e-3 * (1 + fabs(energy[0][j]))))
+        fail_msg("%s, sign %d: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], job[j].sign, energy[0][j],
+                 energy[1][j]);
+      for (int k = 0; k < 3 * systems[j % STARTS].atoms; k++)
+        assert_near(position[1][j][k], position[0][j][k], 2e-3);
+      earlier += quench == 0 && energy[0][j] < last[j];
+    }
+  }
+  assert_in_range(earlier, 3, JOBS - 3);
+}
+
+/* Systems whose state lies in global memory, of several sizes side by side, in as much of it as they are given. */
+static void large_systems_of_a_mix_are_the_cpus(void **state)
+{
+  (void)state;
+  enum { LARGE = 3, LARGE_JOBS = 3 * LARGE, MOST = 136 };
+  static const char *const of[LARGE] = {"lj:130", "sw:Si136", "gupta:Au131"};
+  static struct l2h_system large[LARGE];
+  struct l2h_start these[LARGE];
+  struct l2h_rollout_job jobs[LARGE_JOBS];
+  double energy[2][LARGE_JOBS];
+  for (uint32_t s = 0; s < LARGE; s++) {
+    large[s] = a_system(of[s]);
+    these[s] = (struct l2h_start){&large[s], 5, L2H_TRAINING_STARTS, 1, s};
+  }
+  for (int j = 0; j < LARGE_JOBS; j++)
+    jobs[j] = (struct l2h_rollout_job){j % LARGE, j / LARGE - 1, (uint32_t)j};
+  for (int best = 0; best < 2; best++) {
+    struct l2h_rollout_batch batch = a_batch(2, NULL);
+    batch.best = best;
+    batch.starts = LARGE;
+    batch.start = these;
+    batch.jobs = LARGE_JOBS;
+    batch.job = jobs;
+    for (int d = 0; d < 2; d++) {
+      struct l2h_rollouts *rollouts = l2h_rollouts_create(d ? &gpu : &cpu, LARGE, MOST, 2, &error);
+      batch.energy = energy[d];
+      l2h_rollouts_run(rollouts, &batch);
+      l2h_rollouts_free(rollouts);
+    }
+    for (int j = 0; j < LARGE_JOBS; j++)
+      assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
+  }
 }
 
 static void positions_go_with_their_energies(void **state)
@@ -255,7 +392,11 @@ int main(void)
     cmocka_unit_test(starts_are_the_cpus_bit_for_bit),
     cmocka_unit_test(perturbations_are_the_cpus_bit_for_bit),
     cmocka_unit_test(losses_are_the_cpus),
+    cmocka_unit_test(deviations_go_with_their_batch),
+    cmocka_unit_test(horizons_may_differ),
     cmocka_unit_test(quenched_losses_are_the_cpus),
+    cmocka_unit_test(lowest_structures_are_the_cpus),
+    cmocka_unit_test(large_systems_of_a_mix_are_the_cpus),
     cmocka_unit_test(positions_go_with_their_energies),
     cmocka_unit_test(a_result_depends_on_its_job_alone),
     cmocka_unit_test(surplus_jobs_run_in_turns),

@@ -9,6 +9,8 @@
 #include "cpu/engine.h"
 #include "probe.h"
 
+#include "../../training/watch.h"
+
 enum { STEPS = 6, MOST = 144, HORIZON = 30 };
 
 /* Sizes that fill a tile of eight, miss it by one, and take several workers. */
@@ -37,19 +39,20 @@ static void make_atoms(int which, int n, uint64_t seed, struct sample_atoms *mad
 #define MUCH (64 * 1024)
 #define LITTLE (40 * 1024)
 
-static struct l2h_block_shape shape_of(const struct sample_atoms *made, int species, int bytes)
+static struct l2h_block_shape shape_of(const struct sample_atoms *made, int species, bool watched, int bytes)
 {
-  return l2h_block_shape_within(made->landscape.kind, made->atoms, species, bytes);
+  return l2h_block_shape_within(made->landscape.kind, made->atoms, species, watched, bytes);
 }
 
-/* The first `steps` learned steps and `quench` of descent by the kernels, with that much shared memory. */
-static double run(const struct sample_atoms *made, const struct l2h_weights *weights, int bytes, long steps,
-                  long quench, double (*position)[3])
+/* The first `steps` learned steps, from their end or the lowest structure met `quench` of descent, by the kernels, with
+   that much shared memory. */
+static double run_watched(const struct sample_atoms *made, const struct l2h_weights *weights, int bytes, bool watched,
+                          long steps, long quench, double (*position)[3])
 {
   static float network[L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL];
   double energy;
   struct l2h_task task = {.landscape = made->landscape, .length = 1, .energy = 1};
-  task.shape = shape_of(made, weights->model.species, bytes);
+  task.shape = shape_of(made, weights->model.species, watched, bytes);
   for (int s = 0; s <= made->landscape.species; s++)
     task.first[s] = made->first[s];
   task.step_limit = (float)weights->step_limit;
@@ -64,6 +67,12 @@ static double run(const struct sample_atoms *made, const struct l2h_weights *wei
   task.position_out = position[0];
   probe_rollout(&task);
   return energy;
+}
+
+static double run(const struct sample_atoms *made, const struct l2h_weights *weights, int bytes, long steps,
+                  long quench, double (*position)[3])
+{
+  return run_watched(made, weights, bytes, false, steps, quench, position);
 }
 
 /* What single precision leaves of a move, as in test_engine.c. */
@@ -116,7 +125,7 @@ static void kernels_follow_reference(void **state)
 static void large_systems_follow_reference(void **state)
 {
   (void)state;
-  assert_false(l2h_block_shape_of(L2H_LJ, 130, 1, L2H_MAX_WORKERS).state_is_shared);
+  assert_false(l2h_block_shape_of(L2H_LJ, 130, 1, false, L2H_MAX_WORKERS).state_is_shared);
   follow(SAMPLE_LJ, 130, 1);
   follow(SAMPLE_ALLOY, 130, 2);
   follow(SAMPLE_SILICON, 136, 3);
@@ -130,13 +139,14 @@ static void shared_memory_does_not_show(void **state)
   for (int which = 0; which < SAMPLE_LANDSCAPES; which++) {
     struct sample_atoms made;
     struct l2h_weights weights;
-    double one[MOST][3], other[MOST][3];
+    double one[MOST][3], other[MOST][3], kept[MOST][3];
     int shapes = 0, last = 0;
     make_atoms(which, 38, 5, &made);
     sample_weights(6, made.landscape.species, &weights);
     const double energy = run(&made, &weights, MUCH, 4, 3, one);
+    const double lowest = run_watched(&made, &weights, MUCH, true, 7, 1, kept);
     for (int bytes = 26 * 1024; bytes <= MUCH; bytes += 2048) {
-      const struct l2h_block_shape shape = shape_of(&made, weights.model.species, bytes);
+      const struct l2h_block_shape shape = shape_of(&made, weights.model.species, false, bytes);
       const int kind = 2 * shape.workers + shape.state_is_shared;
       assert_true(shape.shared <= bytes);
       if (kind == last)
@@ -145,6 +155,8 @@ static void shared_memory_does_not_show(void **state)
       shapes++;
       assert_true(run(&made, &weights, bytes, 4, 3, other) == energy);
       assert_memory_equal(one, other, sizeof(double) * 3 * 38);
+      assert_true(run_watched(&made, &weights, bytes, true, 7, 1, other) == lowest);
+      assert_memory_equal(kept, other, sizeof(double) * 3 * 38);
     }
     assert_int_equal(shapes, 5); /* five tiles among 1, 2, 3 and 5 workers, and one with its state elsewhere */
   }
@@ -180,6 +192,53 @@ static void descent_and_energy_follow_reference(void **state)
           }
       }
     }
+}
+
+/* Of the runs that end where a watched one looks, and of the whole one, the number of that with the lowest energy. */
+static int lowest_of_ends(const struct sample_atoms *made, const struct l2h_weights *weights, long steps,
+                          double energy[], double (*position)[MOST][3])
+{
+  int lowest = 0, ends = 0;
+  for (long end = 0; end < steps + L2H_WATCH_STEPS; end += L2H_WATCH_STEPS, ends++) {
+    energy[ends] = run(made, weights, LITTLE, end < steps ? end : steps, 0, position[ends]);
+    if (energy[ends] < energy[lowest])
+      lowest = ends;
+  }
+  return lowest;
+}
+
+/* A watched run ends where the lowest of plain ones does that end where it looks, to what two compilations of the same
+   sums may differ by; and so does its quench begin there. */
+static void watched_runs_end_at_the_lowest(void **state)
+{
+  (void)state;
+  enum { WATCHED_STEPS = 12, ENDS = 4 };
+  int found[ENDS] = {0};
+  for (int which = 0; which < SAMPLE_LANDSCAPES; which++)
+    for (size_t s = 0; s < SIZES; s++) {
+      const int n = sizes[s];
+      struct sample_atoms made;
+      struct l2h_weights weights;
+      double energy[ENDS], position[ENDS][MOST][3], here[MOST][3], there[MOST][3];
+      make_atoms(which, n, 60 + s, &made);
+      sample_weights(12 + s, made.landscape.species, &weights);
+      const int lowest = lowest_of_ends(&made, &weights, WATCHED_STEPS, energy, position);
+      found[lowest]++;
+      const double best = run_watched(&made, &weights, LITTLE, true, WATCHED_STEPS, 0, here);
+      if (!(fabs(best - energy[lowest]) < 1e-4 * (1 + fabs(best))))
+        fail_msg("%s, %d atoms: the lowest is %.9g, met before %.9g", sample_names[which], n, best, energy[lowest]);
+      for (int i = 0; i < n; i++)
+        for (int c = 0; c < 3; c++)
+          assert_true(fabs(here[i][c] - position[lowest][i][c]) < 3e-4);
+      struct sample_atoms at = made;
+      for (int i = 0; i < n; i++)
+        for (int c = 0; c < 3; c++)
+          at.x[i][c] = here[i][c];
+      assert_true(run(&at, &weights, LITTLE, 0, 3, there) ==
+                  run_watched(&made, &weights, LITTLE, true, WATCHED_STEPS, 3, here));
+      assert_memory_equal(here, there, sizeof(double) * 3 * (size_t)n);
+    }
+  assert_true(found[0] > 0 && found[1] + found[2] > 0 && found[ENDS - 1] > 0);
 }
 
 /* The engine of the CPU, which does the same in single precision: after the whole of a short run, before chaos has had
@@ -230,9 +289,9 @@ static void kernels_follow_the_engine(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(kernels_follow_reference),    cmocka_unit_test(large_systems_follow_reference),
-    cmocka_unit_test(shared_memory_does_not_show), cmocka_unit_test(descent_and_energy_follow_reference),
-    cmocka_unit_test(kernels_follow_the_engine),
+    cmocka_unit_test(kernels_follow_reference),       cmocka_unit_test(large_systems_follow_reference),
+    cmocka_unit_test(shared_memory_does_not_show),    cmocka_unit_test(descent_and_energy_follow_reference),
+    cmocka_unit_test(watched_runs_end_at_the_lowest), cmocka_unit_test(kernels_follow_the_engine),
   };
   if (!probe_device()) {
     puts("skipped: no CUDA device");
