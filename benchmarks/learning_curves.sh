@@ -37,5 +37,7 @@ for seed in 1 2 3; do printf '%s\n' "$@" | sed "s/$/ $seed/"; done |
     done
   done
 } | tee "$folder/table.txt"
-python3 "$root/tools/plot_training.py" --group --x cpu --output "$folder/curves.png" \
+python3=/usr/bin/python3 # the one that apt gave matplotlib
+[ -x $python3 ] || python3=python3
+$python3 "$root/tools/plot_training.py" --group --x cpu --output "$folder/curves.png" \
   $(for name in "$@"; do for seed in 1 2 3; do echo "$folder/$name-s$seed"; done; done)

@@ -142,7 +142,9 @@ def main():
 
     groups = groups_of([read(path, options.x) for path in options.trainings], options.group)
     count = 2 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
-    figure, axes = plt.subplots(count, 1, sharex=True, figsize=(8, 3.5 * count), constrained_layout=True)
+    figure, axes = plt.subplots(count, 1, sharex=True, figsize=(10, 3.5 * count), constrained_layout=True)
+    for axis in axes:
+        axis.set_prop_cycle(color=plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors)
     plot(axes, groups)
     axes[0].set_ylabel("meta-loss (energy / |known minimum|)")
     axes[-1].set_xlabel(LABELS[options.x])
@@ -152,7 +154,7 @@ def main():
     for axis in axes:
         axis.grid(alpha=0.3)
         if axis.get_legend_handles_labels()[0]:
-            axis.legend()
+            axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small")
     try:
         figure.savefig(options.output, dpi=150)
     except OSError as error:
