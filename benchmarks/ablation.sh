@@ -6,12 +6,14 @@
 # the same numbers goes on where the first was stopped.
 #   benchmarks/ablation.sh FOLDER [UPDATES]       about 100 core hours with the 650 updates of the files
 #   SEEDS=3 STARTS=150 ROWS="1-gradients 8-radial" ... HORIZON=5000
+#   ESTIMATOR=ga                                 the table's other column: the genetic algorithm, 80 children, 4 starts
 # With ROWS="single-lj13 single-lj75 six-sizes" it trains those of Fig. 8.
 set -eu
 top=$(dirname "$0")/..
 learn2hop=$top/build/learn2hop
 folder=${1:?which folder shall take the results?}
 updates=${2:-650}
+estimator=${ESTIMATOR:-esmc} # in a folder of its own
 seeds=${SEEDS:-3} starts=${STARTS:-150} horizon=${HORIZON:-5000}
 rows=${ROWS:-$(cd "$top/examples/training/ablation" && printf "%s\n" [1-8]-*.yaml | sed 's/\.yaml$//')}
 mkdir -p "$folder"
@@ -19,7 +21,12 @@ mkdir -p "$folder"
 configure() { # ROW: its configuration, with these updates and this horizon, validated as often over its course
   every=$((updates < 52 ? 1 : updates / 26))
   sed "s/^updates:.*/updates: $updates/; s/^horizon:.*/horizon: $horizon/; s/every: 25,/every: $every,/" \
-    "$top/examples/training/ablation/$1.yaml"
+    "$top/examples/training/ablation/$1.yaml" |
+    if [ "$estimator" = ga ]; then
+      sed "s/^estimator:.*/estimator: ga/; s/^starts:.*/starts: 4\npopulation: 80/; /^decay:/d"
+    else
+      cat
+    fi
 }
 train() { # ROW SEED
   out=$folder/$1-s$2
