@@ -153,8 +153,9 @@ def main():
         axis.set_ylim(0, 101)
     for axis in axes:
         axis.grid(alpha=0.3)
-        if axis.get_legend_handles_labels()[0]:
-            axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small")
+    # the two above have the same curves in the same colours: one legend does, of the one that has them all
+    for axis in axes[:1] if count == 2 else [axes[0], *axes[2:]]:
+        axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small" if len(groups) <= 12 else 6)
     try:
         figure.savefig(options.output, dpi=150)
     except OSError as error:
