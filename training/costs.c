@@ -70,6 +70,15 @@ static void close_bench(struct bench *bench)
   free(bench);
 }
 
+/* Steps of a rollout in the mean over the horizons that training has. */
+static double mean_horizon(const struct l2h_config *config)
+{
+  double sum = 0;
+  for (int i = 0; i < config->horizons; i++)
+    sum += (double)config->trained_horizon[i];
+  return sum / config->horizons;
+}
+
 /* Learned steps and quench; returns what a whole rollout would take of them. */
 static double time_steps(const struct measurement *measurement, struct bench *bench)
 {
@@ -85,7 +94,7 @@ static double time_steps(const struct measurement *measurement, struct bench *be
   for (long step = 0; step < quench; step++)
     l2h_trajectory_descend(&bench->trajectory);
   const double end = l2h_thread_seconds();
-  return (middle - begin) * (double)config->horizon / (double)steps +
+  return (middle - begin) * mean_horizon(config) / (double)steps +
     (quench ? (end - middle) * (double)config->quench / (double)quench : 0);
 }
 
