@@ -5,9 +5,10 @@
     tools/plot_training.py DIR_OR_CSV... [--output FILE.png] [--x updates|minutes|evaluations|cpu] [--group]
 
 Above, the meta-loss of every update with its moving average (-1: every rollout ends at the known minimum, unquenched);
-below, the share of validation starts that end at the known global minimum; and where a training of several systems left
-a validation.csv, a panel with that share for each system. With --group, trainings named NAME-s1, NAME-s2 ... (seeds of one
-configuration) become one curve, their mean, in a band from the lowest to the highest.
+below, the share of validation starts that end at the known global minimum, and their score (the mean of quenched energy over
+loss scale, which picks the weights); and where a training of several systems left a validation.csv, a panel with that share
+for each system. With --group, trainings named NAME-s1, NAME-s2 ... (seeds of one configuration) become one curve, their mean,
+in a band from the lowest to the highest.
 """
 import argparse
 import csv
@@ -71,6 +72,8 @@ def read(path, x):
         "name": name,
         "loss": [(where, float(row["loss_mean"])) for row, where in zip(rows, places) if row["loss_mean"]],
         "hits": [point for point in hits if point[1] is not None],
+        "score": [(where, float(row["validation_score"])) for row, where in zip(rows, places)
+                  if row["validation_score"]],
         "systems": systems if len(systems) > 1 else {},
     }
 
@@ -112,13 +115,14 @@ def groups_of(trainings, together):
 
 
 def plot(axes, groups):
-    panels = iter(axes[2:])
+    panels = iter(axes[3:])
     for name, trainings in groups.items():
         label = f"{name} ({len(trainings)} seeds)" if len(trainings) > 1 else name
         color = draw(axes[0], [smooth(training["loss"]) for training in trainings], label)
         if len(trainings) == 1 and trainings[0]["loss"]:
             axes[0].plot(*zip(*trainings[0]["loss"]), color=color, alpha=0.25, linewidth=0.7)
         draw(axes[1], [training["hits"] for training in trainings], label, color, marker="o")
+        draw(axes[2], [training["score"] for training in trainings], label, color, marker="o")
         if trainings[0]["systems"]:
             panel = next(panels)
             panel.set_title(f"{label}: each system", fontsize="medium")
@@ -141,20 +145,21 @@ def main():
     import matplotlib.pyplot as plt
 
     groups = groups_of([read(path, options.x) for path in options.trainings], options.group)
-    count = 2 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
+    count = 3 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
     figure, axes = plt.subplots(count, 1, sharex=True, figsize=(10, 3.5 * count), constrained_layout=True)
     for axis in axes:
         axis.set_prop_cycle(color=plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors)
     plot(axes, groups)
     axes[0].set_ylabel("meta-loss (energy / |known minimum|)")
     axes[-1].set_xlabel(LABELS[options.x])
-    for axis in axes[1:]:
+    axes[2].set_ylabel("validation score (quenched)")
+    for axis in [axes[1], *axes[3:]]:
         axis.set_ylabel("validation starts at the minimum, %")
         axis.set_ylim(0, 101)
     for axis in axes:
         axis.grid(alpha=0.3)
-    # the two above have the same curves in the same colours: one legend does, of the one that has them all
-    for axis in axes[:1] if count == 2 else [axes[0], *axes[2:]]:
+    # the first three have the same curves in the same colours, and all of them are in the first: one legend does
+    for axis in [axes[0], *axes[3:]]:
         axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small" if len(groups) <= 12 else 6)
     try:
         figure.savefig(options.output, dpi=150)

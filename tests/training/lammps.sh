@@ -29,7 +29,7 @@ LAMMPS
 script in.lj7
 small_config run 's/lj:13/lammps:in.lj7/' 's/updates: 12/updates: 4/'
 OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train run.yaml --output one
-OMP_NUM_THREADS=2 expect 0 "has its forces from LAMMPS, on the CPU" "$learn2hop" train run.yaml --output two
+OMP_NUM_THREADS=2 expect 0 "no GPU does lammps:in.lj7" "$learn2hop" train run.yaml --output two
 same_training one two
 OMP_NUM_THREADS=1 expect 0 "done" mpirun -n 2 --bind-to none --oversubscribe "$learn2hop" train run.yaml --output ranks
 same_training one ranks
@@ -90,9 +90,9 @@ mistake 's/^create_atoms.*/&\ngroup gone id 1 2\ndelete_atoms group gone compres
 small_config wrong 's/lj:13/lammps:in.wrong/'
 script in.wrong '/l2h_length/d'
 expect 1 "wrong.yaml:3: systems.name: in.wrong: the variable l2h_length is missing" "$learn2hop" train wrong.yaml
-expect 1 "--device cuda: lammps:in.lj7 has its forces from LAMMPS" "$learn2hop" eval --weights $weights \
+expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" eval --weights $weights \
   --system lammps:in.lj7 --device cuda
-expect 1 "--device cuda: lammps:in.lj7 has its forces from LAMMPS" "$learn2hop" train run.yaml --output cuda --device cuda
+expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" train run.yaml --output cuda --device cuda
 [ -e cuda ] && fail "a refused training made a folder"
 
 # ---- libraries ----
