@@ -32,10 +32,12 @@ small_config run 's/horizon: 60/horizon: 2000/; s/updates: 12/updates: 60/'
 expect 0 "done" "$learn2hop" train run.yaml --output whole
 
 # ---- SLURM signals the ranks: they stop with status 0 and a checkpoint, and the job is put back in line ----
-ranks_of() { # FOLDER: the processes of its training
-  local process
-  for process in $(pgrep -f "^$learn2hop train .*--output $1 "); do
-    [ "/proc/$process/cwd" -ef . ] && echo "$process"
+ranks_of() { # FOLDER: the processes of its training; without pgrep, which a bare Debian lacks
+  local process words
+  for process in /proc/[0-9]*; do
+    [ "$process/exe" -ef "$learn2hop" ] && [ "$process/cwd" -ef . ] || continue
+    mapfile -d '' -t words <"$process/cmdline"
+    [[ "${words[*]} " = *" --output $1 "* ]] && echo "${process#/proc/}"
   done
 }
 
