@@ -196,8 +196,8 @@ static int prepare(struct measurement *measurement, struct l2h_error *error)
   const struct l2h_config *config = measurement->config;
   struct l2h_costs *costs = measurement->costs;
   const size_t samples = (size_t)costs->systems * (size_t)costs->rollouts;
-  if (l2h_state_create(&measurement->state, l2h_parameter_count(&config->model),
-                       l2h_trainer_lanes(config), error) != 0 ||
+  if (l2h_state_create(&measurement->state, l2h_parameter_count(&config->model), l2h_trainer_lanes(config), error) !=
+        0 ||
       l2h_trainer_initial(config, &measurement->state, error) != 0)
     return -1;
   measurement->state.best_score = INFINITY;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "plan.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "estimator.h"

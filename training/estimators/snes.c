@@ -6,7 +6,6 @@
    Here members come in pairs of opposite perturbations, all run from the same `starts` starts, and learning_rate is the
    rate of the mean, 1 in the papers. state->first holds the logarithms of the deviations, in units of sigma. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "population.h"
 
