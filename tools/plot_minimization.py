@@ -7,7 +7,8 @@ The last thermo table of the log is drawn, and the known minimum where the log o
 
 import argparse
 import re
-import sys
+
+import picture
 
 ENERGIES = ("PotEng", "E_pair", "TotEng")  # the first of these columns that the table has
 NUMBER = r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?"
@@ -43,12 +44,12 @@ def course(path):
         text = log.read()
     found = tables(text.splitlines())
     if not found:
-        sys.exit(f"plot_minimization: {path} holds no thermo table; a log of LAMMPS with steps and energies is wanted")
+        picture.fail(f"{path} holds no thermo table; a log of LAMMPS with steps and energies is wanted")
     columns, rows = found[-1]
     energy = next((columns.index(name) for name in ENERGIES if name in columns), None)
     if energy is None:
-        sys.exit(f"plot_minimization: the table in {path} has none of the columns {', '.join(ENERGIES)}; "
-                 "add pe to thermo_style custom")
+        picture.fail(f"the table in {path} has none of the columns {', '.join(ENERGIES)}; "
+                     "add pe to thermo_style custom")
     steps = [row[columns.index("Step")] for row in rows]
     learned = re.findall(r"^Learned optimizer: (\d+) of", text, re.MULTILINE)
     known = re.findall(rf"known global minimum:\s*({NUMBER})", text)
@@ -57,12 +58,8 @@ def course(path):
 
 
 def draw(steps, energies, hops_end, known, title, png):
-    import matplotlib
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
     best = [min(energies[:i + 1]) for i in range(len(energies))]
-    figure, axes = pyplot.subplots(figsize=(8, 4.5), layout="constrained")
+    figure, axes = picture.pyplot().subplots(figsize=(8, 4.5), layout="constrained")
     axes.plot(steps, energies, color="#9db7d1", linewidth=1, label="energy")
     axes.plot(steps, best, color="#1f4e79", linewidth=2, drawstyle="steps-post", label="best so far")
     if known is not None:
@@ -80,7 +77,7 @@ def draw(steps, energies, hops_end, known, title, png):
     axes.set_ylabel("energy")
     axes.set_title(title or f"lowest energy {best[-1]:.6f}")
     axes.legend(loc="upper right", frameon=False)
-    figure.savefig(png, dpi=150)
+    picture.save(figure, png)
 
 
 def main():
@@ -88,13 +85,8 @@ def main():
     try:
         steps, energies, hops_end, known = course(options.log)
     except OSError as problem:
-        sys.exit(f"plot_minimization: cannot read {options.log}: {problem.strerror}")
-    try:
-        draw(steps, energies, hops_end, known if options.known is None else options.known, options.title, options.png)
-    except ImportError:
-        sys.exit("plot_minimization: needs matplotlib (Debian: apt install python3-matplotlib)")
-    except OSError as problem:
-        sys.exit(f"plot_minimization: cannot write {options.png}: {problem.strerror}")
+        picture.fail(f"cannot read {options.log}: {problem.strerror}")
+    draw(steps, energies, hops_end, known if options.known is None else options.known, options.title, options.png)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ Left, the speed-up over one thread of one rank, against the threads of all ranks
 """
 import argparse
 import json
-import sys
+
+import picture
 
 
 def read(path):
@@ -21,9 +22,9 @@ def read(path):
         return (label, [line["ranks"] * line["threads"] for line in lines], [line["speed_up"] for line in lines],
                 [100 * line["efficiency"] for line in lines])
     except OSError as error:
-        sys.exit(f"plot_scaling: {path}: {error.strerror}")
+        picture.fail(f"{path}: {error.strerror}")
     except (ValueError, KeyError, TypeError):
-        sys.exit(f"plot_scaling: {path}: not what `learn2hop scaling --json` writes")
+        picture.fail(f"{path}: not what `learn2hop scaling --json` writes")
 
 
 def main():
@@ -32,13 +33,7 @@ def main():
     parser.add_argument("--output", default="scaling.png", help="picture to write (default: scaling.png)")
     options = parser.parse_args()
     forecasts = [read(path) for path in options.forecasts]
-    try:
-        import matplotlib
-    except ImportError:
-        sys.exit("plot_scaling: needs matplotlib (Debian: apt install python3-matplotlib)")
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
+    plt = picture.pyplot()
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), constrained_layout=True)
     most = max(max(threads) for _, threads, _, _ in forecasts)
     left.plot([1, most], [1, most], color="grey", linewidth=0.8, linestyle="--", label="ideal")
@@ -54,10 +49,7 @@ def main():
         axis.set_xscale("log", base=2)
         axis.set_xlabel("threads of all ranks")
         axis.grid(alpha=0.3)
-    try:
-        figure.savefig(options.output, dpi=110)
-    except OSError as error:
-        sys.exit(f"plot_scaling: {options.output}: {error.strerror}")
+    picture.save(figure, options.output, dpi=110)
     print(options.output)
 
 

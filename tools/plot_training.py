@@ -14,7 +14,8 @@ import argparse
 import csv
 import pathlib
 import re
-import sys
+
+import picture
 
 WINDOW = 20  # updates that the moving average of the loss looks back on
 LABELS = {"updates": "update", "minutes": "minutes", "evaluations": "force evaluations in training",
@@ -26,7 +27,7 @@ def rows_of(path):
         with open(path, newline="") as stream:
             return list(csv.DictReader(stream))
     except OSError as error:
-        sys.exit(f"plot_training: {path}: {error.strerror}")
+        picture.fail(f"{path}: {error.strerror}")
 
 
 def place(path, rows, x):
@@ -37,7 +38,7 @@ def place(path, rows, x):
         return [float(row["seconds"]) / 60 for row in rows]
     column = "evaluations" if x == "evaluations" else "cpu_seconds"
     if column not in rows[0]:
-        sys.exit(f"plot_training: {path}: an older file, which does not count {column}: --x updates or minutes")
+        picture.fail(f"{path}: an older file, which does not count {column}: --x updates or minutes")
     if x == "cpu":
         return [float(row[column]) / 60 for row in rows]
     total, places = 0, []
@@ -59,7 +60,7 @@ def read(path, x):
     table = path / "training.csv" if path.is_dir() else path
     rows = rows_of(table)
     if not rows or "loss_mean" not in rows[0]:
-        sys.exit(f"plot_training: {table}: not a training.csv of learn2hop train, or without a row")
+        picture.fail(f"{table}: not a training.csv of learn2hop train, or without a row")
     places = place(table, rows, x)
     at = {row["update"]: where for row, where in zip(rows, places)}
     hits = [(where, share(row, "validation_hits", "validation_starts")) for row, where in zip(rows, places)]
@@ -137,13 +138,7 @@ def main():
     parser.add_argument("--x", choices=list(LABELS), default="updates", help="what runs along the bottom")
     parser.add_argument("--group", action="store_true", help="NAME-s1, NAME-s2 ... as one curve with a band")
     options = parser.parse_args()
-    try:
-        import matplotlib
-    except ImportError:
-        sys.exit("plot_training: needs matplotlib (Debian: apt install python3-matplotlib)")
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
+    plt = picture.pyplot()
     groups = groups_of([read(path, options.x) for path in options.trainings], options.group)
     count = 3 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
     figure, axes = plt.subplots(count, 1, sharex=True, figsize=(10, 3.5 * count), constrained_layout=True)
@@ -161,10 +156,7 @@ def main():
     # the first three have the same curves in the same colours, and all of them are in the first: one legend does
     for axis in [axes[0], *axes[3:]]:
         axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small" if len(groups) <= 12 else 6)
-    try:
-        figure.savefig(options.output, dpi=150)
-    except OSError as error:
-        sys.exit(f"plot_training: {options.output}: {error.strerror}")
+    picture.save(figure, options.output)
     print(options.output)
 
 

@@ -5,11 +5,6 @@
 
 #include "estimator.h"
 
-int l2h_plan_most_starts(const struct l2h_config *config)
-{
-  return config->starts;
-}
-
 int l2h_plan_most_trials(const struct l2h_config *config)
 {
   return l2h_estimator_of(config)->trials(config);
@@ -22,7 +17,7 @@ int l2h_plan_groups(const struct l2h_config *config)
 
 int l2h_plan_create(struct l2h_plan *plan, const struct l2h_config *config, struct l2h_error *error)
 {
-  plan->start = calloc((size_t)l2h_plan_most_starts(config), sizeof *plan->start);
+  plan->start = calloc((size_t)config->starts, sizeof *plan->start);
   plan->trial = calloc((size_t)l2h_plan_most_trials(config), sizeof *plan->trial);
   return plan->start && plan->trial ? 0 : l2h_fail(error, "no memory for updates of %d starts", config->starts);
 }

@@ -26,7 +26,7 @@ struct l2h_trial {
 
 struct l2h_plan {
   int starts, trials, pieces;
-  struct l2h_plan_start *start; /* [l2h_plan_most_starts()] */
+  struct l2h_plan_start *start; /* [config->starts] */
   struct l2h_trial *trial;      /* [l2h_plan_most_trials()] */
 };
 
@@ -34,7 +34,6 @@ struct l2h_plan {
 int l2h_plan_create(struct l2h_plan *plan, const struct l2h_config *config, struct l2h_error *error);
 void l2h_plan_free(struct l2h_plan *plan);
 
-int l2h_plan_most_starts(const struct l2h_config *config);
 int l2h_plan_most_trials(const struct l2h_config *config);
 int l2h_plan_groups(const struct l2h_config *config);
 

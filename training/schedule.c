@@ -14,7 +14,6 @@ struct l2h_schedule {
   struct entry *piece;  /* [pieces] */
   struct entry *worker; /* [workers] */
   int *order;           /* [pieces] */
-  double *load;         /* [workers] */
 };
 
 struct l2h_schedule *l2h_schedule_create(int pieces, int workers, struct l2h_error *error)
@@ -24,9 +23,8 @@ struct l2h_schedule *l2h_schedule_create(int pieces, int workers, struct l2h_err
     schedule->piece = calloc((size_t)pieces + 1, sizeof *schedule->piece);
     schedule->worker = calloc((size_t)workers + 1, sizeof *schedule->worker);
     schedule->order = calloc((size_t)pieces + 1, sizeof *schedule->order);
-    schedule->load = calloc((size_t)workers + 1, sizeof *schedule->load);
   }
-  if (schedule && schedule->piece && schedule->worker && schedule->order && schedule->load)
+  if (schedule && schedule->piece && schedule->worker && schedule->order)
     return schedule;
   l2h_fail(error, "no memory to share %d pieces of work over %d workers", pieces, workers);
   l2h_schedule_free(schedule);
@@ -40,7 +38,6 @@ void l2h_schedule_free(struct l2h_schedule *schedule)
   free(schedule->piece);
   free(schedule->worker);
   free(schedule->order);
-  free(schedule->load);
   free(schedule);
 }
 
@@ -104,27 +101,4 @@ void l2h_schedule_share_ranks(struct l2h_schedule *schedule, int count, const do
   l2h_schedule_share(schedule, count, cost, ranks * threads, owner);
   for (int i = 0; i < count; i++)
     owner[i] %= ranks;
-}
-
-double l2h_schedule_makespan(struct l2h_schedule *schedule, int count, const double *cost, int workers,
-                             const int *owner)
-{
-  double largest = 0;
-  for (int w = 0; w < workers; w++)
-    schedule->load[w] = 0;
-  for (int i = 0; i < count; i++)
-    schedule->load[owner[i]] += cost[i];
-  for (int w = 0; w < workers; w++)
-    largest = schedule->load[w] > largest ? schedule->load[w] : largest;
-  return largest;
-}
-
-double l2h_schedule_utilisation(struct l2h_schedule *schedule, int count, const double *cost, int workers,
-                                const int *owner)
-{
-  const double makespan = l2h_schedule_makespan(schedule, count, cost, workers, owner);
-  double sum = 0;
-  for (int i = 0; i < count; i++)
-    sum += cost[i];
-  return makespan > 0 ? sum / (workers * makespan) : 1;
 }

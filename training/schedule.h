@@ -29,12 +29,4 @@ void l2h_schedule_share(struct l2h_schedule *schedule, int count, const double *
 void l2h_schedule_share_ranks(struct l2h_schedule *schedule, int count, const double *cost, int ranks, int threads,
                               int *owner);
 
-/* The largest load of a worker: when the last one is done. */
-double l2h_schedule_makespan(struct l2h_schedule *schedule, int count, const double *cost, int workers,
-                             const int *owner);
-
-/* What part of the workers' time until then is work: sum of costs / (workers * makespan); 1 where there is none. */
-double l2h_schedule_utilisation(struct l2h_schedule *schedule, int count, const double *cost, int workers,
-                                const int *owner);
-
 #endif

@@ -99,7 +99,7 @@ const char *l2h_trainer_cpu_only(const struct l2h_config *config)
 static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
-  const size_t starts = (size_t)l2h_plan_most_starts(config), trials = (size_t)l2h_plan_most_trials(config);
+  const size_t starts = (size_t)config->starts, trials = (size_t)l2h_plan_most_trials(config);
   const size_t parameters = (size_t)l2h_parameter_count(&config->model);
   trainer->local = calloc(starts, sizeof(int));
   trainer->start = calloc(starts, sizeof *trainer->start);
@@ -135,7 +135,7 @@ static bool take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *
 {
   const struct l2h_config *config = trainer->config;
   const int atoms = most_atoms(config);
-  trainer->rollouts = l2h_rollouts_create(device, l2h_plan_most_starts(config), atoms, config->model.species, error);
+  trainer->rollouts = l2h_rollouts_create(device, config->starts, atoms, config->model.species, error);
   if (!config->validate_every)
     return trainer->rollouts;
   trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
