@@ -1,13 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What the shipped weights reach on held-out starts, each landscape with its own.
+# What the shipped weights reach on held-out starts, each landscape with its own, beside the start that their training
+# began from, at equal steps and from the same starts.
 #
 #     benchmarks/weights.sh FOLDER [STEPS] [STARTS] [NAME...]      default: 50000 steps, 150 starts, all that there are
 #
-# Leaves a JSON for each system in FOLDER, and does not measure again what has one.
+# The last column is the gain in the mean energy, in standard errors of the difference. Leaves a JSON for each system in
+# FOLDER, and does not measure again what has one.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-[ $# -ge 1 ] || { sed -n '3,7s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 2; }
 folder=$1 steps=${2:-50000} starts=${3:-150}
 shift $(($# < 3 ? $# : 3))
 names=("$@")
@@ -24,18 +26,35 @@ systems_of() { # NAME
     si64) echo sw:Si64 ;;
   esac
 }
+make_start() { # NAME: what the training began from, as weights: a training of no updates
+  [ ! -e "$folder/$1.start" ] || return 0
+  rm -rf "$folder/start"
+  (cd "$root" && sed 's/^updates:.*/updates: 0/; /^validate:/d' "examples/training/$1.yaml" >"$folder/$1.yaml" &&
+    LAMMPS_POTENTIALS=$root/potentials "$learn2hop" train "$folder/$1.yaml" --output "$folder/start" >/dev/null 2>&1)
+  mv "$folder/start/$1.learned" "$folder/$1.start"
+  rm -r "$folder/start" "$folder/$1.yaml"
+}
+measure() { # WEIGHTS SYSTEM JSON
+  [ -e "$3" ] || "$learn2hop" eval --weights "$1" --system "$2" --steps "$steps" --starts "$starts" --device cpu \
+    --json "$3" >/dev/null 2>&1
+}
 
-echo "weights | system | steps | starts | mean | lowest | hits"
+folder=$(cd "$folder" && pwd)
+echo "weights | system | steps | starts | mean | lowest | hits | untrained: mean | hits | gain, errors"
 for name in "${names[@]}"; do
+  make_start "$name"
   for system in $(systems_of "$name"); do
-    json=$folder/$name-${system/:/-}-$steps.json
-    [ -e "$json" ] || "$learn2hop" eval --weights "$root/potentials/$name.learned" --system "$system" --steps "$steps" \
-      --starts "$starts" --device cpu --json "$json" >/dev/null 2>&1
-    python3 - "$name" "$json" <<'PY'
-import json, sys
-r = json.load(open(sys.argv[2]))
-hits = "-" if r["hits"] is None else r["hits"]
-print(f'{sys.argv[1]} | {r["system"]} | {r["steps"]} | {r["starts"]} | {r["mean"]:.4f} | {r["min"]:.4f} | {hits}')
+    json=$folder/$name-${system/:/-}-$steps
+    measure "$root/potentials/$name.learned" "$system" "$json.json"
+    measure "$folder/$name.start" "$system" "$json-start.json"
+    python3 - "$name" "$json.json" "$json-start.json" <<'PY'
+import json, math, sys
+trained, start = (json.load(open(path)) for path in sys.argv[2:])
+mean, hits = (lambda r: f'{r["mean"]:.3f} +- {r["mean_error"]:.3f}'), (lambda r: "-" if r["hits"] is None else r["hits"])
+error = math.hypot(trained["mean_error"], start["mean_error"])
+gain = f'{(start["mean"] - trained["mean"]) / error:.1f}' if error else "-"
+print(sys.argv[1], trained["system"], trained["steps"], trained["starts"], mean(trained), f'{trained["min"]:.4f}',
+      hits(trained), mean(start), hits(start), gain, sep=" | ")
 PY
   done
 done

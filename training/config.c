@@ -88,7 +88,7 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
       take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
       take_int(KEY("starts"), file->starts, 1, 1000000, &config->starts) != 0 ||
-      take_whole(KEY("updates"), file->updates, 1, 1000000000, &config->updates) != 0 ||
+      take_whole(KEY("updates"), file->updates, 0, 1000000000, &config->updates) != 0 ||
       take_number(KEY("sigma"), file->sigma, ABOVE, 0, 10, &config->sigma) != 0 ||
       take_number(KEY("learning_rate"), file->learning_rate, ABOVE, 0, 10, &config->learning_rate) != 0 ||
       take_number(KEY("step_limit"), file->step_limit, ABOVE, 0, 10, &config->step_limit) != 0 ||

@@ -152,5 +152,9 @@ struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, co
     summary.hits += l2h_system_hit(system, outcome[i].energy);
     summary.evaluations += outcome[i].evaluations;
   }
+  double squares = 0;
+  for (int i = 0; i < starts; i++)
+    squares += (outcome[i].energy - summary.mean) * (outcome[i].energy - summary.mean);
+  summary.error = sqrt(squares / (starts - 1.0) / starts);
   return summary;
 }

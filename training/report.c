@@ -20,7 +20,10 @@ void l2h_report_print(const struct l2h_report *report, const char *who)
 {
   const struct l2h_summary *summary = &report->summary;
   printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", who, report->starts, report->steps, report->seed);
-  printf("  mean         %.6f\n  min          %.6f\n", summary->mean, summary->min);
+  printf("  mean         %.6f", summary->mean);
+  if (isfinite(summary->error))
+    printf(" +- %.6f", summary->error);
+  printf("\n  min          %.6f\n", summary->min);
   if (summary->hits >= 0)
     printf("  hits         %d of %ld (%.1f %%) at the known global minimum %.6f\n", summary->hits, report->starts,
            100.0 * summary->hits / (double)report->starts, report->system->known_minimum);
@@ -64,6 +67,7 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
   fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64, report->starts, report->steps,
           report->seed);
   number_or_null(file.stream, "mean", summary->mean);
+  number_or_null(file.stream, "mean_error", summary->error);
   number_or_null(file.stream, "min", summary->min);
   number_or_null(file.stream, "hits", summary->hits >= 0 ? summary->hits : INFINITY);
   fprintf(file.stream, ", \"evaluations\": %.0f, \"seconds\": %.3f", summary->evaluations, report->seconds);

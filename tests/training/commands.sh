@@ -49,6 +49,11 @@ expect 0 "mean" "$learn2hop" eval --weights good/good.latest --system lj:13 --st
 expect 0 "done" "$learn2hop" train good.yaml --output again
 same_training good again
 
+small_config nothing 's/updates: 12/updates: 0/'
+expect 0 "done: nothing/nothing.learned" "$learn2hop" train nothing.yaml
+expect 0 " 0 updates, seed 5" "$learn2hop" info nothing/nothing.learned
+[ "$(tail -1 nothing/training.csv)" = "$(sed -n 2p good/training.csv)" ] || fail "a training of none has another start"
+
 before=$(cat good/* | cksum)
 expect 1 "good/checkpoint is there already" "$learn2hop" train good.yaml
 expect 1 "another configuration" "$learn2hop" train <(sed 's/0.005/0.006/' good.yaml) --output good --resume
@@ -124,7 +129,7 @@ expect 1 "/proc" "$learn2hop" train whole.yaml --output /proc
 # ---- eval and info ----
 weights=whole/good.learned
 expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 5 --json out.json
-for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": -' '"min": -' '"hits": ' \
+for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": -' '"mean_error": ' '"min": -' '"hits": ' \
   '"evaluations": ' '"seconds": '; do
   grep -qF "$key" out.json || fail "no $key in $(cat out.json)"
 done
