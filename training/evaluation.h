@@ -28,7 +28,7 @@ struct l2h_outcome {
 
 struct l2h_summary {
   double mean, error, min; /* error: standard error of the mean; NaN of one start */
-  int hits; /* of the known global minimum; -1 where none is known */
+  int hits;                /* of the known global minimum; -1 where none is known */
   double evaluations;
 };
 
