@@ -24,10 +24,10 @@ learned lj13-fast lj:13 150
 hop lj:19
 learned lj lj:19 2500
 hop lj:31
-learned lj lj:31 5000
+learned lj lj:31 2500
 hop lj:38
-learned lj lj:38 5000
+learned lj38 lj:38 2500
 hop lj:55
-learned lj lj:55 5000
+learned lj lj:55 2500
 # of two minima that are both -181.89, as in Table 2, the one above: the other one is far dearer
 hop gupta:Au55 --until-energy -181.889582 --set temperature=0.2

@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=$1 steps=${2:-50000} starts=${3:-150}
 shift $(($# < 3 ? $# : 3))
 names=("$@")
-[ $# -gt 0 ] || names=(lj au55 agau38 si64)
+[ $# -gt 0 ] || names=(lj lj38 au55 agau38 si64)
 learn2hop=${LEARN2HOP:-$root/build/learn2hop}
 mkdir -p "$folder"
 
@@ -21,6 +21,7 @@ systems_of() { # NAME
   case $1 in
     lj13*) echo lj:13 ;;
     lj) echo lj:13 lj:19 lj:31 lj:38 lj:55 lj:75 ;;
+    lj38) echo lj:38 ;;
     au55) echo gupta:Au55 ;;
     agau38) echo gupta:Ag35Au3 gupta:Ag31Au7 gupta:Ag23Au15 gupta:Ag16Au22 gupta:Ag8Au30 gupta:Ag0Au38 ;;
     si64) echo sw:Si64 ;;

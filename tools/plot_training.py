@@ -121,7 +121,7 @@ def plot(axes, groups):
         label = f"{name} ({len(trainings)} seeds)" if len(trainings) > 1 else name
         color = draw(axes[0], [smooth(training["loss"]) for training in trainings], label)
         if len(trainings) == 1 and trainings[0]["loss"]:
-            axes[0].plot(*zip(*trainings[0]["loss"]), color=color, alpha=0.25, linewidth=0.7)
+            axes[0].plot(*zip(*trainings[0]["loss"]), color=color, linestyle="-", alpha=0.25, linewidth=0.7)
         draw(axes[1], [training["hits"] for training in trainings], label, color, marker="o")
         draw(axes[2], [training["score"] for training in trainings], label, color, marker="o")
         if trainings[0]["systems"]:
@@ -143,7 +143,8 @@ def main():
     count = 3 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
     figure, axes = plt.subplots(count, 1, sharex=True, figsize=(10, 3.5 * count), constrained_layout=True)
     for axis in axes:
-        axis.set_prop_cycle(color=plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors)
+        colors = plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors
+        axis.set_prop_cycle(color=2 * colors, linestyle=len(colors) * ["-"] + len(colors) * ["--"])
     plot(axes, groups)
     axes[0].set_ylabel("meta-loss (energy / |known minimum|)")
     axes[-1].set_xlabel(LABELS[options.x])
