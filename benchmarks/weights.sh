@@ -16,6 +16,7 @@ names=("$@")
 [ $# -gt 0 ] || names=(lj lj38 au55 agau38 si64)
 learn2hop=${LEARN2HOP:-$root/build/learn2hop}
 mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 
 systems_of() { # NAME
   case $1 in
@@ -27,20 +28,22 @@ systems_of() { # NAME
     si64) echo sw:Si64 ;;
   esac
 }
+quietly() { # COMMAND: what it says is shown only if it fails
+  "$@" >"$folder/said" 2>&1 || { cat "$folder/said" >&2; exit 1; }
+}
 make_start() { # NAME: what the training began from, as weights: a training of no updates
   [ ! -e "$folder/$1.start" ] || return 0
   rm -rf "$folder/start"
-  (cd "$root" && sed 's/^updates:.*/updates: 0/; /^validate:/d' "examples/training/$1.yaml" >"$folder/$1.yaml" &&
-    LAMMPS_POTENTIALS=$root/potentials "$learn2hop" train "$folder/$1.yaml" --output "$folder/start" >/dev/null 2>&1)
+  sed 's/^updates:.*/updates: 0/; /^validate:/d' "$root/examples/training/$1.yaml" >"$folder/$1.yaml"
+  LAMMPS_POTENTIALS=$root/potentials quietly "$learn2hop" train "$folder/$1.yaml" --output "$folder/start"
   mv "$folder/start/$1.learned" "$folder/$1.start"
   rm -r "$folder/start" "$folder/$1.yaml"
 }
 measure() { # WEIGHTS SYSTEM JSON
-  [ -e "$3" ] || "$learn2hop" eval --weights "$1" --system "$2" --steps "$steps" --starts "$starts" --device cpu \
-    --json "$3" >/dev/null 2>&1
+  [ -e "$3" ] || quietly "$learn2hop" eval --weights "$1" --system "$2" --steps "$steps" --starts "$starts" --device cpu \
+    --json "$3"
 }
 
-folder=$(cd "$folder" && pwd)
 echo "weights | system | steps | starts | mean | lowest | hits | untrained: mean | hits | gain, errors"
 for name in "${names[@]}"; do
   make_start "$name"
