@@ -142,8 +142,8 @@ def main():
     groups = groups_of([read(path, options.x) for path in options.trainings], options.group)
     count = 3 + sum(1 for trainings in groups.values() if trainings[0]["systems"])
     figure, axes = plt.subplots(count, 1, sharex=True, figsize=(10, 3.5 * count), constrained_layout=True)
+    colors = plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors
     for axis in axes:
-        colors = plt.get_cmap("tab10" if len(groups) <= 10 else "tab20").colors
         axis.set_prop_cycle(color=2 * colors, linestyle=len(colors) * ["-"] + len(colors) * ["--"])
     plot(axes, groups)
     axes[0].set_ylabel("meta-loss (energy / |known minimum|)")
