@@ -6,8 +6,8 @@
 
 #include "thread.cuh"
 
-#include "../src/core/cell.h"
-#include "../src/core/lj.h"
+#include "core/cell.h"
+#include "core/lj.h"
 
 struct pair {
   real d[3], r2; /* from atom j to the lane's, and its square */

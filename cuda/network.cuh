@@ -6,7 +6,7 @@
 
 #include "thread.cuh"
 
-#include "../src/core/clock.h"
+#include "core/clock.h"
 
 static_assert(L2H_COORDINATE_INPUTS >= L2H_HIDDEN, "a worker's activations take the place of its inputs");
 static_assert(sizeof(struct l2h_network) == sizeof(float) * (L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL),

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Double precision, compiled without fused multiply-adds, and every sum in the CPU's order: the numbers of
-   training/starts.c and training/perturbation.c bit for bit. */
+   training/systems/starts.c and training/rollouts/perturbation.c bit for bit. */
 #include "prepare.h"
 
-#include "../src/core/cell.h"
-#include "../src/core/soft_sphere.h"
-#include "../training/parameters.h"
-#include "../training/philox.h"
+#include "core/cell.h"
+#include "core/soft_sphere.h"
+#include "rollouts/parameters.h"
+#include "core/philox.h"
 
 #define START_THREADS 128
 #define PERTURB_THREADS 128

@@ -6,8 +6,8 @@
 #include "host.h"
 #include "task.h"
 
-#include "../training/perturbation.h"
-#include "../training/starts.h"
+#include "rollouts/perturbation.h"
+#include "systems/starts.h"
 
 namespace l2h_cuda
 {

@@ -3,7 +3,7 @@
 #ifndef L2H_CELL_H
 #define L2H_CELL_H
 
-#include "real.h"
+#include "core/real.h"
 
 /* Brings each component of d to its nearest periodic image, within +-cell/2. */
 L2H_FN void l2h_minimum_image(real d[3], real_scalar cell)

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "features.h"
+#include "core/features.h"
 
 struct l2h_clock {
   long step;                                           /* t, 0 for the first step */

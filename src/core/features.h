@@ -11,9 +11,9 @@
 #ifndef L2H_FEATURES_H
 #define L2H_FEATURES_H
 
-#include "radial.h"
-#include "real.h"
-#include "species.h"
+#include "core/radial.h"
+#include "core/real.h"
+#include "core/species.h"
 
 /* clang-format off */
 #define L2H_DECAYS 5                                      /* moving averages of gradient and squared gradient */

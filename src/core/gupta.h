@@ -5,7 +5,7 @@
 #ifndef L2H_GUPTA_H
 #define L2H_GUPTA_H
 
-#include "real.h"
+#include "core/real.h"
 
 /* One row of Table 4, in the table's (mended) meaning. */
 struct l2h_gupta_parameters {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "gupta_file.h"
+#include "core/gupta_file.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "safe_file.h"
-#include "text_reader.h"
+#include "core/safe_file.h"
+#include "core/text_reader.h"
 
 #define ROW "element element p q d0 A xi"
 #define NUMBERS 5

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-#include "error.h"
-#include "gupta.h"
+#include "core/error.h"
+#include "core/gupta.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -3,9 +3,9 @@
 #ifndef L2H_LANDSCAPE_H
 #define L2H_LANDSCAPE_H
 
-#include "gupta.h"
-#include "species.h"
-#include "sw.h"
+#include "core/gupta.h"
+#include "core/species.h"
+#include "core/sw.h"
 
 enum l2h_potential_kind { L2H_LJ, L2H_GUPTA, L2H_SW };
 

@@ -4,7 +4,7 @@
 #ifndef L2H_LJ_H
 #define L2H_LJ_H
 
-#include "real.h"
+#include "core/real.h"
 
 /* Pair energy and f/r, so that the force on i from j is (f/r)(x_i - x_j).
    r2: squared distance [length^2], > 0; d0sq: d0^2; returns f/r [energy/length^2], energy through `energy`. */

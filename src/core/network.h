@@ -4,8 +4,8 @@
 #ifndef L2H_NETWORK_H
 #define L2H_NETWORK_H
 
-#include "features.h"
-#include "real.h"
+#include "core/features.h"
+#include "core/real.h"
 
 #define L2H_HIDDEN 32
 #define L2H_OUTPUTS 2 /* m (magnitude), d (direction) */

@@ -5,7 +5,7 @@
 #ifndef L2H_RADIAL_H
 #define L2H_RADIAL_H
 
-#include "real.h"
+#include "core/real.h"
 
 #define L2H_RADIALS 8
 #define L2H_RADIAL_CUTOFF 2.5

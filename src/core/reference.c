@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "reference.h"
+#include "core/reference.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell.h"
-#include "lj.h"
+#include "core/cell.h"
+#include "core/lj.h"
 
 /* ---- neighbours ---- */
 

@@ -5,9 +5,9 @@
 #ifndef L2H_REFERENCE_H
 #define L2H_REFERENCE_H
 
-#include "error.h"
-#include "landscape.h"
-#include "weights.h"
+#include "core/error.h"
+#include "core/landscape.h"
+#include "core/weights.h"
 
 #ifdef __cplusplus
 extern "C" {

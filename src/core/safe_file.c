@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "safe_file.h"
+#include "core/safe_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #ifndef L2H_SOFT_SPHERE_H
 #define L2H_SOFT_SPHERE_H
 
-#include "real.h"
+#include "core/real.h"
 
 /* r: distance [length], > 0; sigma: diameter [length]. Returns f/r; energy (unit 1) through `energy`. */
 L2H_FN real l2h_soft_sphere_pair(real r, real_scalar sigma, real *energy)

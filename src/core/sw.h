@@ -15,7 +15,7 @@
 #ifndef L2H_SW_H
 #define L2H_SW_H
 
-#include "real.h"
+#include "core/real.h"
 
 /* One line of a .sw file, LAMMPS's names. */
 struct l2h_sw_parameters {

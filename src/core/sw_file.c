@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "sw_file.h"
+#include "core/sw_file.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "safe_file.h"
-#include "text_reader.h"
+#include "core/safe_file.h"
+#include "core/text_reader.h"
 
 #define NUMBERS 11
 #define WORDS (3 + NUMBERS)

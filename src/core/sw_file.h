@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-#include "error.h"
-#include "sw.h"
+#include "core/error.h"
+#include "core/sw.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "text_reader.h"
+#include "core/text_reader.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "error.h"
+#include "core/error.h"
 
 struct l2h_text_reader {
   const char *name, *next, *end;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "weights.h"
+#include "core/weights.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "safe_file.h"
-#include "text_reader.h"
+#include "core/safe_file.h"
+#include "core/text_reader.h"
 
 /* ---- the feature table as rows of the first layer ---- */
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "error.h"
-#include "network.h"
+#include "core/error.h"
+#include "core/network.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "engine.h"
+#include "cpu/engine.h"
 
 #include <stdlib.h>
 #include <string.h>

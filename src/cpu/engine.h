@@ -10,10 +10,10 @@
 
 #include <stddef.h>
 
-#include "../core/clock.h"
-#include "../core/error.h"
-#include "../core/landscape.h"
-#include "../core/weights.h"
+#include "core/clock.h"
+#include "core/error.h"
+#include "core/landscape.h"
+#include "core/weights.h"
 
 #ifdef __cplusplus
 extern "C" {

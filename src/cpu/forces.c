@@ -5,10 +5,10 @@
 #define L2H_FN static inline __attribute__((always_inline))
 #define L2H_REAL_HEADER "../cpu/vector.h"
 
-#include "forces.h"
-#include "pairs.h"
+#include "cpu/forces.h"
+#include "cpu/pairs.h"
 
-#include "../core/lj.h"
+#include "core/lj.h"
 
 #ifdef L2H_DOUBLE
 #define RADIAL false

@@ -4,7 +4,7 @@
 #ifndef L2H_FORCES_H
 #define L2H_FORCES_H
 
-#include "engine.h"
+#include "cpu/engine.h"
 
 #define L2H_JOIN_(name, set) name##_##set
 #define L2H_JOIN(name, set) L2H_JOIN_(name, set)

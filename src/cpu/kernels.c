@@ -6,7 +6,7 @@
 #define L2H_FN static inline __attribute__((always_inline))
 #define L2H_REAL_HEADER "../cpu/vector.h"
 
-#include "forces.h"
+#include "cpu/forces.h"
 
 #define WIDTH L2H_WIDTH
 #define HIDDEN L2H_HIDDEN

@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-#include "engine.h"
+#include "cpu/engine.h"
 
-#include "../core/cell.h"
+#include "core/cell.h"
 
 #ifdef L2H_DOUBLE
 typedef struct l2h_points sites; /* double precision, no radial functions */

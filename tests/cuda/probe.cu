@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "probe.h"
 
-#include "../../cuda/prepare.h"
-#include "../../cuda/rollout.h"
-#include "../../training/parameters.h"
+#include "cuda/prepare.h"
+#include "cuda/device_rollout.h"
+#include "rollouts/parameters.h"
 
 namespace
 {

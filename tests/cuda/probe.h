@@ -3,9 +3,9 @@
 #ifndef L2H_TEST_PROBE_H
 #define L2H_TEST_PROBE_H
 
-#include "../../cuda/task.h"
-#include "../../training/perturbation.h"
-#include "../../training/starts.h"
+#include "cuda/task.h"
+#include "rollouts/perturbation.h"
+#include "systems/starts.h"
 #include "core/weights.h"
 
 #ifdef __cplusplus

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The GPU behind the rollout interface, beside the CPU: the same starts and perturbations bit for bit, and the same
    losses as far as single precision goes. */
-#include "../training/testing.h"
+#include "tests/training/testing.h"
 
-#include "initialization.h"
-#include "kernels.h"
-#include "parameters.h"
+#include "loop/initialization.h"
+#include "rollouts/common_kernels.h"
+#include "rollouts/parameters.h"
 #include "probe.h"
-#include "rollout.h"
+#include "rollouts/rollout.h"
 
 enum { STARTS = 5, JOBS = 3 * STARTS, ROOM = 3 * 38 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernels against the scalar reference and the CPU engine, step by step, on every landscape. */
-#include "../core/samples.h"
+#include "tests/core/samples.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "cpu/engine.h"
 #include "probe.h"
 
-#include "../../training/watch.h"
+#include "rollouts/watch.h"
 
 enum { STEPS = 6, MOST = 144, HORIZON = 30 };
 

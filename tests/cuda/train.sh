@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The command line with a GPU, for which the shim stands in: what --device chooses, on one rank and on two.
-. "$(dirname "$0")/../training/driver.sh"
+. "$(dirname "$0")/../training/commands/driver.sh"
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 small_config run 's/horizon: 60/horizon: 5/' 's/starts: 8/starts: 3/' 's/updates: 12/updates: 3/' \

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "initialization.h"
-#include "journal.h"
-#include "parameters.h"
-#include "rollout.h"
+#include "loop/initialization.h"
+#include "loop/journal.h"
+#include "rollouts/parameters.h"
+#include "rollouts/rollout.h"
 
 enum { STARTS = 80, JOBS = 3 * STARTS, MOST_SYSTEMS = 6 };
 

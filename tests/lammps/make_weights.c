@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/core/weights.h"
+#include "core/weights.h"
 
 #define RULE_UNITS 3 /* hidden units of each layer that carry the rule: +sign, -sign, progress */
 

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "core/weights.h"
-#include "system.h"
+#include "systems/system.h"
 
 /* MPI is not up: one rank, which asks nobody. */
 #define ONE_RANK          \

@@ -13,13 +13,13 @@
 
    Beyond the paper: `members` perturbations may be shared by more starts; and with `abandon: certain` the pair of a
    start whose centre is in the known minimum is not run, since the clipping leaves nothing of it. */
-#include "antithetic.h"
+#include "estimators/antithetic.h"
 
 #include <math.h>
 
-#include "adam.h"
-#include "estimator.h"
-#include "loss.h"
+#include "estimators/adam_update.h"
+#include "estimators/estimator.h"
+#include "loop/loss.h"
 
 double l2h_antithetic(double sigma, bool clipped, const struct l2h_trio *loss)
 {

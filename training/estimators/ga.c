@@ -3,7 +3,7 @@
    N(theta, sigma^2), run from the same `starts` starts as theta itself; the best of all is the next theta, so the
    parent is kept when nothing beats it. The parent is measured anew in every update, on that update's starts: a lucky
    draw is not carried on. The learning rate plays no part. */
-#include "population.h"
+#include "estimators/population.h"
 
 static int trials(const struct l2h_config *config)
 {

@@ -12,9 +12,9 @@
    Deviations from the papers: Adam takes the step, as in section 3.3. Sums of perturbations are made again from their
    counters, never stored. A lane, where a rollout waits for its next part, is part of the training's state, and ranks
    do exchange these: online training sends and checkpoints some kilobytes a rollout. */
-#include "adam.h"
-#include "antithetic.h"
-#include "estimator.h"
+#include "estimators/adam_update.h"
+#include "estimators/antithetic.h"
+#include "estimators/estimator.h"
 
 static int trials(const struct l2h_config *config)
 {

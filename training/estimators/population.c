@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "population.h"
+#include "estimators/population.h"
 
 void l2h_population_add(struct l2h_plan *plan, long update, int sign, uint32_t perturbation)
 {

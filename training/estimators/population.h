@@ -4,7 +4,7 @@
 #ifndef L2H_POPULATION_H
 #define L2H_POPULATION_H
 
-#include "estimator.h"
+#include "estimators/estimator.h"
 
 /* Adds a member's trials to the plan, each a piece of its own. */
 void l2h_population_add(struct l2h_plan *plan, long update, int sign, uint32_t perturbation);

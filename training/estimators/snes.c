@@ -7,7 +7,7 @@
    rate of the mean, 1 in the papers. state->first holds the logarithms of the deviations, in units of sigma. */
 #include <math.h>
 
-#include "population.h"
+#include "estimators/population.h"
 
 static int pairs(const struct l2h_config *config)
 {

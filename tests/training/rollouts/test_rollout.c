@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "tests/training/testing.h"
+
+#include <omp.h>
+
+#include "core/reference.h"
+#include "loop/initialization.h"
+#include "rollouts/parameters.h"
+#include "systems/potential.h"
+#include "evaluation/quench.h"
+#include "rollouts/rollout.h"
+#include "rollouts/trajectory.h"
+
+enum { STARTS = 6, ROOM = 3 * 38 };
+
+static struct l2h_weights weights;
+static double theta[L2H_MAX_PARAMETERS];
+static struct l2h_system lj13, lj38;
+static struct l2h_error error;
+static struct l2h_device device;
+
+/* Weights that move atoms and whose other hidden units speak too: the warm start, shaken. */
+static int set_up(void **state)
+{
+  (void)state;
+  const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  const struct l2h_search shake = {1, 77, 0.02, NULL};
+  static double moved[L2H_MAX_PARAMETERS];
+  device = l2h_device_cpu(l2h_kernels_best());
+  lj13 = a_system("lj:13");
+  lj38 = a_system("lj:38");
+  weights.model = a_model();
+  weights.step_limit = 0.5;
+  l2h_initialize(&weights.model, 1, &weights.network);
+  assert_int_equal(l2h_warm_start(&weights.model, &rule, &weights.network, &error), 0);
+  l2h_parameters_from_network(&weights.model, &weights.network, theta);
+  l2h_perturbed(&shake, 0, 1, l2h_parameter_count(&weights.model), theta, moved);
+  memcpy(theta, moved, sizeof theta);
+  l2h_parameters_to_network(&weights.model, theta, &weights.network);
+  return 0;
+}
+
+/* Starts of both sizes, for one batch. */
+static void fill_starts(struct l2h_start start[STARTS])
+{
+  for (uint32_t s = 0; s < STARTS; s++)
+    start[s] = (struct l2h_start){s % 2 ? &lj38 : &lj13, 5, L2H_TRAINING_STARTS, 1, s};
+}
+
+/* Each step of a trajectory against the reference's, which is put where the trajectory stands first. From a raw start
+   some gradients are sums of terms of a thousand that nearly cancel, of which single precision keeps 1e-3; their
+   logarithms carry that into moves of some hundredths. */
+static void follow(const char *name)
+{
+  static double position[ROOM], gradient[ROOM], reduced[ROOM / 3][3];
+  const struct l2h_system system = a_system(name);
+  const struct l2h_start start = {&system, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_weights fitting = weights;
+  struct l2h_reference run;
+  struct l2h_trajectory trajectory;
+  struct l2h_clock clock;
+  int kind[ROOM / 3];
+  double moved = 0;
+  fitting.model.species = system.species;
+  l2h_initialize(&fitting.model, 1, &fitting.network);
+  const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  assert_int_equal(l2h_warm_start(&fitting.model, &rule, &fitting.network, &error), 0);
+  l2h_start_positions(&start, position, gradient);
+  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), system.atoms, system.species, &error), 0);
+  l2h_trajectory_begin(&trajectory, &fitting, &system, position);
+  for (int i = 0; i < system.atoms; i++)
+    for (int c = 0; c < 3; c++) {
+      reduced[i][c] = trajectory.atoms.position[c * trajectory.atoms.stride + i];
+      assert_near(reduced[i][c] * system.length, position[3 * i + c], 1e-6 * system.length * system.box);
+    }
+  for (int s = 0; s < system.species; s++)
+    for (int i = system.first[s]; i < system.first[s + 1]; i++)
+      kind[i] = s;
+  const struct l2h_landscape landscape = l2h_landscape_scaled(&system.landscape, system.length, system.energy);
+  const struct l2h_reference_atoms atoms = {&landscape, system.atoms, kind, (const double(*)[3])reduced};
+  assert_int_equal(l2h_reference_start(&run, &fitting, &atoms, 1000, &error), 0);
+  l2h_clock_start(&clock, 1000);
+  for (int step = 0; step < 30; step++) {
+    l2h_trajectory_step(&trajectory, &fitting, &clock);
+    l2h_reference_step(&run);
+    for (int i = 0; i < system.atoms; i++)
+      for (int c = 0; c < 3; c++) {
+        const double here = trajectory.atoms.position[c * trajectory.atoms.stride + i];
+        assert_near(here, run.position[i][c], 2e-5);
+        moved = fmax(moved, fabs(run.move[i][c]));
+        run.position[i][c] = here;
+      }
+  }
+  assert_true(moved > 0.01);
+  assert_int_equal(clock.step, 30);
+  l2h_reference_end(&run);
+  l2h_trajectory_free(&trajectory);
+}
+
+static void steps_follow_the_reference(void **state)
+{
+  (void)state;
+  follow("lj:38");
+  follow("gupta:Au38");
+  follow("gupta:Ag10Au28");
+  follow("sw:Si8");
+  follow("sw:Si38");
+}
+
+/* In natural scales an atom of gold sees its neighbours, at about 1; in Angstrom none is within the cutoff of 2.5. The
+   forces are the same, in other units. */
+static void scales_decide_what_is_seen(void **state)
+{
+  (void)state;
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_system gold = a_system("gupta:Au38");
+  const struct l2h_start start = {&gold, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_weights own = weights;
+  struct l2h_trajectory trajectory;
+  double seen[3], pull[3];
+  l2h_start_positions(&start, position, gradient);
+  l2h_quench(&gold, L2H_QUENCH_LBFGS, position);
+  for (int k = 0; k < 38 * 3; k++) /* off the minimum, so that forces can be told apart */
+    position[k] *= 1.02;
+  const double energy = l2h_potential(&gold, position, gradient);
+  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), 38, 1, &error), 0);
+  for (int scales = 0; scales < 3; scales++) {
+    strcpy(own.units, scales ? "metal" : "lj"); /* other units: the system's own scales */
+    own.length_scale = scales == 1 ? 1 : 3.1;
+    own.energy_scale = scales == 1 ? 1 : 0.7;
+    l2h_trajectory_begin(&trajectory, &own, &gold, position);
+    assert_near(l2h_trajectory_energy(&trajectory), energy, 1e-4);
+    assert_near(trajectory.length, scales == 0 ? gold.length : own.length_scale, 0);
+    seen[scales] = pull[scales] = 0;
+    for (int i = 0; i < 38; i++) {
+      seen[scales] += trajectory.atoms.radial[i];
+      pull[scales] = fmax(pull[scales], fabs(trajectory.atoms.gradient[i] * trajectory.energy / trajectory.length));
+    }
+    assert_near(pull[scales], pull[0], 1e-4 * pull[0]);
+  }
+  assert_true(seen[0] > 38 * 3 && seen[2] > 38 * 3);
+  assert_near(seen[1], 0, 0);
+  l2h_trajectory_free(&trajectory);
+}
+
+/* The same jobs in another order, with other neighbours, on other numbers of threads: the same bits. */
+static void a_result_depends_on_its_job_alone(void **state)
+{
+  (void)state;
+  const struct l2h_search search = {9, 4, 0.03, NULL};
+  struct l2h_start start[STARTS], reversed[STARTS];
+  struct l2h_rollout_job job[3 * STARTS], backwards[3 * STARTS];
+  double energy[3 * STARTS], other[3 * STARTS];
+  fill_starts(start);
+  for (int s = 0; s < STARTS; s++)
+    reversed[s] = start[STARTS - 1 - s];
+  for (int j = 0; j < 3 * STARTS; j++) {
+    job[j] = (struct l2h_rollout_job){j / 3, j % 3 - 1, (uint32_t)(j / 3)};
+    backwards[3 * STARTS - 1 - j] = (struct l2h_rollout_job){STARTS - 1 - j / 3, j % 3 - 1, (uint32_t)(j / 3)};
+  }
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .theta = theta,
+                                    .search = &search,
+                                    .horizon = 200,
+                                    .starts = STARTS,
+                                    .start = start,
+                                    .jobs = 3 * STARTS,
+                                    .job = job,
+                                    .energy = energy};
+  for (int threads = 1; threads <= 3; threads++) {
+    omp_set_num_threads(threads);
+    struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+    assert_non_null(rollouts);
+    batch.start = threads == 2 ? reversed : start;
+    batch.job = threads == 2 ? backwards : job;
+    batch.energy = threads == 1 ? energy : other;
+    l2h_rollouts_run(rollouts, &batch);
+    for (int j = 0; threads > 1 && j < 3 * STARTS; j++)
+      assert_true(energy[j] == other[threads == 2 ? 3 * STARTS - 1 - j : j]);
+    l2h_rollouts_free(rollouts);
+  }
+  for (int j = 0; j < 3 * STARTS; j++)
+    assert_true(energy[j] != energy[(j + 1) % (3 * STARTS)]);
+}
+
+/* A perturbed job is an unperturbed one with weights perturbed by hand; end positions have the energy reported. */
+static void perturbed_jobs_use_perturbed_weights(void **state)
+{
+  (void)state;
+  const struct l2h_search search = {9, 4, 0.03, NULL};
+  struct l2h_start start[STARTS];
+  static double moved[L2H_MAX_PARAMETERS], position[ROOM], gradient[ROOM];
+  static struct l2h_weights other;
+  const struct l2h_rollout_job perturbed = {0, -1, 3}, plain = {0, 0, 0};
+  double energy[2];
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .theta = theta,
+                                    .search = &search,
+                                    .horizon = 300,
+                                    .starts = 1,
+                                    .start = start,
+                                    .jobs = 1,
+                                    .job = &perturbed,
+                                    .energy = &energy[0]};
+  l2h_rollouts_run(rollouts, &batch);
+  other = weights;
+  l2h_perturbed(&search, 3, -1, l2h_parameter_count(&weights.model), theta, moved);
+  l2h_parameters_to_network(&weights.model, moved, &other.network);
+  batch = (struct l2h_rollout_batch){.weights = &other,
+                                     .horizon = 300,
+                                     .starts = 1,
+                                     .start = start,
+                                     .jobs = 1,
+                                     .job = &plain,
+                                     .energy = &energy[1],
+                                     .position = position};
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(energy[0] == energy[1]);
+  assert_near(l2h_potential(&lj13, position, gradient), energy[1], 1e-3);
+  l2h_rollouts_free(rollouts);
+}
+
+/* With a quench behind it, a run ends lower, at a gradient that has all but gone, and still within the same basin: by
+   no more than the jitter of its last steps. */
+static void quench_settles_the_end(void **state)
+{
+  (void)state;
+  enum { LONG = 5000 };
+  struct l2h_start start[STARTS];
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double jittering, settled;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {
+    .weights = &weights, .horizon = LONG, .starts = 1, .start = start, .jobs = 1, .job = &job, .energy = &jittering};
+  l2h_rollouts_run(rollouts, &batch);
+  batch.quench = 3000;
+  batch.energy = &settled;
+  batch.position = position;
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(settled < jittering);
+  assert_near(l2h_potential(&lj13, position, gradient), settled, 1e-4);
+  assert_true(l2h_gradient_rms(lj13.atoms, gradient) < 1e-2); /* the softest modes are not quite at rest */
+  l2h_rollouts_free(rollouts);
+}
+
+/* The descent behind the learned steps: the same steps by hand, in double, from where the learned ones end. */
+static void descent_follows_the_learned_steps(void **state)
+{
+  (void)state;
+  enum { DESCENT = 50 };
+  struct l2h_start start[STARTS];
+  static double position[ROOM], gradient[ROOM];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double energy[2];
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .horizon = 100,
+                                    .starts = 1,
+                                    .start = start,
+                                    .jobs = 1,
+                                    .job = &job,
+                                    .energy = &energy[0],
+                                    .position = position};
+  l2h_rollouts_run(rollouts, &batch);
+  batch.quench = DESCENT;
+  batch.position = NULL;
+  batch.energy = &energy[1];
+  l2h_rollouts_run(rollouts, &batch);
+  for (int step = 0; step < DESCENT; step++) {
+    l2h_potential(&lj13, position, gradient);
+    for (int k = 0; k < 39; k++)
+      position[k] -= fmax(fmin((double)(float)L2H_PAPER_RATE * gradient[k], L2H_DESCENT_LIMIT), -L2H_DESCENT_LIMIT);
+  }
+  assert_true(energy[1] < energy[0] - 0.01);
+  assert_near(energy[1], l2h_potential(&lj13, position, gradient), 1e-3);
+  l2h_rollouts_free(rollouts);
+}
+
+/* An optimizer gone mad, with steps at their limit and with NaN in its weights, still reports a finite energy. */
+static void madness_stays_finite(void **state)
+{
+  (void)state;
+  static struct l2h_weights mad;
+  struct l2h_start start[STARTS];
+  const struct l2h_rollout_job job = {1, 0, 0};
+  double energy;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  const struct l2h_rollout_batch batch = {
+    .weights = &mad, .horizon = 500, .starts = STARTS, .start = start, .jobs = 1, .job = &job, .energy = &energy};
+  for (int way = 0; way < 3; way++) {
+    mad = weights;
+    mad.network.alpha = way == 0 ? 1e6f : 0.1f;
+    mad.network.output_bias[1] = way == 1 ? NAN : 0;
+    mad.network.gamma = way == 2 ? INFINITY : -3;
+    energy = NAN;
+    l2h_rollouts_run(rollouts, &batch);
+    assert_true(isfinite(energy) && energy <= L2H_ENERGY_CEILING);
+  }
+  l2h_rollouts_free(rollouts);
+}
+
+static void a_stopped_batch_leaves_jobs_out(void **state)
+{
+  (void)state;
+  volatile sig_atomic_t stop = 1;
+  struct l2h_start start[STARTS];
+  const struct l2h_rollout_job job = {0, 0, 0};
+  double energy = 123;
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  const struct l2h_rollout_batch batch = {.weights = &weights,
+                                          .horizon = 500,
+                                          .starts = STARTS,
+                                          .start = start,
+                                          .jobs = 1,
+                                          .job = &job,
+                                          .energy = &energy,
+                                          .stop = &stop};
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(energy == 123);
+  l2h_rollouts_free(rollouts);
+}
+
+/* A rollout in three windows, with other rollouts between them on the same workspace, is the whole rollout bit for bit;
+   perturbed, too, where `noise` names the update. */
+static void windows_make_a_whole(void **state)
+{
+  (void)state;
+  const struct l2h_search early = {9, 4, 0.03, NULL}, late = {9, 7, 0.03, NULL};
+  const struct l2h_rollout_job job[2] = {{0, 1, 3}, {1, -1, 3}};
+  const uint32_t noise[2] = {4, 4};
+  const size_t size = (size_t)l2h_lane_doubles(38);
+  struct l2h_start start[STARTS];
+  double whole[2], parts[2];
+  double *lane = calloc(2 * size, sizeof(double)), *next = calloc(2 * size, sizeof(double));
+  fill_starts(start);
+  for (int best = 0; best < 2; best++) {
+    struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+    struct l2h_rollout_batch batch = {.weights = &weights,
+                                      .theta = theta,
+                                      .search = &early,
+                                      .horizon = 300,
+                                      .starts = STARTS,
+                                      .start = start,
+                                      .jobs = 2,
+                                      .job = job,
+                                      .energy = whole,
+                                      .quench = 20,
+                                      .best = best};
+    l2h_rollouts_run(rollouts, &batch);
+    batch.search = &late;
+    batch.noise = noise;
+    batch.energy = parts;
+    for (int w = 0; w < 3; w++) {
+      const struct l2h_rollout_window window[2] = {{100, w ? lane : NULL, next},
+                                                   {100, w ? lane + size : NULL, next + size}};
+      batch.window = window;
+      l2h_rollouts_run(rollouts, &batch);
+      double *const swap = lane;
+      lane = next;
+      next = swap;
+    }
+    assert_true(parts[0] == whole[0] && parts[1] == whole[1]);
+    l2h_rollouts_free(rollouts);
+  }
+  free(lane);
+  free(next);
+}
+
+/* The lowest structure met lies no higher than the last, and lower where the weights never come to rest. */
+static void the_best_is_no_worse_than_the_last(void **state)
+{
+  (void)state;
+  static struct l2h_weights restless;
+  struct l2h_start start[STARTS];
+  struct l2h_rollout_job job[STARTS];
+  double last[STARTS], best[STARTS];
+  restless = weights;
+  restless.network.output[2][0] = 0; /* the rule's step never falls */
+  fill_starts(start);
+  for (int s = 0; s < STARTS; s++)
+    job[s] = (struct l2h_rollout_job){s, 0, 0};
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {
+    .weights = &restless, .horizon = 400, .starts = STARTS, .start = start, .jobs = STARTS, .job = job, .energy = last};
+  l2h_rollouts_run(rollouts, &batch);
+  batch.best = true;
+  batch.energy = best;
+  l2h_rollouts_run(rollouts, &batch);
+  for (int s = 0; s < STARTS; s++)
+    assert_true(best[s] < last[s]);
+  l2h_rollouts_free(rollouts);
+}
+
+/* A batch of two horizons is two batches of one each. */
+static void each_start_has_its_horizon(void **state)
+{
+  (void)state;
+  const long horizon[] = {100, 250};
+  struct l2h_start start[STARTS];
+  const struct l2h_rollout_job job[2] = {{0, 0, 0}, {1, 0, 0}};
+  double both[2], one, seconds[2] = {0, 0};
+  fill_starts(start);
+  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .horizons = horizon,
+                                    .starts = 2,
+                                    .start = start,
+                                    .jobs = 2,
+                                    .job = job,
+                                    .energy = both,
+                                    .seconds = seconds};
+  l2h_rollouts_run(rollouts, &batch);
+  assert_true(seconds[0] > 0 && seconds[1] > 0);
+  batch.horizons = NULL;
+  batch.jobs = 1;
+  batch.energy = &one;
+  for (int k = 0; k < 2; k++) {
+    batch.horizon = horizon[k];
+    batch.job = &job[k];
+    l2h_rollouts_run(rollouts, &batch);
+    assert_true(one == both[k]);
+  }
+  l2h_rollouts_free(rollouts);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(windows_make_a_whole),
+    cmocka_unit_test(the_best_is_no_worse_than_the_last),
+    cmocka_unit_test(each_start_has_its_horizon),
+    cmocka_unit_test(steps_follow_the_reference),
+    cmocka_unit_test(scales_decide_what_is_seen),
+    cmocka_unit_test(a_result_depends_on_its_job_alone),
+    cmocka_unit_test(perturbed_jobs_use_perturbed_weights),
+    cmocka_unit_test(quench_settles_the_end),
+    cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(descent_follows_the_learned_steps),
+    cmocka_unit_test(a_stopped_batch_leaves_jobs_out),
+  };
+  return cmocka_run_group_tests(tests, set_up, NULL);
+}

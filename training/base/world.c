@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An MPI call that fails ends all ranks (MPI_ERRORS_ARE_FATAL, MPI's default), so no call's status is looked at. */
+#include "base/world.h"
+
+#include <limits.h>
+#include <mpi.h>
+#include <stdlib.h>
+
+int l2h_world_open(struct l2h_world *world, struct l2h_error *error)
+{
+  MPI_Comm_rank(MPI_COMM_WORLD, &world->rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &world->ranks);
+  world->counts = malloc(2 * sizeof(int) * (size_t)world->ranks);
+  if (!world->counts)
+    return l2h_fail(error, "no memory for %d ranks", world->ranks);
+  world->displacements = world->counts + world->ranks;
+  return 0;
+}
+
+void l2h_world_close(struct l2h_world *world)
+{
+  free(world->counts);
+  world->counts = NULL;
+}
+
+static int share_first(int rank, int ranks, int count)
+{
+  return (int)((long)count * rank / ranks);
+}
+
+void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size)
+{
+  *first = share_first(world->rank, world->ranks, count);
+  *size = share_first(world->rank + 1, world->ranks, count) - *first;
+}
+
+void l2h_world_gather(const struct l2h_world *world, int count, int width, double *values)
+{
+  if (world->ranks == 1)
+    return;
+  for (int rank = 0; rank < world->ranks; rank++) {
+    world->displacements[rank] = width * share_first(rank, world->ranks, count);
+    world->counts[rank] = width * share_first(rank + 1, world->ranks, count) - world->displacements[rank];
+  }
+  MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, world->counts, world->displacements, MPI_DOUBLE,
+                 MPI_COMM_WORLD);
+}
+
+void l2h_world_sum(const struct l2h_world *world, int count, double *values)
+{
+  if (world->ranks > 1)
+    MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
+void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size)
+{
+  const size_t most = INT_MAX;
+  for (size_t from = 0; world->ranks > 1 && from < size; from += most)
+    MPI_Allreduce(MPI_IN_PLACE, (char *)bytes + from, (int)(size - from < most ? size - from : most), MPI_BYTE, MPI_BOR,
+                  MPI_COMM_WORLD);
+}
+
+void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size)
+{
+  if (world->ranks > 1)
+    MPI_Bcast(bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD);
+}
+
+bool l2h_world_any(const struct l2h_world *world, bool here)
+{
+  int any = here;
+  if (world->ranks > 1)
+    MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+  return any != 0;
+}
+
+int l2h_world_least(const struct l2h_world *world, int here)
+{
+  int least = here;
+  if (world->ranks > 1)
+    MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  return least;
+}
+
+int l2h_world_local_rank(const struct l2h_world *world)
+{
+  MPI_Comm node;
+  int rank = 0;
+  if (world->ranks == 1)
+    return 0;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, world->rank, MPI_INFO_NULL, &node);
+  MPI_Comm_rank(node, &rank);
+  MPI_Comm_free(&node);
+  return rank;
+}
+
+bool l2h_world_failed(const struct l2h_world *world, int result, struct l2h_error *error)
+{
+  int lowest = result != 0 ? world->rank : world->ranks;
+  if (world->ranks == 1)
+    return result != 0;
+  MPI_Allreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  if (lowest == world->ranks)
+    return false;
+  MPI_Bcast(error->text, sizeof error->text, MPI_CHAR, lowest, MPI_COMM_WORLD);
+  return true;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop: the trainer's one executable, and its sub-commands. */
+#include <mpi.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "systems/lammps/lammps_instance.h"
+#include "base/options.h"
+
+static const struct subcommand {
+  const char *name, *summary, *help;
+  l2h_command *run;
+  bool parallel; /* over MPI ranks */
+} subcommands[] = {
+  {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true},
+  {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true},
+  {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true},
+  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true},
+  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false},
+  {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false},
+  {"scaling", "forecast how fast a training would be on many ranks", l2h_scaling_help, l2h_scaling, false},
+  {"info", "say what a weights file holds", l2h_info_help, l2h_info, false},
+};
+#define SUBCOMMANDS ((int)(sizeof subcommands / sizeof subcommands[0]))
+
+static void print_help(FILE *stream)
+{
+  fprintf(stream,
+          "NAME\n    learn2hop - train and measure learned optimizers of atomic structures\n\n"
+          "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n\nCOMMANDS\n");
+  for (int i = 0; i < SUBCOMMANDS; i++)
+    fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
+  fprintf(stream,
+          "\n    learn2hop COMMAND --help tells more of each. train, eval, baseline and tune share their work over all "
+          "cores\n"
+          "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
+          "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
+}
+
+static const struct subcommand *find(const char *name)
+{
+  for (int i = 0; i < SUBCOMMANDS; i++)
+    if (strcmp(name, subcommands[i].name) == 0)
+      return &subcommands[i];
+  return NULL;
+}
+
+static bool asks_for_help(int count, char **arguments)
+{
+  for (int i = 0; i < count; i++)
+    if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0)
+      return true;
+  return false;
+}
+
+static int report(const struct subcommand *command, int status, const struct l2h_error *error)
+{
+  if (status != 0)
+    fprintf(stderr, "learn2hop %s: %s\n", command->name, error->text);
+  if (status == L2H_USAGE_STATUS)
+    fprintf(stderr, "Try 'learn2hop %s --help'.\n", command->name);
+  return status;
+}
+
+static int run_parallel(const struct subcommand *command, int count, char **arguments)
+{
+  struct l2h_world world;
+  struct l2h_error error = {"failed"};
+  int thread_support; /* lammps_potential.c does with less */
+  MPI_Init_thread(&count, &arguments, MPI_THREAD_MULTIPLE, &thread_support);
+  int status = l2h_world_open(&world, &error) == 0 ? command->run(&world, count, arguments, &error) : 1;
+  if (world.rank == 0)
+    report(command, status, &error);
+  l2h_lammps_close_all();
+  l2h_world_close(&world);
+  MPI_Finalize();
+  return status;
+}
+
+/* A result that standard output did not take (a full disk behind a >) is a failure, too. */
+static int flush(int status)
+{
+  if ((fflush(stdout) != 0 || ferror(stdout)) && status == 0) {
+    perror("learn2hop: standard output");
+    return 1;
+  }
+  return status;
+}
+
+int main(int count, char **arguments)
+{
+  const struct subcommand *command = count > 1 ? find(arguments[1]) : NULL;
+  if (count > 1 && !command && asks_for_help(1, arguments + 1)) {
+    print_help(stdout);
+    return flush(0);
+  }
+  if (!command) {
+    if (count > 1)
+      fprintf(stderr, "learn2hop: unknown command '%s'\n\n", arguments[1]);
+    print_help(stderr);
+    return L2H_USAGE_STATUS;
+  }
+  if (asks_for_help(count - 2, arguments + 2)) {
+    fputs(command->help, stdout);
+    return flush(0);
+  }
+  if (command->parallel)
+    return flush(run_parallel(command, count - 1, arguments + 1));
+  struct l2h_error error = {"failed"};
+  return flush(report(command, command->run(NULL, count - 1, arguments + 1, &error), &error));
+}

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop train: the files around the trainer, and when it stops. */
+#include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <omp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "loop/checkpoint.h"
+#include "commands/commands.h"
+#include "core/safe_file.h"
+#include "loop/deadline.h"
+#include "loop/journal.h"
+#include "rollouts/common_kernels.h"
+#include "systems/lammps/lammps_instance.h"
+#include "loop/normalization.h"
+#include "base/options.h"
+#include "rollouts/parameters.h"
+#include "loop/early_stopping.h"
+
+const char l2h_train_help[] =
+  "NAME\n"
+  "    learn2hop train - train an optimizer\n"
+  "\n"
+  "SYNOPSIS\n"
+  "    learn2hop train CONFIG.yaml [--output DIR] [--resume] [--seed S] [--time-limit TIME]\n"
+  "                    [--cpu-limit TIME] [--device cpu|cuda|auto]\n"
+  "    mpirun -n RANKS --bind-to none learn2hop train CONFIG.yaml ...\n"
+  "\n"
+  "DESCRIPTION\n"
+  "    Trains as CONFIG.yaml says (docs/trainer.md lists its keys; examples/training/ has some) and leaves in DIR\n"
+  "        NAME.learned    the weights, the best validated, for `learn2hop eval` and LAMMPS; NAME is the "
+  "configuration's\n"
+  "        NAME.latest     the weights as they stood last, in the same format\n"
+  "        training.csv    one row an update\n"
+  "        validation.csv  one row a validation and system\n"
+  "        training.log    what was said on the way\n"
+  "        checkpoint      where the training stands, replaced after every update\n"
+  "    The result is the same, bit for bit, for any number of ranks and threads.\n"
+  "\n"
+  "OPTIONS\n"
+  "    --output DIR    where to leave them, made if need be (default: the configuration's name; with\n"
+  "                    --seed, NAME-sS)\n"
+  "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it\n"
+  "    --seed S        instead of the configuration's, as if it stood there\n"
+  "    --time-limit TIME\n"
+  "                    end with a checkpoint and status 0 before the run is TIME old; seconds, MM:SS or H:MM:SS. No\n"
+  "                    update is begun that would probably last longer, and one that does is given up\n"
+  "    --cpu-limit TIME\n"
+  "                    make no update more once rollouts have cost TIME of all cores together (the column "
+  "cpu_seconds,\n"
+  "                    validation not counted): for comparing configurations at equal cost\n"
+  "    --device WHERE  cpu; cuda: a GPU for each rank of a node, in turn; auto: cuda where every rank finds one, else\n"
+  "                    cpu (default)\n"
+  "    --help          this text\n"
+  "\n"
+  "SIGNALS\n"
+  "    SIGTERM and SIGINT write a checkpoint and end with status 0; a second one ends at once. After kill -9 the\n"
+  "    training goes on with --resume from its last checkpoint.\n";
+
+static volatile sig_atomic_t stop, time_is_up; /* the alarm of --time-limit sets both */
+
+static void on_signal(int number)
+{
+  time_is_up = time_is_up || number == SIGALRM;
+  stop = 1;
+}
+
+/* SA_RESTART: an alarm shall not end a write in the middle. */
+static void listen(void)
+{
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGALRM, &action, NULL);
+}
+
+/* SIGALRM in so many seconds, at once where there are none. */
+static void set_alarm(double seconds)
+{
+  const double left = fmax(seconds, 1e-3);
+  const struct itimerval timer = {
+    .it_value = {.tv_sec = (time_t)left, .tv_usec = (suseconds_t)(1e6 * (left - floor(left)))}};
+  setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+struct options {
+  const char *config, *output;
+  bool resume;
+  int device;                   /* enum l2h_device_wish */
+  long seed;                    /* -1: the configuration's */
+  double time_limit, cpu_limit; /* seconds; 0: none */
+};
+
+/* How a run ends. */
+enum ending { FAILED = -1, COMPLETE, STALLED, STOPPED, OUT_OF_TIME };
+
+/* One training run. Rank 0 alone has folder, journal and checkpoint. */
+struct session {
+  const struct l2h_world *world;
+  struct l2h_device device;
+  char found[200]; /* what it is */
+  struct l2h_config config;
+  struct l2h_state state;
+  struct l2h_trainer *trainer;
+  struct l2h_journal journal;
+  char folder[4000], checkpoint[4100], weights[4100], latest[4100];
+  double last_checkpoint; /* when */
+  double begin;           /* of this run */
+  struct l2h_deadline deadline;
+  double cpu_limit; /* of the training's cpu_seconds */
+};
+
+static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
+{
+  const struct l2h_option known[] = {
+    {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
+    {"seed", L2H_WHOLE, &options->seed, 0, LONG_MAX, NULL}, /* what the key takes */
+    {"time-limit", L2H_TIME, &options->time_limit, 0, 0, NULL},
+    {"cpu-limit", L2H_TIME, &options->cpu_limit, 0, 0, NULL},
+    {NULL},
+  };
+  const char *word[2];
+  if (l2h_options_take(count, arguments, known, 2, word, error) != 0)
+    return -1;
+  if (!word[0] || word[1])
+    return l2h_fail(error,
+                    word[0] ? "one configuration at a time"
+                            : "which configuration? Name a YAML file, as examples/training/lj13.yaml");
+  options->config = word[0];
+  return 0;
+}
+
+/* ---- before the first update ---- */
+
+static int read_config(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  size_t length;
+  char *text = l2h_file_contents(options->config, &length, error);
+  if (!text)
+    return -1;
+  const int result = l2h_config_parse(options->config, text, length, &session->config, error);
+  free(text);
+  if (result == 0 && options->seed >= 0)
+    l2h_config_set_seed(&session->config, (uint64_t)options->seed);
+  return result;
+}
+
+/* The folder and the paths in it. */
+static int find_folder(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  char own[100];
+  snprintf(own, sizeof own, options->seed >= 0 ? "%s-s%ld" : "%s", session->config.name, options->seed);
+  const char *folder = options->output ? options->output : own;
+  if (strlen(folder) >= sizeof session->folder)
+    return l2h_fail(error, "%s: the path is too long", folder);
+  strcpy(session->folder, folder);
+  snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
+  snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
+  snprintf(session->latest, sizeof session->latest, "%s/%s.latest", folder, session->config.name);
+  if (!options->resume && mkdir(folder, 0777) != 0 && errno != EEXIST)
+    return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
+  return 0;
+}
+
+/* A new training takes no folder that holds another's work. */
+static int refuse_used_folder(const struct session *session, struct l2h_error *error)
+{
+  const char *const used[] = {session->checkpoint, session->weights};
+  for (int i = 0; i < 2; i++)
+    if (access(used[i], F_OK) == 0)
+      return l2h_fail(error,
+                      "%s is there already, from an earlier training: go on with it (--resume), or take another "
+                      "folder (--output DIR)",
+                      used[i]);
+  return 0;
+}
+
+static int resume(struct session *session, char kernels[16], struct l2h_error *error)
+{
+  if (l2h_checkpoint_read(session->checkpoint, &session->config, &session->state, kernels, error) != 0)
+    return -1;
+  if (session->state.update > session->config.updates)
+    return l2h_fail(error,
+                    "%s: has %ld updates, more than the %ld that the configuration asks for: raise updates there",
+                    session->checkpoint, session->state.update, session->config.updates);
+  return 0;
+}
+
+/* What kill -9 left of a checkpoint or weights half written. */
+static void remove_leftovers(const struct session *session)
+{
+  const char *const whole[] = {session->checkpoint, session->weights, session->latest};
+  char pattern[4200];
+  glob_t found;
+  for (int i = 0; i < 3; i++) {
+    snprintf(pattern, sizeof pattern, "%s.[0-9]*", whole[i]);
+    if (glob(pattern, 0, NULL, &found) != 0)
+      continue;
+    for (size_t k = 0; k < found.gl_pathc; k++)
+      unlink(found.gl_pathv[k]);
+    globfree(&found);
+  }
+}
+
+static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)
+{
+  const struct l2h_config *config = &session->config;
+  l2h_journal_say(&session->journal,
+                  "%s %s: %d parameters, %d starts of %ld steps an update, seed %" PRIu64 ", hash %s",
+                  options->resume ? "resuming" : "training", config->name, session->state.parameters, config->starts,
+                  config->horizon, config->seed, config->hash);
+  l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
+                  session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
+                  omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
+                  config->updates, session->folder);
+  l2h_journal_say(&session->journal, "%s", session->found);
+  if (options->resume && strcmp(earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
+    l2h_journal_say(&session->journal,
+                    "note: the checkpoint was computed with %s kernels, so the result may differ in "
+                    "last bits from an uninterrupted run",
+                    earlier_kernels);
+}
+
+/* What rank 0 does with files: everything that can fail before hours of work does so here. */
+static int open_files(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  char kernels[16] = "";
+  if (find_folder(session, options, error) != 0 ||
+      (options->resume ? resume(session, kernels, error) : refuse_used_folder(session, error)) != 0 ||
+      (!options->resume && l2h_trainer_initial(&session->config, &session->state, error) != 0) ||
+      l2h_journal_open(&session->journal, session->folder, &session->config, &session->state, error) != 0 ||
+      l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
+                           &session->state, error) != 0)
+    return -1;
+  remove_leftovers(session);
+  introduce(session, options, kernels);
+  return 0;
+}
+
+/* Rank 0's state on every rank. */
+static void share_state(struct session *session)
+{
+  struct l2h_state *state = &session->state;
+  struct l2h_state copy = *state;
+  l2h_world_copy(session->world, &copy, sizeof copy);
+  l2h_state_copy_scalars(state, &copy);
+  l2h_world_copy(session->world, state->vectors, state->numbers * sizeof(double));
+}
+
+/* Every rank can read the scripts of lammps: systems. */
+static int open_scripts(const struct l2h_config *config, struct l2h_error *error)
+{
+  for (int s = 0; s < config->systems; s++)
+    if (l2h_lammps_ready(&config->system[s], error) != 0)
+      return -1;
+  return 0;
+}
+
+static int prepare(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  const struct l2h_world *world = session->world;
+  const bool root = world->rank == 0;
+  if (l2h_world_failed(world, root ? read_config(session, options, error) : 0, error))
+    return -1;
+  l2h_world_copy(world, &session->config, sizeof session->config);
+  if (l2h_world_failed(world, open_scripts(&session->config, error), error))
+    return -1;
+  if (l2h_world_failed(world,
+                       l2h_device_choose(world, (enum l2h_device_wish)options->device,
+                                         l2h_trainer_cpu_only(&session->config), &session->device, session->found,
+                                         error),
+                       error))
+    return -1;
+  if (l2h_world_failed(world,
+                       l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),
+                                        l2h_trainer_lanes(&session->config), error),
+                       error))
+    return -1;
+  if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))
+    return -1;
+  share_state(session);
+  if (l2h_normalize(world, &session->config, &session->journal, error) != 0)
+    return -1;
+  session->last_checkpoint = l2h_seconds();
+  session->trainer = l2h_trainer_create(world, &session->config, &session->device, &stop, error);
+  return l2h_world_failed(world, session->trainer ? 0 : -1, error) ? -1 : 0;
+}
+
+/* ---- updates ---- */
+
+static int write_checkpoint(struct session *session, struct l2h_error *error)
+{
+  session->last_checkpoint = l2h_seconds();
+  return l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
+                              &session->state, error);
+}
+
+static int write_dated(const char *path, struct l2h_weights *weights, struct l2h_error *error)
+{
+  const time_t now = time(NULL);
+  struct tm parts;
+  strftime(weights->date, sizeof weights->date, "%Y-%m-%d", gmtime_r(&now, &parts));
+  return l2h_weights_write(path, weights, error);
+}
+
+static int write_weights(const struct session *session, struct l2h_error *error)
+{
+  struct l2h_weights weights;
+  l2h_trainer_weights(&session->config, &session->state, &weights);
+  return write_dated(session->weights, &weights, error);
+}
+
+static int write_latest(const struct session *session, struct l2h_error *error)
+{
+  struct l2h_weights weights;
+  l2h_trainer_latest(&session->config, &session->state, &weights);
+  return write_dated(session->latest, &weights, error);
+}
+
+/* Rank 0 writes down the update that the state stands at. */
+static int record(struct session *session, const struct l2h_validation *validation, struct l2h_error *error)
+{
+  struct l2h_state *state = &session->state;
+  if ((state->update > 0 || validation) &&
+      l2h_journal_row(&session->journal, &session->config, state, validation, error) != 0)
+    return -1;
+  if (validation && state->best_update == state->update && write_weights(session, error) != 0)
+    return -1;
+  if (validation && write_latest(session, error) != 0)
+    return -1;
+  state->recorded = state->update;
+  const bool due = l2h_seconds() - session->last_checkpoint >= session->config.checkpoint_seconds;
+  return due ? write_checkpoint(session, error) : 0;
+}
+
+static bool validates(const struct l2h_config *config, long update)
+{
+  return config->validate_every && update % config->validate_every == 0;
+}
+
+/* Validates, where it is time, and records. COMPLETE, or STOPPED, or FAILED with a message. */
+static enum ending settle(struct session *session, struct l2h_error *error)
+{
+  const struct l2h_config *config = &session->config;
+  struct l2h_state *state = &session->state;
+  const bool due = validates(config, state->update);
+  struct l2h_validation validation;
+  if (due && !l2h_trainer_validate(session->trainer, state, &validation))
+    return STOPPED;
+  if (due)
+    l2h_patience_hear(config, state, validation.score);
+  const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
+  state->recorded = state->update;
+  return l2h_world_failed(session->world, result, error) ? FAILED : COMPLETE;
+}
+
+/* Settles an update that was not, and tells the deadline of its validation. *begin: when the next one begins. */
+static enum ending catch_up(struct session *session, double *begin, struct l2h_error *error)
+{
+  const struct l2h_state *state = &session->state;
+  if (state->recorded == state->update)
+    return COMPLETE;
+  const enum ending ending = settle(session, error);
+  if (validates(&session->config, state->update)) {
+    const double end = l2h_seconds();
+    l2h_deadline_hear_validation(&session->deadline, end - *begin);
+    *begin = end;
+  }
+  return ending;
+}
+
+/* Rank 0's clock decides. */
+static bool is_out_of_time(const struct session *session)
+{
+  const bool validated = validates(&session->config, session->state.update + 1);
+  return session->deadline.limit > 0 &&
+    l2h_world_any(session->world,
+                  session->world->rank == 0 &&
+                    l2h_deadline_is_near(&session->deadline, l2h_seconds() - session->begin, validated));
+}
+
+/* FAILED comes with a message. */
+static enum ending make_updates(struct session *session, struct l2h_error *error)
+{
+  struct l2h_state *state = &session->state;
+  for (;;) {
+    double begin = l2h_seconds();
+    const double training_begin = begin - state->seconds;
+    const enum ending ending = catch_up(session, &begin, error);
+    if (ending != COMPLETE)
+      return ending;
+    if (state->update >= session->config.updates || state->cpu_seconds >= session->cpu_limit)
+      return COMPLETE;
+    if (l2h_patience_is_out(&session->config, state))
+      return STALLED;
+    if (is_out_of_time(session))
+      return OUT_OF_TIME;
+    if (!l2h_trainer_update(session->trainer, state))
+      return STOPPED;
+    l2h_deadline_hear_update(&session->deadline, l2h_seconds() - begin);
+    state->seconds = l2h_seconds() - training_begin;
+  }
+}
+
+/* Why it ended, for the log. */
+static void say_ending(struct session *session, enum ending ending)
+{
+  struct l2h_journal *journal = &session->journal;
+  const struct l2h_state *state = &session->state;
+  if (ending == STALLED)
+    l2h_journal_say(journal,
+                    "stopping early after update %ld: the last %ld validations brought no gain of more than %g; the "
+                    "best was update %ld",
+                    state->update, state->idle, session->config.stop_gain, state->best_update);
+  if (ending == COMPLETE || ending == STALLED)
+    l2h_journal_say(journal, "done: %s", session->weights);
+  else
+    l2h_journal_say(journal,
+                    "stopped by %s after update %ld; go on with: learn2hop train ... --output %s "
+                    "--resume",
+                    ending == OUT_OF_TIME ? "--time-limit" : "a signal", state->update, session->folder);
+}
+
+static int finish(struct session *session, enum ending ending, struct l2h_error *error)
+{
+  const bool delivers = ending == COMPLETE || ending == STALLED;
+  if (write_checkpoint(session, error) != 0 || write_latest(session, error) != 0 ||
+      (delivers && write_weights(session, error) != 0))
+    return -1;
+  say_ending(session, ending);
+  return 0;
+}
+
+static int train(struct session *session, const struct options *options, struct l2h_error *error)
+{
+  if (prepare(session, options, error) != 0)
+    return 1;
+  listen();
+  if (options->time_limit > 0)
+    set_alarm(options->time_limit - (l2h_seconds() - session->begin));
+  enum ending ending = make_updates(session, error);
+  if (ending == FAILED)
+    return 1;
+  if (ending == STOPPED && l2h_world_any(session->world, time_is_up))
+    ending = OUT_OF_TIME;
+  return l2h_world_failed(session->world, session->world->rank == 0 ? finish(session, ending, error) : 0, error) ? 1
+                                                                                                                 : 0;
+}
+
+int l2h_train(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
+{
+  const double begin = l2h_seconds();
+  struct options options = {.seed = -1};
+  if (parse(count, arguments, &options, error) != 0)
+    return L2H_USAGE_STATUS;
+  struct session *session = calloc(1, sizeof *session);
+  if (!session) {
+    l2h_fail(error, "no memory");
+    return 1;
+  }
+  session->world = world;
+  session->begin = begin;
+  session->deadline.limit = options.time_limit;
+  session->cpu_limit = options.cpu_limit > 0 ? options.cpu_limit : INFINITY;
+  const int status = train(session, &options, error);
+  l2h_trainer_free(session->trainer);
+  l2h_journal_close(&session->journal);
+  l2h_state_free(&session->state);
+  free(session);
+  return status;
+}

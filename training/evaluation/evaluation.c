@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "evaluation/evaluation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct l2h_evaluator {
+  const struct l2h_world *world;
+  struct l2h_rollouts *rollouts;
+  struct l2h_start *start;     /* [share of the starts] */
+  struct l2h_rollout_job *job; /* [share] */
+  double *energy;              /* [share] */
+  double *position;            /* [share][room] */
+};
+
+struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_device *device, int starts,
+                                           int atoms, int species, struct l2h_error *error)
+{
+  struct l2h_evaluator *evaluator = calloc(1, sizeof *evaluator);
+  const int share = starts / world->ranks + 1;
+  if (evaluator) {
+    evaluator->world = world;
+    evaluator->start = calloc((size_t)share, sizeof *evaluator->start);
+    evaluator->job = calloc((size_t)share, sizeof *evaluator->job);
+    evaluator->energy = calloc((size_t)share, sizeof(double));
+    evaluator->position = calloc((size_t)share * 3 * (size_t)atoms, sizeof(double));
+    evaluator->rollouts = l2h_rollouts_create(device, share, atoms, species, error);
+  }
+  if (evaluator && evaluator->start && evaluator->job && evaluator->energy && evaluator->position &&
+      evaluator->rollouts)
+    return evaluator;
+  l2h_fail(error, "no memory to evaluate %d starts of %d atoms", starts, atoms);
+  l2h_evaluator_free(evaluator);
+  return NULL;
+}
+
+void l2h_evaluator_free(struct l2h_evaluator *evaluator)
+{
+  if (!evaluator)
+    return;
+  l2h_rollouts_free(evaluator->rollouts);
+  free(evaluator->start);
+  free(evaluator->job);
+  free(evaluator->energy);
+  free(evaluator->position);
+  free(evaluator);
+}
+
+static void roll(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                 const struct l2h_evaluation *evaluation, int first, int size)
+{
+  for (int i = 0; i < size; i++) {
+    const uint32_t number = evaluation->number ? evaluation->number[first + i] : (uint32_t)(first + i);
+    evaluator->start[i] = (struct l2h_start){evaluation->system, evaluation->seed, evaluation->purpose, 0, number};
+    evaluator->job[i] = (struct l2h_rollout_job){i, 0, 0};
+  }
+  const struct l2h_rollout_batch batch = {
+    .weights = weights,
+    .horizon = evaluation->steps,
+    .starts = size,
+    .start = evaluator->start,
+    .jobs = size,
+    .job = evaluator->job,
+    .energy = evaluator->energy,
+    .position = evaluator->position,
+    .stop = evaluation->stop,
+  };
+  l2h_rollouts_run(evaluator->rollouts, &batch);
+}
+
+/* The ends of all ranks' shares, without the room between them. */
+static void hand_positions(struct l2h_evaluator *evaluator, const struct l2h_evaluation *evaluation, int first,
+                           int size)
+{
+  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts), numbers = 3 * (size_t)evaluation->system->atoms;
+  for (int i = 0; i < size; i++)
+    memcpy(evaluation->position + numbers * (size_t)(first + i), evaluator->position + room * (size_t)i,
+           numbers * sizeof(double));
+  l2h_world_gather(evaluator->world, evaluation->starts, (int)numbers, evaluation->position);
+}
+
+void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                  const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome)
+{
+  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts);
+  int first, size;
+  l2h_world_share(evaluator->world, evaluation->starts, &first, &size);
+  roll(evaluator, weights, evaluation, first, size);
+#pragma omp parallel for schedule(dynamic)
+  for (int i = 0; i < size; i++) {
+    if (evaluation->stop && *evaluation->stop)
+      continue;
+    const struct l2h_quenched end =
+      l2h_quench(evaluation->system, evaluation->quench, evaluator->position + (size_t)i * room);
+    outcome[first + i] = (struct l2h_outcome){end.energy, (double)(evaluation->steps + end.evaluations)};
+  }
+  l2h_world_gather(evaluator->world, evaluation->starts, 2, (double *)outcome);
+  if (evaluation->position)
+    hand_positions(evaluator, evaluation, first, size);
+}
+
+/* One round: the seeds of seed[active] run once more, and those that are done leave the list. Returns how many stay. */
+static int run_round(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                     const struct l2h_evaluation *evaluation, double most, int round, int active, uint32_t *seed,
+                     uint32_t *number, struct l2h_outcome *end, struct l2h_outcome *outcome)
+{
+  struct l2h_evaluation these = *evaluation;
+  int staying = 0;
+  these.position = NULL;
+  these.starts = active;
+  these.number = number;
+  for (int a = 0; a < active; a++)
+    number[a] = seed[a] + (uint32_t)round * (uint32_t)evaluation->starts;
+  l2h_evaluate(evaluator, weights, &these, end);
+  for (int a = 0; a < active; a++) {
+    struct l2h_outcome *sum = &outcome[seed[a]];
+    sum->energy = fmin(sum->energy, end[a].energy);
+    sum->evaluations += end[a].evaluations;
+    if (!l2h_system_hit(evaluation->system, end[a].energy) && sum->evaluations < most)
+      seed[staying++] = seed[a];
+  }
+  return staying;
+}
+
+int l2h_evaluate_until_found(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
+                             const struct l2h_evaluation *evaluation, double most, struct l2h_outcome *outcome,
+                             struct l2h_error *error)
+{
+  const size_t starts = (size_t)evaluation->starts;
+  uint32_t *seed = malloc(2 * starts * sizeof *seed);
+  struct l2h_outcome *end = malloc(starts * sizeof *end);
+  int active = seed && end ? evaluation->starts : 0;
+  for (int k = 0; k < active; k++) {
+    seed[k] = (uint32_t)k;
+    outcome[k] = (struct l2h_outcome){INFINITY, 0};
+  }
+  for (int round = 0; active > 0; round++)
+    active = run_round(evaluator, weights, evaluation, most, round, active, seed, seed + starts, end, outcome);
+  const int result = seed && end ? 0 : l2h_fail(error, "no memory for %d seeds", evaluation->starts);
+  free(seed);
+  free(end);
+  return result;
+}
+
+struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome)
+{
+  struct l2h_summary summary = {.min = INFINITY, .hits = isnan(system->known_minimum) ? -1 : 0};
+  for (int i = 0; i < starts; i++) {
+    summary.mean += outcome[i].energy / starts;
+    summary.min = fmin(summary.min, outcome[i].energy);
+    summary.hits += l2h_system_hit(system, outcome[i].energy);
+    summary.evaluations += outcome[i].evaluations;
+  }
+  double squares = 0;
+  for (int i = 0; i < starts; i++)
+    squares += (outcome[i].energy - summary.mean) * (outcome[i].energy - summary.mean);
+  summary.error = sqrt(squares / (starts - 1.0) / starts);
+  return summary;
+}

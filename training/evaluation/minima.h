@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The distinct minima among many quenched ends, as an extended XYZ file: `--minima`. */
+#ifndef L2H_MINIMA_H
+#define L2H_MINIMA_H
+
+#include "evaluation/evaluation.h"
+
+/* Writes the minima that `starts` ends at position[starts][3 atoms] are, lowest first, each with its energy and how
+   many starts ended there. Two ends are one minimum where their energies agree to 1e-5 of the energy scale and their
+   sorted distances, species by species, to 1e-3 of the length scale in the mean square: rotated, mirrored and permuted
+   copies are one. Ends that are no minima (--quench gd) are told apart as they are. Whole or not at all; 0, or -1 with
+   a message. */
+int l2h_minima_write(const char *path, const struct l2h_system *system, int starts, const struct l2h_outcome *outcome,
+                     const double *position, struct l2h_error *error);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "evaluation/report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/safe_file.h"
+
+static void print_encounter(const struct l2h_encounter *encounter)
+{
+  printf("  found        by %d of %d seeds\n", encounter->found, encounter->seeds);
+  if (encounter->found)
+    printf("  encounter    after %.0f evaluations in the mean, 95 %% interval %.0f to %.0f, median %.0f\n",
+           encounter->mean, encounter->low, encounter->high, encounter->median);
+}
+
+void l2h_report_print(const struct l2h_report *report, const char *who)
+{
+  const struct l2h_summary *summary = &report->summary;
+  printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", who, report->starts, report->steps, report->seed);
+  printf("  mean         %.6f", summary->mean);
+  if (isfinite(summary->error))
+    printf(" +- %.6f", summary->error);
+  printf("\n  min          %.6f\n", summary->min);
+  if (summary->hits >= 0)
+    printf("  hits         %d of %ld (%.1f %%) at the known global minimum %.6f\n", summary->hits, report->starts,
+           100.0 * summary->hits / (double)report->starts, report->system->known_minimum);
+  else
+    printf("  hits         no global minimum is known\n");
+  if (report->until_found)
+    print_encounter(&report->encounter);
+  printf("  evaluations  %.0f\n  seconds      %.1f\n", summary->evaluations, report->seconds);
+}
+
+/* JSON has no infinity. */
+static void number_or_null(FILE *stream, const char *key, double value)
+{
+  if (isfinite(value))
+    fprintf(stream, ", \"%s\": %.12g", key, value);
+  else
+    fprintf(stream, ", \"%s\": null", key);
+}
+
+/* A system's name may hold a path. */
+void l2h_json_string(FILE *stream, const char *text)
+{
+  fputc('"', stream);
+  for (; *text; text++) {
+    if (strchr("\"\\", *text))
+      fputc('\\', stream);
+    if ((unsigned char)*text >= ' ')
+      fputc(*text, stream);
+  }
+  fputc('"', stream);
+}
+
+int l2h_report_json(const struct l2h_report *report, const char *path, struct l2h_error *error)
+{
+  const struct l2h_summary *summary = &report->summary;
+  struct l2h_safe_file file;
+  if (l2h_safe_file_open(&file, path, error) != 0)
+    return -1;
+  fprintf(file.stream, "{\"system\": ");
+  l2h_json_string(file.stream, report->system->name);
+  fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64, report->starts, report->steps,
+          report->seed);
+  number_or_null(file.stream, "mean", summary->mean);
+  number_or_null(file.stream, "mean_error", summary->error);
+  number_or_null(file.stream, "min", summary->min);
+  number_or_null(file.stream, "hits", summary->hits >= 0 ? summary->hits : INFINITY);
+  fprintf(file.stream, ", \"evaluations\": %.0f, \"seconds\": %.3f", summary->evaluations, report->seconds);
+  if (report->until_found) {
+    fprintf(file.stream, ", \"found\": %d", report->encounter.found);
+    number_or_null(file.stream, "mean_first_encounter", report->encounter.mean);
+    number_or_null(file.stream, "mean_first_encounter_low", report->encounter.low);
+    number_or_null(file.stream, "mean_first_encounter_high", report->encounter.high);
+    number_or_null(file.stream, "median_first_encounter", report->encounter.median);
+  }
+  if (report->more)
+    fprintf(file.stream, ", %s", report->more);
+  fprintf(file.stream, "}\n");
+  return l2h_safe_file_commit(&file, error);
+}
+
+int l2h_report_try(const char *path, struct l2h_error *error)
+{
+  struct l2h_safe_file file;
+  if (!path)
+    return 0;
+  if (l2h_safe_file_open(&file, path, error) != 0)
+    return -1;
+  l2h_safe_file_discard(&file);
+  return 0;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "loop/checkpoint.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/safe_file.h"
+#include "rollouts/parameters.h"
+
+#define MAGIC "l2h-checkpoint\n"
+#define VERSION 2u
+
+struct head {
+  char magic[16];
+  uint32_t version, parameters;
+  char hash[24]; /* the configuration's, 0 filled */
+  char kernels[16];
+  uint64_t seed, numbers; /* numbers: of the vectors and lanes */
+  int64_t update, recorded, best_update, idle, journal_bytes, validation_bytes;
+  double seconds, cpu_seconds, best_score, gain_score;
+  struct l2h_progress progress;
+};
+
+static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
+{
+  const unsigned char *byte = bytes;
+  for (size_t i = 0; i < size; i++)
+    sum = (sum ^ byte[i]) * 0x100000001b3u;
+  return sum;
+}
+
+static size_t vector_bytes(const struct l2h_state *state)
+{
+  return state->numbers * sizeof(double);
+}
+
+int l2h_checkpoint_write(const char *path, const struct l2h_config *config, const char *kernels,
+                         const struct l2h_state *state, struct l2h_error *error)
+{
+  struct head head = {
+    .magic = MAGIC,
+    .version = VERSION,
+    .parameters = (uint32_t)state->parameters,
+    .seed = config->seed,
+    .numbers = state->numbers,
+    .update = state->update,
+    .recorded = state->recorded,
+    .best_update = state->best_update,
+    .idle = state->idle,
+    .journal_bytes = state->journal_bytes,
+    .validation_bytes = state->validation_bytes,
+    .seconds = state->seconds,
+    .cpu_seconds = state->cpu_seconds,
+    .best_score = state->best_score,
+    .gain_score = state->gain_score,
+    .progress = state->progress,
+  };
+  snprintf(head.hash, sizeof head.hash, "%s", config->hash);
+  snprintf(head.kernels, sizeof head.kernels, "%s", kernels);
+  const uint64_t head_sum = checksum(0xcbf29ce484222325u, &head, sizeof head);
+  const uint64_t sum = checksum(head_sum, state->vectors, vector_bytes(state));
+  struct l2h_safe_file file;
+  if (l2h_safe_file_open(&file, path, error) != 0)
+    return -1;
+  fwrite(&head, sizeof head, 1, file.stream); /* commit() looks for errors */
+  fwrite(state->vectors, vector_bytes(state), 1, file.stream);
+  fwrite(&sum, sizeof sum, 1, file.stream);
+  return l2h_safe_file_commit(&file, error);
+}
+
+static int check_file(const char *path, const char *bytes, size_t size, struct l2h_error *error)
+{
+  const struct head *head = (const struct head *)bytes;
+  if (size < sizeof *head || memcmp(head->magic, MAGIC, sizeof head->magic) != 0)
+    return l2h_fail(error, "%s: not a checkpoint of learn2hop train, or cut short; start afresh in another folder",
+                    path);
+  if (head->version != VERSION)
+    return l2h_fail(error,
+                    "%s: a checkpoint of version %" PRIu32 "; this learn2hop reads version %u: resume with the "
+                    "learn2hop that wrote it",
+                    path, head->version, VERSION);
+  const size_t whole = sizeof *head + (size_t)head->numbers * sizeof(double) + sizeof(uint64_t);
+  uint64_t sum = 0;
+  if (size == whole)
+    memcpy(&sum, bytes + size - sizeof sum, sizeof sum);
+  if (size != whole || sum != checksum(0xcbf29ce484222325u, bytes, size - sizeof sum))
+    return l2h_fail(error,
+                    "%s: the checkpoint is damaged (its checksum or length is wrong); start afresh in another "
+                    "folder",
+                    path);
+  return 0;
+}
+
+static int check_configuration(const char *path, const struct head *head, const struct l2h_config *config,
+                               size_t numbers, struct l2h_error *error)
+{
+  if (head->seed != config->seed)
+    return l2h_fail(error,
+                    "%s: belongs to another configuration: its seed is %" PRIu64 ", not %" PRIu64 "; go on with "
+                    "--seed %" PRIu64 ", or train into another folder",
+                    path, head->seed, config->seed, head->seed);
+  if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model) &&
+      head->numbers == numbers)
+    return 0;
+  return l2h_fail(
+    error,
+    "%s: belongs to another configuration (hash %s, this one has %s); to resume, only updates, "
+    "checkpoint, stop and contributor may differ: restore the configuration, or train into another folder",
+    path, head->hash, config->hash);
+}
+
+int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struct l2h_state *state, char kernels[16],
+                        struct l2h_error *error)
+{
+  size_t size;
+  if (access(path, F_OK) != 0)
+    return l2h_fail(error, "%s: there is no checkpoint to resume from (%s); leave out --resume to start one", path,
+                    strerror(errno));
+  char *bytes = l2h_file_contents(path, &size, error);
+  if (!bytes)
+    return -1;
+  const struct head *head = (const struct head *)bytes;
+  if (check_file(path, bytes, size, error) != 0 ||
+      check_configuration(path, head, config, state->numbers, error) != 0) {
+    free(bytes);
+    return -1;
+  }
+  state->update = head->update;
+  state->recorded = head->recorded;
+  state->best_update = head->best_update;
+  state->idle = head->idle;
+  state->journal_bytes = head->journal_bytes;
+  state->validation_bytes = head->validation_bytes;
+  state->seconds = head->seconds;
+  state->cpu_seconds = head->cpu_seconds;
+  state->best_score = head->best_score;
+  state->gain_score = head->gain_score;
+  state->progress = head->progress;
+  memcpy(kernels, head->kernels, sizeof head->kernels);
+  memcpy(state->vectors, bytes + sizeof *head, vector_bytes(state));
+  free(bytes);
+  return 0;
+}

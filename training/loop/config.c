@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "loop/config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/config_file.h"
+#include "estimators/estimator.h"
+#include "systems/potential_file.h"
+
+/* ---- values: each taker returns 0, or -1 with a message; a NULL text leaves the value as it is ---- */
+
+struct taker {
+  const struct l2h_config_source *source;
+  const char *key;
+  int entry;
+};
+
+static int take_whole(struct taker taker, const char *text, long least, long most, long *value)
+{
+  char *end;
+  if (!text)
+    return 0;
+  errno = 0;
+  *value = strtol(text, &end, 10);
+  if (end == text || *end)
+    return l2h_config_refuse(taker.source, taker.key, taker.entry, "'%s' is not a whole number", text);
+  if (errno || *value < least || *value > most)
+    return l2h_config_refuse(taker.source, taker.key, taker.entry,
+                             "%s is out of range: take a whole number from %ld to %ld", text, least, most);
+  return 0;
+}
+
+static int take_int(struct taker taker, const char *text, long least, long most, int *value)
+{
+  long wide = *value;
+  const int result = take_whole(taker, text, least, most, &wide);
+  *value = (int)wide;
+  return result;
+}
+
+enum bound { ABOVE, FROM }; /* whether the lower end of a range belongs to it */
+
+/* A NaN is in no range. */
+static int take_number(struct taker taker, const char *text, enum bound bound, double least, double most, double *value)
+{
+  char *end;
+  if (!text)
+    return 0;
+  *value = strtod(text, &end);
+  if (end == text || *end)
+    return l2h_config_refuse(taker.source, taker.key, taker.entry, "'%s' is not a number", text);
+  if ((bound == FROM ? *value >= least : *value > least) && *value <= most)
+    return 0;
+  return l2h_config_refuse(taker.source, taker.key, taker.entry,
+                           "%s is out of range: take a number %s %g and at most %g", text,
+                           bound == FROM ? "of at least" : "above", least, most);
+}
+
+/* Which of the words in `choices`, ended by NULL, it is. */
+static int take_choice(struct taker taker, const char *text, const char *const *choices, int *value)
+{
+  char known[256] = "";
+  for (int i = 0; choices[i]; i++) {
+    if (strcmp(text, choices[i]) == 0) {
+      *value = i;
+      return 0;
+    }
+    snprintf(known + strlen(known), sizeof known - strlen(known), " %s", choices[i]);
+  }
+  return l2h_config_refuse(taker.source, taker.key, taker.entry, "unknown '%s'; there is%s", text, known);
+}
+
+#define KEY(key) ((struct taker){source, key, 0})
+
+static int take_scalars(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  static const char *const scales[] = {"natural", "paper", NULL}, *const balances[] = {"none", "spread", NULL};
+  long seed = 0;
+  int raw = 0, balance = 0;
+  config->step_limit = 0.5;
+  if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
+      take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
+      take_int(KEY("starts"), file->starts, 1, 1000000, &config->starts) != 0 ||
+      take_whole(KEY("updates"), file->updates, 0, 1000000000, &config->updates) != 0 ||
+      take_number(KEY("sigma"), file->sigma, ABOVE, 0, 10, &config->sigma) != 0 ||
+      take_number(KEY("learning_rate"), file->learning_rate, ABOVE, 0, 10, &config->learning_rate) != 0 ||
+      take_number(KEY("step_limit"), file->step_limit, ABOVE, 0, 10, &config->step_limit) != 0 ||
+      take_number(KEY("average"), file->average, FROM, 0, 0.99999, &config->average) != 0 ||
+      take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0 ||
+      (file->scales && take_choice(KEY("scales"), file->scales, scales, &raw) != 0) ||
+      (file->balance && take_choice(KEY("balance"), file->balance, balances, &balance) != 0))
+    return -1;
+  config->paper_scales = raw;
+  config->balance = balance;
+  config->seed = (uint64_t)seed;
+  snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
+  return 0;
+}
+
+/* Numbers of rollouts, which an estimator has or has not. */
+static int take_counts(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct count {
+    const char *key, *text;
+    long least;
+    int *value, usual;
+    unsigned estimators; /* that have it */
+  } counts[] = {
+    {"members", file->members, 1, &config->members, config->starts, 1u << L2H_ES | 1u << L2H_ESMC},
+    {"population", file->population, 2, &config->population, 80, 1u << L2H_GA | 1u << L2H_SNES},
+    {"windows", file->windows, 1, &config->windows, 10, 1u << L2H_PES | 1u << L2H_NRES},
+  };
+  for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+    const struct count *count = &counts[k];
+    *count->value = count->usual;
+    if (count->text && !(count->estimators >> config->estimator & 1))
+      return l2h_config_refuse(source, count->key, 0, "the estimator %s has none: leave it out, or take another",
+                               l2h_estimator_of(config)->name);
+    if (take_int(KEY(count->key), count->text, count->least, 100000, count->value) != 0)
+      return -1;
+  }
+  if (config->starts % config->members != 0)
+    return l2h_config_refuse(source, "members", 0, "%d members do not divide %d starts", config->members,
+                             config->starts);
+  if (config->estimator == L2H_SNES && config->population % 2 != 0)
+    return l2h_config_refuse(source, "population", 0, "members of snes come in pairs: take an even number");
+  return 0;
+}
+
+static int take_estimator(const struct l2h_config_source *source, const struct l2h_file *file,
+                          struct l2h_config *config)
+{
+  static const char *const losses[] = {"last", "best", NULL}, *const shapings[] = {"none", "ranks", NULL},
+                           *const abandons[] = {"none", "certain", NULL};
+  const char *names[16] = {NULL};
+  int estimator = 0, best = 0, ranks = 0, abandon = 0;
+  for (int i = 0; l2h_estimator_at(i); i++)
+    names[i] = l2h_estimator_at(i)->name;
+  if (take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
+      (file->loss && take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
+      (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0) ||
+      (file->abandon && take_choice(KEY("abandon"), file->abandon, abandons, &abandon) != 0))
+    return -1;
+  config->estimator = (enum l2h_estimator_kind)estimator;
+  config->best_loss = best;
+  config->ranks = ranks;
+  config->abandon = abandon;
+  if (abandon && (!l2h_estimator_of(config)->needless || ranks || config->balance))
+    return l2h_config_refuse(
+      source, "abandon", 0,
+      "only esmc, without shaping and balance, can tell beforehand that a rollout teaches nothing");
+  return take_counts(source, file, config);
+}
+
+static int take_horizons(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_file_curriculum *curriculum = file->curriculum;
+  config->horizons = file->horizons_count ? (int)file->horizons_count : 1;
+  config->trained_horizon[0] = config->horizon;
+  for (uint32_t i = 0; i < file->horizons_count; i++)
+    if (take_whole(KEY("horizons"), file->horizons[i], 1, 1000000000, &config->trained_horizon[i]) != 0)
+      return -1;
+  if (config->starts % (config->systems * config->horizons) != 0)
+    return l2h_config_refuse(source, "horizons", 0, "%d starts do not divide among %d systems of %d horizons each",
+                             config->starts, config->systems, config->horizons);
+  if (!curriculum)
+    return 0;
+  config->curriculum.factor = 1;
+  if (take_whole(KEY("curriculum.from"), curriculum->from, 1, 1000000000, &config->curriculum.from) != 0 ||
+      take_number(KEY("curriculum.factor"), curriculum->factor, ABOVE, 1, 1000, &config->curriculum.factor) != 0)
+    return -1;
+  return take_whole(KEY("curriculum.every"), curriculum->every, 1, 1000000000, &config->curriculum.every);
+}
+
+static int take_normalization(const struct l2h_config_source *source, const struct l2h_file *file,
+                              struct l2h_config *config)
+{
+  static const char *const choices[] = {"known", "adam", NULL}; /* in the order of enum l2h_normalization */
+  int choice = L2H_BY_KNOWN;
+  if (file->normalization && take_choice(KEY("normalization"), file->normalization, choices, &choice) != 0)
+    return -1;
+  config->normalization = (enum l2h_normalization)choice;
+  return 0;
+}
+
+static int take_decay(struct taker factor, struct taker every, const struct l2h_file_decay *given,
+                      struct l2h_decay *decay)
+{
+  *decay = (struct l2h_decay){1, 1};
+  if (!given)
+    return 0;
+  if (take_number(factor, given->factor, ABOVE, 0, 1, &decay->factor) != 0)
+    return -1;
+  return take_whole(every, given->every, 1, 1000000000, &decay->every);
+}
+
+/* The optional groups of keys: decay, sigma_decay, validate, checkpoint. */
+static int take_groups(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_file_validate *validate = file->validate;
+  if (take_decay(KEY("decay.factor"), KEY("decay.every"), file->decay, &config->decay) != 0 ||
+      take_decay(KEY("sigma_decay.factor"), KEY("sigma_decay.every"), file->sigma_decay, &config->sigma_decay) != 0)
+    return -1;
+  if (validate &&
+      (take_whole(KEY("validate.every"), validate->every, 1, 1000000000, &config->validate_every) != 0 ||
+       take_int(KEY("validate.starts"), validate->starts, 1, 1000000, &config->validate_starts) != 0))
+    return -1;
+  if (file->checkpoint)
+    return take_number(KEY("checkpoint.seconds"), file->checkpoint->seconds, FROM, 0, 1e6, &config->checkpoint_seconds);
+  return 0;
+}
+
+static int take_stop(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_file_stop *stop = file->stop;
+  if (!stop)
+    return 0;
+  if (!config->validate_every)
+    return l2h_config_refuse(source, "stop", 0, "there are no validations to stop by: add validate, or leave it out");
+  if (take_whole(KEY("stop.validations"), stop->validations, 1, 1000000000, &config->stop_validations) != 0)
+    return -1;
+  return take_number(KEY("stop.gain"), stop->gain, FROM, 0, 10, &config->stop_gain);
+}
+
+static int take_systems(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  double sum = 0;
+  config->systems = (int)file->systems_count;
+  for (int s = 0; s < config->systems; s++) {
+    struct l2h_error why;
+    const struct taker weight = {source, "systems.weight", s};
+    config->weight[s] = 1;
+    if (l2h_system_parse(file->systems[s].name, &config->system[s], &why) != 0)
+      return l2h_config_refuse(source, "systems.name", s, "%s", why.text);
+    if (config->paper_scales)
+      l2h_system_paper_scales(&config->system[s]);
+    if (config->system[s].species > config->model.species)
+      config->model.species = config->system[s].species;
+    if (take_number(weight, file->systems[s].weight, ABOVE, 0, 1e6, &config->weight[s]) != 0)
+      return -1;
+    sum += config->weight[s];
+  }
+  for (int s = 0; s < config->systems; s++)
+    config->weight[s] *= config->systems / sum;
+  if (config->starts % config->systems != 0)
+    return l2h_config_refuse(source, "starts", 0, "%d starts do not divide among %d systems: take a multiple of %d",
+                             config->starts, config->systems, config->systems);
+  return 0;
+}
+
+static int take_inputs(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  for (uint32_t i = 0; i < file->inputs_count; i++) {
+    const char *groups[L2H_GROUPS + 1] = {NULL};
+    int group = 0;
+    for (int g = 0; g < L2H_GROUPS; g++)
+      groups[g] = l2h_group_name((enum l2h_group)g);
+    if (take_choice(KEY("inputs"), file->inputs[i], groups, &group) != 0)
+      return -1;
+    if (config->model.groups >> group & 1)
+      return l2h_config_refuse(source, "inputs", 0, "group '%s' stands there twice", file->inputs[i]);
+    config->model.groups |= 1u << group;
+  }
+  return 0;
+}
+
+/* What the systems' landscape asks for, where the file says nothing else. */
+static int take_window(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       const struct l2h_config *config, struct l2h_hold *hold)
+{
+  *hold = l2h_hold_of(config->system[0].landscape.kind);
+  for (int s = 1; s < config->systems && !(given->memory && given->amplitude && given->amplitude_end); s++)
+    if (config->system[s].landscape.kind != config->system[0].landscape.kind)
+      return l2h_config_refuse(source, "initialization.rule", 0,
+                               "landscapes of several kinds hold at several amplitudes: name memory, amplitude and "
+                               "amplitude_end, as 0.9, 0.036 and 0.029 for lj");
+  if (take_number(KEY("initialization.amplitude"), given->amplitude, ABOVE, 0, 10, &hold->from) != 0)
+    return -1;
+  return take_number(KEY("initialization.amplitude_end"), given->amplitude_end, ABOVE, 0, 10, &hold->to);
+}
+
+/* `rule: hold`, which makes the three numbers of two amplitudes. */
+static int take_hold(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                     struct l2h_config *config)
+{
+  struct l2h_hold hold;
+  struct l2h_error why;
+  if (given->direction || given->magnitude || given->magnitude_fall)
+    return l2h_config_refuse(
+      source, "initialization.rule", 0,
+      "hold has amplitude and amplitude_end in place of direction, magnitude and magnitude_fall");
+  if (take_window(source, given, config, &hold) != 0)
+    return -1;
+  if (l2h_hold(&hold, config->alpha, config->beta, config->gamma, &config->warm_start, &why) != 0)
+    return l2h_config_refuse(source, "initialization.rule", 0, "%s", why.text);
+  return 0;
+}
+
+/* The decay of one of the network's moving averages. */
+static int take_memory(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       struct l2h_config *config)
+{
+  static const double known[L2H_DECAYS] = L2H_DECAY_VALUES;
+  if (take_number(KEY("initialization.memory"), given->memory, FROM, 0, 1, &config->warm_start.memory) != 0)
+    return -1;
+  for (int k = 0; k < L2H_DECAYS; k++)
+    if (known[k] == config->warm_start.memory)
+      return 0;
+  return l2h_config_refuse(source, "initialization.memory", 0,
+                           "no moving average has a decay of %s; there are 0.5, 0.9, 0.99, 0.999 and 0.9999",
+                           given->memory);
+}
+
+/* Which rule the warm start writes. */
+static int choose_rule(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                       struct l2h_config *config)
+{
+  static const char *const rules[] = {"anneal", "hold", NULL};
+  int rule = 0;
+  if (given->rule && take_choice(KEY("initialization.rule"), given->rule, rules, &rule) != 0)
+    return -1;
+  if (config->method != L2H_FROM_WARM_START &&
+      (given->rule || given->memory || given->amplitude || given->amplitude_end))
+    return l2h_config_refuse(source, "initialization.method", 0,
+                             "rule, memory, amplitude and amplitude_end belong to warm_start");
+  if (rule == 0 && (given->amplitude || given->amplitude_end))
+    return l2h_config_refuse(source, "initialization.amplitude", 0, "belongs to rule: hold");
+  if (rule == 1 && take_hold(source, given, config) != 0)
+    return -1;
+  return take_memory(source, given, config);
+}
+
+static int take_rule(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                     struct l2h_config *config)
+{
+  struct l2h_warm_start *rule = &config->warm_start;
+  static struct l2h_network network;
+  struct l2h_error why;
+  *rule = (struct l2h_warm_start)L2H_WARM_START_DEFAULT;
+  if (take_number(KEY("initialization.direction"), given->direction, ABOVE, 0, 100, &rule->direction) != 0 ||
+      take_number(KEY("initialization.magnitude"), given->magnitude, FROM, -100, 100, &rule->magnitude) != 0 ||
+      take_number(KEY("initialization.magnitude_fall"), given->magnitude_fall, FROM, -100, 100,
+                  &rule->magnitude_fall) != 0)
+    return -1;
+  if (config->method == L2H_FROM_PAPER && (given->direction || given->magnitude || given->magnitude_fall))
+    return l2h_config_refuse(source, "initialization.method", 0,
+                             "direction, magnitude and magnitude_fall belong to warm_start");
+  if (choose_rule(source, given, config) != 0)
+    return -1;
+  if (config->method == L2H_FROM_WARM_START && l2h_warm_start(&config->model, rule, &network, &why) != 0)
+    return l2h_config_refuse(source, "initialization.method", 0, "%s", why.text);
+  return 0;
+}
+
+static int take_network(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
+                        struct l2h_config *config)
+{
+  static struct l2h_weights weights;
+  struct l2h_error why;
+  char path[4096];
+  if (!given->file)
+    return l2h_config_refuse(source, "initialization.method", 0, "weights want a file, as in file: lj13.learned");
+  if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall ||
+      given->rule || given->memory || given->amplitude || given->amplitude_end)
+    return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");
+  if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
+      l2h_continue_from(&weights, &config->model, &config->network, &why) != 0)
+    return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
+  return 0;
+}
+
+static int take_initialization(const struct l2h_config_source *source, const struct l2h_file *file,
+                               struct l2h_config *config)
+{
+  static const char *const methods[] = {"paper", "warm_start", "weights", NULL}; /* as in enum l2h_initialization */
+  const struct l2h_file_initialization *given = &file->initialization;
+  int method = 0;
+  config->alpha = 0.1;
+  config->beta = 1;
+  config->gamma = -3;
+  if (take_choice(KEY("initialization.method"), given->method, methods, &method) != 0 ||
+      take_number(KEY("initialization.alpha"), given->alpha, ABOVE, 0, 10, &config->alpha) != 0 ||
+      take_number(KEY("initialization.beta"), given->beta, FROM, -100, 100, &config->beta) != 0 ||
+      take_number(KEY("initialization.gamma"), given->gamma, FROM, -100, 100, &config->gamma) != 0)
+    return -1;
+  config->method = (enum l2h_initialization)method;
+  if (given->file && config->method != L2H_FROM_WEIGHTS)
+    return l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights");
+  return config->method == L2H_FROM_WEIGHTS ? take_network(source, given, config) : take_rule(source, given, config);
+}
+
+/* ---- the hash ---- */
+
+/* FNV-1a over the text of a setting. */
+static void hash_text(uint64_t *hash, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void hash_text(uint64_t *hash, const char *format, ...)
+{
+  char text[256];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  for (const char *c = text; *c; c++)
+    *hash = (*hash ^ (unsigned char)*c) * 0x100000001b3u;
+}
+
+static void hash_network(uint64_t *hash, const struct l2h_network *network)
+{
+  const float *number = (const float *)network;
+  for (size_t k = 0; k < sizeof *network / sizeof *number; k++)
+    hash_text(hash, " %.9g", number[k]);
+}
+
+/* What came later than the first published weights: at its default it leaves their hashes alone. */
+static void hash_later(uint64_t *hash, const struct l2h_config *config)
+{
+  if (config->members != config->starts)
+    hash_text(hash, " members %d", config->members);
+  if (config->estimator == L2H_GA || config->estimator == L2H_SNES)
+    hash_text(hash, " population %d", config->population);
+  if (l2h_estimator_of(config)->online)
+    hash_text(hash, " windows %d", config->windows);
+  if (config->best_loss || config->ranks || config->abandon)
+    hash_text(hash, " best %d ranks %d abandon %d", config->best_loss, config->ranks, config->abandon);
+  for (int i = 0; i < config->horizons && (config->horizons > 1 || config->trained_horizon[0] != config->horizon); i++)
+    hash_text(hash, " trained %ld", config->trained_horizon[i]);
+  if (config->curriculum.from)
+    hash_text(hash, " curriculum %ld %.17g %ld", config->curriculum.from, config->curriculum.factor,
+              config->curriculum.every);
+}
+
+static void take_hash(struct l2h_config *config)
+{
+  uint64_t hash = 0xcbf29ce484222325u;
+  hash_text(&hash, "seed %" PRIu64 " estimator %d horizon %ld starts %d", config->seed, (int)config->estimator,
+            config->horizon, config->starts);
+  for (int s = 0; s < config->systems; s++)
+    hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
+  for (int s = 0; s < config->systems; s++)
+    if (config->system[s].script)
+      hash_text(&hash, " script %" PRIx64, config->system[s].script);
+  if (config->paper_scales) /* later than the others: what came before keeps its hash */
+    hash_text(&hash, " scales paper");
+  if (config->balance)
+    hash_text(&hash, " balance spread");
+  if (config->normalization == L2H_BY_ADAM)
+    hash_text(&hash, " normalization adam");
+  if (config->method == L2H_FROM_WEIGHTS)
+    hash_network(&hash, &config->network);
+  hash_text(&hash, " sigma %.17g rate %.17g decay %.17g %ld %.17g %ld", config->sigma, config->learning_rate,
+            config->decay.factor, config->decay.every, config->sigma_decay.factor, config->sigma_decay.every);
+  hash_text(&hash, " groups %x species %d method %d %.17g %.17g %.17g", config->model.groups, config->model.species,
+            (int)config->method, config->alpha, config->beta, config->gamma);
+  hash_text(&hash, " rule %.17g %.17g %.17g", config->warm_start.direction, config->warm_start.magnitude,
+            config->warm_start.magnitude_fall);
+  if (config->warm_start.memory != 0.9 && config->method == L2H_FROM_WARM_START)
+    hash_text(&hash, " memory %.17g", config->warm_start.memory);
+  hash_text(&hash, " limit %.17g average %.17g quench %ld validate %ld %d", config->step_limit, config->average,
+            config->quench, config->validate_every, config->validate_starts);
+  hash_later(&hash, config);
+  snprintf(config->hash, sizeof config->hash, "%016" PRIx64, hash);
+}
+
+void l2h_config_set_seed(struct l2h_config *config, uint64_t seed)
+{
+  config->seed = seed;
+  take_hash(config);
+}
+
+/* ---- the whole ---- */
+
+static int take_name(const char *path, struct l2h_config *config, struct l2h_error *error)
+{
+  char copy[4096];
+  snprintf(copy, sizeof copy, "%s", path);
+  const char *name = basename(copy);
+  size_t length = strlen(name);
+  for (int i = 0; i < 2; i++) {
+    const char *ending = i ? ".yml" : ".yaml";
+    const size_t size = strlen(ending);
+    if (length > size && strcmp(name + length - size, ending) == 0)
+      length -= size;
+  }
+  if (length >= sizeof config->name)
+    return l2h_fail(error, "%s: the file's name is too long for the weights that take it", path);
+  snprintf(config->name, sizeof config->name, "%.*s", (int)length, name);
+  return 0;
+}
+
+int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,
+                     struct l2h_error *error)
+{
+  const struct l2h_config_source source = {path, text, length, error};
+  memset(config, 0, sizeof *config);
+  if (take_name(path, config, error) != 0)
+    return -1;
+  struct l2h_file *file = l2h_file_load(&source);
+  if (!file)
+    return -1;
+  const int failed = take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
+    take_stop(&source, file, config) != 0 || take_systems(&source, file, config) != 0 ||
+    take_estimator(&source, file, config) != 0 || take_horizons(&source, file, config) != 0 ||
+    take_inputs(&source, file, config) != 0 || take_initialization(&source, file, config) != 0 ||
+    take_normalization(&source, file, config) != 0;
+  l2h_file_free(file);
+  if (failed)
+    return -1;
+  take_hash(config);
+  return 0;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A training configuration: a YAML file, read through a strict schema. docs/trainer.md lists the keys. */
+#ifndef L2H_CONFIG_H
+#define L2H_CONFIG_H
+
+#include <stdbool.h>
+
+#include "loop/config_file.h"
+#include "loop/initialization.h"
+#include "systems/system.h"
+
+enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES, L2H_PES, L2H_NRES }; /* estimators/ */
+enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
+enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
+
+/* A number that is multiplied by `factor` every `every` updates. */
+struct l2h_decay {
+  double factor;
+  long every;
+};
+
+/* Horizons are bounded by `from` steps, times `factor` every `every` updates. from 0: by nothing. */
+struct l2h_curriculum {
+  long from, every;
+  double factor;
+};
+
+#define L2H_MAX_HORIZONS 16
+
+struct l2h_config {
+  char name[64]; /* the file's, without folder and .yaml */
+  uint64_t seed;
+  int systems;
+  struct l2h_system system[L2H_MAX_SYSTEMS];
+  double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
+  bool paper_scales;              /* inputs in Angstrom and eV, as the paper has them, not in the systems' own scales */
+  enum l2h_estimator_kind estimator;
+  long horizon; /* learned steps that the weights are for, and validated with */
+  int horizons;
+  long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
+  struct l2h_curriculum curriculum;
+  int starts;     /* an update, a multiple of systems; of GA and SNES, a member */
+  int members;    /* ES and ESMC: perturbations an update, which divide the starts */
+  int population; /* GA and SNES: members */
+  int windows;    /* PES and NRES: parts of an episode */
+  bool best_loss; /* the loss is of the lowest structure met, not of the last */
+  bool ranks;     /* losses become ranks */
+  bool abandon;   /* rollouts that can teach nothing are not run */
+  bool balance;   /* losses of a system are divided by their spread, so that systems count alike */
+  enum l2h_normalization normalization; /* what energies are divided by: training/loop/normalization.h */
+  double sigma;                         /* of the perturbations */
+  double learning_rate;
+  struct l2h_decay decay, sigma_decay; /* of the two */
+  long updates;
+  struct l2h_model model;
+  enum l2h_initialization method;
+  double alpha, beta, gamma; /* Eq. 2, at the start */
+  struct l2h_warm_start warm_start;
+  struct l2h_network network; /* L2H_FROM_WEIGHTS: where training begins */
+  double step_limit;          /* in length scales */
+  long quench;                /* gradient descent steps between the last learned step and the loss; 0: none */
+  double average;             /* decay of the moving average of theta; 0: none */
+  long validate_every;        /* updates; 0: never */
+  int validate_starts;        /* a system */
+  double checkpoint_seconds;  /* least time between two checkpoints; 0: one an update */
+  long stop_validations;      /* in a row without a gain, and training ends (patience.h); 0: never */
+  double stop_gain;           /* in score, that counts as one */
+  char contributor[128];
+  char hash[17]; /* of what decides the weights: all but updates, checkpoint, stop, contributor and name */
+};
+
+/* `path` stands in messages. 0, or -1 with file, line and remedy. */
+int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,
+                     struct l2h_error *error);
+
+/* Another seed, as if it stood in the file. */
+void l2h_config_set_seed(struct l2h_config *config, uint64_t seed);
+
+#endif

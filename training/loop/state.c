@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "loop/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void set_pointers(struct l2h_state *state, double *vectors)
+{
+  const size_t n = (size_t)state->parameters;
+  state->vectors = vectors;
+  state->theta = vectors;
+  state->first = state->theta + n;
+  state->second = state->first + n;
+  state->average = state->second + n;
+  state->best = state->average + n;
+  state->lanes = state->best + n;
+}
+
+int l2h_state_create(struct l2h_state *state, int parameters, size_t lanes, struct l2h_error *error)
+{
+  *state = (struct l2h_state){.parameters = parameters, .recorded = -1, .best_score = INFINITY, .gain_score = INFINITY};
+  state->numbers = L2H_STATE_VECTORS * (size_t)parameters + lanes;
+  double *vectors = calloc(state->numbers, sizeof(double));
+  if (!vectors)
+    return l2h_fail(error, "no memory for %d parameters", parameters);
+  set_pointers(state, vectors);
+  return 0;
+}
+
+void l2h_state_copy_scalars(struct l2h_state *state, const struct l2h_state *from)
+{
+  double *vectors = state->vectors;
+  *state = *from;
+  set_pointers(state, vectors);
+}
+
+void l2h_state_free(struct l2h_state *state)
+{
+  free(state->vectors);
+  state->vectors = NULL;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "rollouts/device.h"
+
+#include <stdio.h>
+
+#include "rollouts/common_kernels.h"
+#include "rollouts/rollout.h"
+
+const char *const l2h_device_wishes[] = {"auto", "cpu", "cuda", NULL};
+
+struct l2h_device l2h_device_cpu(const struct l2h_kernels *kernels)
+{
+  return (struct l2h_device){&l2h_rollouts_cpu, kernels, 0};
+}
+
+/* GPUs that this process sees, none in a build without CUDA. */
+static int count_gpus(char why[200])
+{
+#ifdef L2H_HAVE_CUDA
+  return l2h_rollouts_cuda.devices(why);
+#else
+  snprintf(why, 200, "this learn2hop was built without CUDA");
+  return 0;
+#endif
+}
+
+static void take_gpu(const struct l2h_world *world, int gpus, struct l2h_device *device, char why[200])
+{
+#ifdef L2H_HAVE_CUDA
+  char name[128];
+  device->backend = &l2h_rollouts_cuda;
+  device->number = l2h_world_local_rank(world) % gpus;
+  l2h_rollouts_cuda.device_name(device->number, name);
+  snprintf(why, 200, "rollouts on the GPU: %s, device %d of %d", name, device->number, gpus);
+#else
+  (void)world, (void)gpus, (void)device, (void)why;
+#endif
+}
+
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, const char *cpu_only,
+                      struct l2h_device *device, char why[200], struct l2h_error *error)
+{
+  char found[200] = "";
+  *device = l2h_device_cpu(l2h_world_kernels(world));
+  if (cpu_only && wish == L2H_DEVICE_CUDA)
+    return l2h_fail(error, "--device cuda: %s runs on the CPU alone: take --device cpu, or auto", cpu_only);
+  if (cpu_only && wish == L2H_DEVICE_AUTO) {
+    snprintf(why, 200, "rollouts on the CPU: no GPU does %.100s", cpu_only);
+    return 0;
+  }
+  if (wish == L2H_DEVICE_CPU) {
+    snprintf(why, 200, "rollouts on the CPU");
+    return 0;
+  }
+  const int gpus = count_gpus(found);
+  if (l2h_world_least(world, gpus) > 0) {
+    take_gpu(world, gpus, device, why);
+    return 0;
+  }
+  if (gpus > 0)
+    snprintf(found, sizeof found, "another rank finds no GPU");
+  if (wish == L2H_DEVICE_CUDA)
+    return l2h_fail(error, "--device cuda: %s; --device cpu, or auto, runs without one", found);
+  snprintf(why, 200, "rollouts on the CPU: %.170s", found);
+  return 0;
+}
+
+const char *l2h_device_arithmetic(const struct l2h_device *device)
+{
+  return device->backend == &l2h_rollouts_cpu ? device->kernels->name : device->backend->name;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rollouts on the CPU engine, one trajectory a thread. */
+#include <omp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rollouts/parameters.h"
+#include "rollouts/rollout.h"
+#include "base/seconds.h"
+#include "rollouts/trajectory.h"
+
+struct workspace { /* of one thread */
+  struct l2h_trajectory trajectory;
+  struct l2h_weights weights;       /* of a perturbed job */
+  double theta[L2H_MAX_PARAMETERS]; /* likewise */
+  double *gradient;                 /* [room]: for the start */
+};
+
+struct rollouts {
+  int threads, room;
+  struct workspace *workspace; /* [threads] */
+  double *start;               /* [starts][room]: positions */
+};
+
+static void destroy(void *own)
+{
+  struct rollouts *rollouts = own;
+  if (!rollouts)
+    return;
+  for (int t = 0; rollouts->workspace && t < rollouts->threads; t++) {
+    free(rollouts->workspace[t].gradient);
+    l2h_trajectory_free(&rollouts->workspace[t].trajectory);
+  }
+  free(rollouts->workspace);
+  free(rollouts->start);
+  free(rollouts);
+}
+
+static void *create(const struct l2h_device *device, int starts, int atoms, int species, struct l2h_error *error)
+{
+  struct rollouts *rollouts = calloc(1, sizeof *rollouts);
+  bool ok = rollouts;
+  if (ok) {
+    rollouts->threads = omp_get_max_threads();
+    rollouts->room = 3 * atoms;
+    rollouts->start = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
+    rollouts->workspace = calloc((size_t)rollouts->threads, sizeof *rollouts->workspace);
+    ok = rollouts->start && rollouts->workspace;
+  }
+  for (int t = 0; ok && t < rollouts->threads; t++) {
+    struct workspace *workspace = &rollouts->workspace[t];
+    workspace->gradient = calloc((size_t)rollouts->room, sizeof(double));
+    ok =
+      workspace->gradient && l2h_trajectory_create(&workspace->trajectory, device->kernels, atoms, species, error) == 0;
+  }
+  if (ok)
+    return rollouts;
+  l2h_fail(error, "no memory for rollouts of %d starts of %d atoms", starts, atoms);
+  destroy(rollouts);
+  return NULL;
+}
+
+/* Where a job begins and how far it goes: T learned steps, or those of its window. */
+static long begin(const struct l2h_rollout_batch *batch, int j, struct l2h_trajectory *trajectory,
+                  struct l2h_clock *clock)
+{
+  const struct l2h_rollout_window *window = batch->window ? &batch->window[j] : NULL;
+  const long horizon = batch->horizons ? batch->horizons[batch->job[j].start] : batch->horizon;
+  l2h_clock_start(clock, horizon);
+  if (window && window->from)
+    l2h_trajectory_restore(trajectory, clock, window->from);
+  return window ? clock->step + window->steps : horizon;
+}
+
+static bool stopped(const struct l2h_rollout_batch *batch)
+{
+  return batch->stop && *batch->stop;
+}
+
+/* A whole trajectory, or a window of it: learned steps, the quench if there is one, and the energy at its end. */
+static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, int j,
+                   struct l2h_trajectory *trajectory)
+{
+  struct l2h_clock clock;
+  const long end = begin(batch, j, trajectory, &clock);
+  while (clock.step < end && !stopped(batch))
+    if (batch->best)
+      l2h_trajectory_step_watched(trajectory, weights, &clock);
+    else
+      l2h_trajectory_step(trajectory, weights, &clock);
+  if (batch->window && batch->window[j].to)
+    l2h_trajectory_save(trajectory, &clock, batch->window[j].to);
+  if (batch->best)
+    l2h_trajectory_to_lowest(trajectory);
+  for (long step = 0; step < batch->quench; step++)
+    l2h_trajectory_descend(trajectory);
+  return l2h_energy_reported(l2h_trajectory_energy(trajectory));
+}
+
+/* The weights of a job: the batch's own, or perturbed ones made in the workspace. */
+static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, int j, struct workspace *workspace)
+{
+  const struct l2h_rollout_job *job = &batch->job[j];
+  const struct l2h_weights *whole = batch->weights;
+  const struct l2h_model *model = &whole->model;
+  if (job->sign == 0)
+    return whole;
+  struct l2h_search search = *batch->search;
+  if (batch->noise)
+    search.update = batch->noise[j];
+  l2h_perturbed(&search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
+  workspace->weights.model = *model;
+  workspace->weights.step_limit = whole->step_limit;
+  memcpy(workspace->weights.units, whole->units, sizeof whole->units);
+  workspace->weights.length_scale = whole->length_scale;
+  workspace->weights.energy_scale = whole->energy_scale;
+  l2h_parameters_to_network(model, workspace->theta, &workspace->weights.network);
+  return &workspace->weights;
+}
+
+static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
+                    struct workspace *workspace)
+{
+  const struct l2h_rollout_job *job = &batch->job[j];
+  const size_t room = (size_t)rollouts->room;
+  struct l2h_trajectory *trajectory = &workspace->trajectory;
+  const double since = batch->seconds ? l2h_thread_seconds() : 0;
+  const struct l2h_weights *weights = job_weights(batch, j, workspace);
+  l2h_trajectory_begin(trajectory, weights, batch->start[job->start].system,
+                       rollouts->start + (size_t)job->start * room);
+  batch->energy[j] = roll(weights, batch, j, trajectory);
+  if (batch->position)
+    l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
+  if (batch->seconds)
+    batch->seconds[j] = l2h_thread_seconds() - since;
+}
+
+static void run(void *own, const struct l2h_rollout_batch *batch)
+{
+  struct rollouts *rollouts = own;
+  const size_t room = (size_t)rollouts->room;
+#pragma omp parallel num_threads(rollouts->threads)
+  {
+    struct workspace *workspace = &rollouts->workspace[omp_get_thread_num()];
+#pragma omp for schedule(dynamic)
+    for (int s = 0; s < batch->starts; s++)
+      l2h_start_positions(&batch->start[s], rollouts->start + (size_t)s * room, workspace->gradient);
+#pragma omp for schedule(dynamic)
+    for (int j = 0; j < batch->jobs; j++)
+      if (!stopped(batch))
+        run_job(rollouts, batch, j, workspace);
+  }
+}
+
+const struct l2h_rollout_backend l2h_rollouts_cpu = {.name = "cpu", .create = create, .destroy = destroy, .run = run};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One trajectory of a learned optimizer on the CPU engine, a step at a time: forces, features, network, move. */
+#ifndef L2H_TRAJECTORY_H
+#define L2H_TRAJECTORY_H
+
+#include "cpu/engine.h"
+#include "rollouts/descent.h"
+#include "systems/system.h"
+#include "rollouts/watch.h"
+
+/* The engine's view of a system: single precision, in multiples of the two scales. */
+struct l2h_trajectory {
+  const struct l2h_kernels *kernels;
+  const struct l2h_system *system;
+  struct l2h_atoms atoms;
+  struct l2h_landscape landscape; /* in the scales below */
+  double length, energy;          /* scales */
+  double lowest;                  /* energy, in the scale, of the lowest structure that watched steps have met */
+  float *lowest_position;         /* [3][stride] of it */
+};
+
+/* Room for systems of up to `atoms` atoms, for weights of `species` species. 0, or -1 when memory is short. */
+int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
+                          struct l2h_error *error);
+void l2h_trajectory_free(struct l2h_trajectory *trajectory);
+
+/* Puts a system's atoms at position[atoms][3], in the units of its potential, with no memory of any step, in the
+   scales of l2h_scales_of(). The system must outlive the trajectory's steps. */
+void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                          const struct l2h_system *system, const double *position);
+
+/* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
+void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
+
+/* The same, and every L2H_WATCH_STEPS steps the energy is looked at, and the structure kept if it is the lowest yet. */
+void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                 struct l2h_clock *clock);
+
+/* Puts the atoms at the lowest structure that watched steps met, where they now stand included. */
+void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory);
+
+/* All that further steps depend on, into lane[l2h_lane_doubles(atoms)], or from there, on a trajectory begun with the
+   same system and scales; both trajectories have room for `atoms` atoms. */
+void l2h_trajectory_save(const struct l2h_trajectory *trajectory, const struct l2h_clock *clock, double *lane);
+void l2h_trajectory_restore(struct l2h_trajectory *trajectory, struct l2h_clock *clock, const double *lane);
+int l2h_lane_doubles(int atoms);
+
+/* One step of gradient descent (descent.h). */
+void l2h_trajectory_descend(struct l2h_trajectory *trajectory);
+
+/* Energy and position[atoms][3] in the units of the potential. */
+double l2h_trajectory_energy(struct l2h_trajectory *trajectory);
+void l2h_trajectory_positions(const struct l2h_trajectory *trajectory, double *position);
+
+#endif

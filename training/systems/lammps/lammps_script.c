@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "systems/lammps/lammps_script.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Before the script. Atoms keep their order in memory, so that sums over them keep theirs. */
+static const char *const before[] = {"atom_modify map yes sort 0 0.0", NULL};
+
+/* Behind it. Every evaluation makes its neighbor lists anew and without a skin, so that none remembers where atoms
+   were; nothing but the energy is computed, and no fix moves an atom. */
+static const char *const behind[] = {"neigh_modify every 1 delay 0 check no one 10000 page 100000",
+                                     "thermo_style custom pe", "thermo 0", "timestep 0", NULL};
+
+/* A cluster's box goes with its atoms, so that none is ever lost, and has no bins, of which a wide box would have too
+   many: lists are made from all pairs. */
+static const char *const cluster[] = {"change_box all boundary s s s", "neighbor 0.0 nsq", NULL};
+static const char *const crystal[] = {"neighbor 0.0 bin", NULL};
+
+static void finalize(void)
+{
+  int over;
+  MPI_Finalized(&over);
+  if (!over)
+    MPI_Finalize();
+}
+
+/* Commands that are not parallel have no MPI so far, and LAMMPS wants it. */
+static void begin_mpi(void)
+{
+  int begun, level;
+  MPI_Initialized(&begun);
+  if (begun)
+    return;
+  MPI_Init_thread(NULL, NULL, MPI_THREAD_MULTIPLE, &level);
+  atexit(finalize);
+}
+
+int l2h_lammps_failed(struct l2h_lammps *lammps, struct l2h_error *error)
+{
+  char text[sizeof error->text];
+  if (!lammps->library->has_error(lammps->handle))
+    return 0;
+  lammps->library->get_last_error_message(lammps->handle, text, sizeof text);
+  for (char *end = text + strlen(text); end > text && strchr(" \n", end[-1]);)
+    *--end = 0;
+  for (char *c = text; *c; c++)
+    if (*c == '\n')
+      *c = ' ';
+  return l2h_fail(error, "%s", text);
+}
+
+int l2h_lammps_command(struct l2h_lammps *lammps, const char *command, struct l2h_error *error)
+{
+  lammps->library->command(lammps->handle, command);
+  return l2h_lammps_failed(lammps, error);
+}
+
+static int run_commands(struct l2h_lammps *lammps, const char *const *command, struct l2h_error *error)
+{
+  for (; *command; command++)
+    if (l2h_lammps_command(lammps, *command, error) != 0)
+      return -1;
+  return 0;
+}
+
+static int refuse(const char *script, const struct l2h_error *why, struct l2h_error *error)
+{
+  return l2h_fail(error, "%.400s: LAMMPS says: %.600s", script, why->text);
+}
+
+/* LAMMPS sets the number of OpenMP threads to its own when it begins. */
+static void *open_silently(const struct l2h_lammps_library *library)
+{
+  char *arguments[] = {"lammps", "-screen", "none", "-log", "none", "-nocite", NULL};
+  const int threads = omp_get_max_threads();
+  void *handle = library->open(6, arguments, MPI_COMM_SELF, NULL);
+  omp_set_num_threads(threads);
+  return handle;
+}
+
+int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+{
+  struct l2h_error why;
+  memset(lammps, 0, sizeof *lammps);
+  lammps->library = l2h_lammps_library(&why);
+  if (!lammps->library)
+    return l2h_fail(error, "%.400s: %.600s", script, why.text);
+  begin_mpi();
+  lammps->handle = open_silently(lammps->library);
+  if (!lammps->handle)
+    return l2h_fail(error, "%.400s: LAMMPS does not start", script);
+  int failed = run_commands(lammps, before, &why);
+  if (!failed) {
+    lammps->library->file(lammps->handle, script);
+    failed = l2h_lammps_failed(lammps, &why);
+  }
+  if (!failed)
+    return 0;
+  l2h_lammps_close(lammps);
+  return refuse(script, &why, error);
+}
+
+void l2h_lammps_close(struct l2h_lammps *lammps)
+{
+  if (lammps->handle)
+    lammps->library->close(lammps->handle);
+  lammps->handle = NULL;
+}
+
+int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+{
+  struct l2h_error why;
+  int periodic[3] = {0};
+  lammps->library->extract_box(lammps->handle, NULL, NULL, NULL, NULL, NULL, periodic, NULL);
+  if (run_commands(lammps, behind, &why) != 0 || run_commands(lammps, periodic[0] ? crystal : cluster, &why) != 0 ||
+      l2h_lammps_command(lammps, "run 0 post no", &why) != 0)
+    return refuse(script, &why, error);
+  return 0;
+}
