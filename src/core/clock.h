@@ -54,7 +54,7 @@ L2H_FN void l2h_clock_tick(struct l2h_clock *clock)
   for (int k = 0; k < L2H_SINES; k++)
     l2h_clock_turn(clock->sine_turn[k], clock->cosine_turn[k], &clock->sine[k], &clock->cosine[k]);
   for (int k = 0; k < L2H_DECAYS; k++)
-    clock->power[k] *= decay[k];
+    clock->power[k] = fmax(clock->power[k] * decay[k], L2H_FAINT); /* 1 - power is 1 long before */
 }
 
 L2H_FN struct l2h_corrections l2h_clock_corrections(const struct l2h_clock *clock)

@@ -39,10 +39,10 @@ L2H_FN real real_round(real x)
 {
   return rintf(x);
 }
-/* x held to +-87, as the CPU engine does: no infinities */
+/* x held to 87 from above and exactly 0 below -60, as the CPU engine does: no infinities, no subnormal numbers */
 L2H_FN real real_exp(real x)
 {
-  return expf(fminf(fmaxf(x, -87.0f), 87.0f));
+  return x < -60.0f ? 0.0f : expf(fminf(fmaxf(x, -60.0f), 87.0f));
 }
 
 #ifdef __CUDA_ARCH__

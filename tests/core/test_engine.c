@@ -2,6 +2,7 @@
 /* The CPU engine against the scalar reference, step by step, in every instruction set that this processor runs. */
 #include "samples.h"
 
+#include <fenv.h>
 #include <stdbool.h>
 
 #include "core/reference.h"
@@ -179,6 +180,67 @@ static void potential_follows_reference(void **state)
     }
 }
 
+/* A number too small for a normal one slows a processor down a hundredfold. Exponentials meet them where atoms are far
+   apart and where a Stillinger-Weber bond nears its reach; the processor notes each in its underflow flag. */
+static void no_number_is_subnormal(void **state)
+{
+  (void)state;
+  const struct l2h_kernels *kernels;
+  for (int k = 0; (kernels = l2h_kernels_at(k)); k++)
+    for (int which = 0; which < SAMPLE_LANDSCAPES; which++)
+      for (int apart = 0; apart < 400; apart++) {
+        static _Alignas(64) double memory[L2H_POINTS_DOUBLES(100, L2H_MAX_SPECIES)];
+        struct sample_atoms made;
+        struct l2h_atoms atoms;
+        struct l2h_points points;
+        make_atoms(which, 17, 90, &made);
+        made.landscape.cell *= 3;
+        made.x[16][0] = made.x[0][0] - (which == SAMPLE_SILICON ? 1.7 + 0.0003 * apart : 1 + 0.02 * apart * apart);
+        engine_start(&made, &atoms);
+        l2h_points_place(&points, memory, made.landscape.species, made.first);
+        for (int i = 0; i < 3 * atoms.stride; i++)
+          points.position[i] = atoms.position[i];
+        feclearexcept(FE_UNDERFLOW);
+        kernels->gradient(&made.landscape, &atoms);
+        if (fetestexcept(FE_UNDERFLOW))
+          fail_msg("%s, %s, distance %d: a gradient in single precision underflows", kernels->name, sample_names[which],
+                   apart);
+        kernels->potential(&made.landscape, &points);
+        if (fetestexcept(FE_UNDERFLOW))
+          fail_msg("%s, %s, distance %d: double precision underflows", kernels->name, sample_names[which], apart);
+        l2h_atoms_free(&atoms);
+      }
+}
+
+/* The moving averages of an atom that has left all others and feels nothing any more. */
+static void no_moment_fades_into_subnormals(void **state)
+{
+  (void)state;
+  const struct l2h_kernels *kernels;
+  struct l2h_weights weights;
+  sample_weights(53, 1, &weights);
+  for (int k = 0; (kernels = l2h_kernels_at(k)); k++) {
+    struct l2h_atoms atoms;
+    struct l2h_error error;
+    struct l2h_clock clock;
+    float shared[L2H_HIDDEN];
+    const float centre[3] = {0};
+    assert_int_equal(l2h_atoms_allocate(&atoms, 1, 1, &error), 0);
+    l2h_clock_start(&clock, 3000);
+    feclearexcept(FE_UNDERFLOW);
+    for (int t = 0; t < 3000; t++) {
+      for (int c = 0; c < 3; c++)
+        atoms.gradient[c * atoms.stride] = t == 0 ? (float)(c - 1) : 0;
+      kernels->step_layer(&weights, &clock, 1, shared);
+      kernels->optimizer(&weights, &clock, shared, centre, &atoms);
+      l2h_clock_tick(&clock);
+      if (fetestexcept(FE_UNDERFLOW))
+        fail_msg("%s, step %d: a moment underflows", kernels->name, t);
+    }
+    l2h_atoms_free(&atoms);
+  }
+}
+
 static void radial_sum_is_the_sum(void **state)
 {
   (void)state;
@@ -299,9 +361,10 @@ static void instruction_sets_agree(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(engine_follows_reference),       cmocka_unit_test(forces_and_energy_follow_reference),
-    cmocka_unit_test(potential_follows_reference),    cmocka_unit_test(radial_sum_is_the_sum),
-    cmocka_unit_test(two_species_follow_scalar_core), cmocka_unit_test(instruction_sets_agree),
+    cmocka_unit_test(engine_follows_reference),        cmocka_unit_test(forces_and_energy_follow_reference),
+    cmocka_unit_test(potential_follows_reference),     cmocka_unit_test(no_number_is_subnormal),
+    cmocka_unit_test(no_moment_fades_into_subnormals), cmocka_unit_test(radial_sum_is_the_sum),
+    cmocka_unit_test(two_species_follow_scalar_core),  cmocka_unit_test(instruction_sets_agree),
   };
   for (int k = 0; l2h_kernels_at(k); k++)
     printf("kernels: %s\n", l2h_kernels_at(k)->name);
