@@ -16,8 +16,4 @@ L2H_FN real l2h_lj_pair(real r2, real_scalar epsilon, real_scalar d0sq, real *en
   return (REAL(12) * epsilon / d0sq) * s2 * s6 * (s6 - REAL(1));
 }
 
-/* Rollouts go on after a wild step: inside a tenth of d0 the pair is taken at a tenth of d0, which keeps energy (1e12
-   epsilon), force and the force's square finite in single precision. No bound structure comes near it. */
-#define L2H_LJ_CORE2 0.01
-
 #endif

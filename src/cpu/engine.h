@@ -84,8 +84,6 @@ struct l2h_kernels {
   double (*potential)(const struct l2h_landscape *landscape, struct l2h_points *points);
   /* phi[8] of one atom from the squared distances of `count` neighbours. */
   void (*radial_sum)(int count, const float *r2, float phi[L2H_RADIALS]);
-  /* Runs `rounds` rounds of independent multiply-adds and says how many it did: the core's peak, for the bench. */
-  double (*peak)(long rounds, float *sink);
 };
 
 /* The fastest that this processor runs. */

@@ -3,7 +3,7 @@
    from src/cpu/CMakeLists.txt, once over floats with the radial functions, for learned steps, and once over doubles
    without (L2H_DOUBLE), for everything else. The mathematics is core's. */
 #define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "../cpu/vector.h"
+#define L2H_REAL_HEADER "cpu/vector.h"
 
 #include "cpu/forces.h"
 #include "cpu/pairs.h"

@@ -4,7 +4,7 @@
    over atoms, and a register tile of three coordinates times some hidden units that keeps the multiply-add units busy.
  */
 #define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "../cpu/vector.h"
+#define L2H_REAL_HEADER "cpu/vector.h"
 
 #include "cpu/forces.h"
 
@@ -164,22 +164,6 @@ static void optimizer(const struct l2h_weights *weights, const struct l2h_clock 
       optimize_lanes(weights, &corrections, shared, centre, atoms, atoms->species, i);
 }
 
-/* ---- the core's peak ---- */
-
-static double peak(long rounds, float *sink)
-{
-  real a[12], x = real_of(*sink), y = real_of(1e-7f);
-  for (int t = 0; t < 12; t++)
-    a[t] = real_of((float)t);
-  for (long round = 0; round < rounds; round++)
-#pragma GCC unroll 12
-    for (int t = 0; t < 12; t++)
-      a[t] = a[t] * x + y;
-  for (int t = 0; t < 12; t++)
-    *sink += a[t][0];
-  return 12.0 * WIDTH * (double)rounds;
-}
-
 #define L2H_TEXT_(word) #word
 #define L2H_TEXT(word) L2H_TEXT_(word)
 
@@ -192,5 +176,4 @@ const struct l2h_kernels L2H_KERNEL(l2h_kernels) = {
   .energy = L2H_KERNEL(l2h_energy),
   .potential = L2H_KERNEL(l2h_potential),
   .radial_sum = L2H_KERNEL(l2h_radial_sum),
-  .peak = peak,
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/core_peak.h"
 #include "core/safe_file.h"
 #include "loop/initialization.h"
 #include "loop/journal.h"
@@ -79,7 +80,7 @@ static void measure_peak(const struct l2h_kernels *kernels, double *peak)
   static volatile float nothing = 0;
   float sink = nothing;
   const double begin = l2h_seconds();
-  const double done = kernels->peak(PEAK_ROUNDS, &sink);
+  const double done = l2h_core_peak(kernels->width, PEAK_ROUNDS, &sink);
   *peak = fmax(*peak, done / (l2h_seconds() - begin));
   nothing = sink;
 }
