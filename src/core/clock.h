@@ -65,7 +65,7 @@ L2H_FN struct l2h_corrections l2h_clock_corrections(const struct l2h_clock *cloc
   return corrections;
 }
 
-/* Where they stand among the step inputs, behind the code of the number of atoms. */
+/* Where they stand among the step inputs, after the code of the number of atoms. */
 enum {
   L2H_SINE_CODES = 2,
   L2H_SINE_VALUES = L2H_SINE_CODES + 2 * L2H_SINES,

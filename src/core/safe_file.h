@@ -25,7 +25,7 @@ int l2h_safe_file_commit(struct l2h_safe_file *file, struct l2h_error *error);
 /* Gives up what was written. */
 void l2h_safe_file_discard(struct l2h_safe_file *file);
 
-/* The whole of a file, with a 0 byte behind it; free() it. NULL with a message when it can't be read. */
+/* The whole of a file, with a 0 byte after it; free() it. NULL with a message when it can't be read. */
 char *l2h_file_contents(const char *path, size_t *length, struct l2h_error *error);
 
 #ifdef __cplusplus

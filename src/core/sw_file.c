@@ -97,7 +97,7 @@ static int read_entry(struct l2h_text_reader *reader, struct l2h_sw_entry *entry
       entry->line = reader->line;
     for (int w = 0; w < reader->count; w++, place++) {
       if (place == WORDS)
-        return l2h_text_fail(reader, "surplus '%s' behind the entry of line %d, which has its %d words: " ENTRY,
+        return l2h_text_fail(reader, "surplus '%s' after the entry of line %d, which has its %d words: " ENTRY,
                              reader->word[w], entry->line, WORDS);
       if (read_word(reader, reader->word[w], place, entry) != 0)
         return -1;

@@ -38,7 +38,7 @@ int l2h_text_next(struct l2h_text_reader *reader)
     const size_t length = (size_t)((stop ? stop : reader->end) - reader->next);
     reader->line++;
     if (length >= sizeof reader->words || memchr(reader->next, 0, length))
-      return l2h_text_fail(reader, "this is no line of such a file (%s); take the file anew from where it came",
+      return l2h_text_fail(reader, "this is no line of such a file (%s); get the file again from its source",
                            length >= sizeof reader->words ? "too long" : "it holds a 0 byte");
     memcpy(reader->words, reader->next, length);
     reader->words[length] = 0;
@@ -49,7 +49,7 @@ int l2h_text_next(struct l2h_text_reader *reader)
     char *state = NULL;
     for (char *word = strtok_r(reader->words, " \t\r", &state); word; word = strtok_r(NULL, " \t\r", &state)) {
       if (reader->count == (int)(sizeof reader->word / sizeof reader->word[0]))
-        return l2h_text_fail(reader, "too many words; take the file anew from where it came");
+        return l2h_text_fail(reader, "too many words; get the file again from its source");
       reader->word[reader->count++] = word;
     }
   }

@@ -30,10 +30,10 @@ int l2h_text_fail(const struct l2h_text_reader *reader, const char *format, ...)
 /* A finite number, the whole word; `what` stands in messages. */
 int l2h_text_number(const struct l2h_text_reader *reader, const char *word, const char *what, double *value);
 
-/* What stands behind KEY (DATE:, UNITS:, CONTRIBUTOR:, CITATION:) on the file's first line, up to the next key or the
+/* What follows KEY (DATE:, UNITS:, CONTRIBUTOR:, CITATION:) on the file's first line, up to the next key or the
    end; empty where it has none. */
 void l2h_text_provenance(const char *text, size_t length, const char *key, char *value, size_t room);
-/* The one word behind UNITS: there. */
+/* The one word after UNITS: there. */
 void l2h_text_units(const char *text, size_t length, char *units, size_t room);
 
 #endif

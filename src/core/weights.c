@@ -109,7 +109,7 @@ double l2h_network_operations(const struct l2h_model *model, int atoms)
 static int read_floats(const struct l2h_text_reader *reader, int from, int count, float *values)
 {
   if (reader->count - from != count)
-    return l2h_text_fail(reader, "%s: expected %d numbers and found %d (%s); take the file anew from where it came",
+    return l2h_text_fail(reader, "%s: expected %d numbers and found %d (%s); get the file again from its source",
                          reader->word[0], count, reader->count - from,
                          reader->count - from < count ? "some are missing" : "some are surplus");
   for (int i = 0; i < count; i++) {
@@ -237,14 +237,14 @@ static int read_header(struct l2h_text_reader *reader, struct l2h_weights *weigh
   return 0;
 }
 
-/* A line `label` with `count` numbers behind it. */
+/* A line `label` with `count` numbers after it. */
 static int read_row(struct l2h_text_reader *reader, const char *label, int count, float *values)
 {
   const int more = l2h_text_next(reader);
   if (more < 0)
     return -1;
   if (!more)
-    return l2h_text_fail(reader, "the file ends before '%s': it is truncated; take it anew from where it came", label);
+    return l2h_text_fail(reader, "the file ends before '%s': it is truncated; get it again from its source", label);
   if (strcmp(reader->word[0], label) != 0)
     return l2h_text_fail(reader, "expected the row '%s' and found '%s'", label, reader->word[0]);
   return read_floats(reader, 1, count, values);
@@ -304,7 +304,7 @@ int l2h_weights_parse(const char *name, const char *text, size_t length, struct 
   more = l2h_text_next(&reader);
   if (more < 0)
     return -1;
-  return more ? l2h_text_fail(&reader, "surplus line '%s ...' behind the last row", reader.word[0]) : 0;
+  return more ? l2h_text_fail(&reader, "surplus line '%s ...' after the last row", reader.word[0]) : 0;
 }
 
 int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error)

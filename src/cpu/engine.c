@@ -72,7 +72,7 @@ void l2h_atoms_free(struct l2h_atoms *atoms)
 
 void l2h_atoms_reset(struct l2h_atoms *atoms)
 {
-  memset(atoms->first_moment, 0, state_floats(atoms) * sizeof(float)); /* the second moments lie behind the first */
+  memset(atoms->first_moment, 0, state_floats(atoms) * sizeof(float)); /* the second moments follow the first */
 }
 
 extern const struct l2h_kernels l2h_kernels_portable;

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* Some atoms and their optimizer state as a structure of arrays of `stride` floats, a multiple of 16, each 64-byte
-   aligned. Lanes behind `atoms` hold anything finite. Either a whole system (rollouts), sorted by species, or a chunk
+   aligned. Lanes after `atoms` hold anything finite. Either a whole system (rollouts), sorted by species, or a chunk
    of LAMMPS's atoms, which no force is computed of here.
  */
 struct l2h_atoms {
@@ -88,7 +88,7 @@ struct l2h_kernels {
 
 /* The fastest that this processor runs. */
 const struct l2h_kernels *l2h_kernels_best(void);
-/* The i-th of those that this processor runs, fastest first; NULL behind the last. */
+/* The i-th of those that this processor runs, fastest first; NULL after the last. */
 const struct l2h_kernels *l2h_kernels_at(int i);
 
 #ifdef __cplusplus

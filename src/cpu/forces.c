@@ -296,7 +296,7 @@ void L2H_KERNEL(l2h_radial_sum)(int count, const float *r2, float phi[L2H_RADIAL
 {
   real sums[L2H_RADIALS] = {0};
   for (int j = 0; j < count; j += L2H_WIDTH) {
-    real d2 = real_of(FAR_AWAY); /* behind the last */
+    real d2 = real_of(FAR_AWAY); /* after the last */
     if (j + L2H_WIDTH <= count)
       __builtin_memcpy(&d2, r2 + j, sizeof d2);
     else

@@ -149,7 +149,7 @@ static void wrong_files_are_refused(void **state)
   refused("7.917 0.73", "-7.917 0.73", ":4: N N N (line 3), A: '-7.917' is below 0; only costheta0 may be");
   refused("1.25 -0.333", "1.25 -1.333", ":4: N N N (line 3), costheta0: '-1.333' is no cosine");
   refused("0.73 4 0 0\n", "0.73 4 0\n", ":5: N N N (line 3), tol: 'Ga' is not a number");
-  refused("4.0 0.0 0.0\n", "4.0 0.0 0.0 0.0\n", ":2: surplus '0.0' behind the entry of line 2, which has its 14 words");
+  refused("4.0 0.0 0.0\n", "4.0 0.0 0.0 0.0\n", ":2: surplus '0.0' after the entry of line 2, which has its 14 words");
   refused("N  N  N", "Ga Ga Ga", ":4: Ga Ga Ga stands on line 2 before; keep the entry that is meant");
   refused("Ga N  Ga 1.6 0 0 32.5 0 -0.333 0 0 0 0 0", "Ga N  Ga 1.6 0 0 32.5 0 -0.333 0 0 0",
           ":11: the file ends within the entry of line 11, which has 12 of its 14");
