@@ -46,8 +46,19 @@ L2H_FN real l2h_gupta_band(real density, real *slope)
   return -root;
 }
 
-/* f/r of a pair [energy/length^2], so that the force on i from j is (f/r)(x_i - x_j). repulsion and hopping are the
-   pair's terms above, slopes the sum of both atoms' slopes of the band. Each atom counts the repulsion once. */
+/* f/r of a pair [energy/length^2], so that the force on i from j is (f/r)(x_i - x_j), in two parts: that of its
+   repulsion, counted by both atoms, and that of its hopping, to be multiplied by the sum of both atoms' slopes.
+   inverse: 1/r. */
+L2H_FN real l2h_gupta_repulsion_force(real inverse, const struct l2h_gupta_bond *bond, real repulsion)
+{
+  return REAL(-2) * bond->per_d0 * bond->minus_p * repulsion * inverse;
+}
+L2H_FN real l2h_gupta_hopping_force(real inverse, const struct l2h_gupta_bond *bond, real hopping)
+{
+  return -bond->per_d0 * bond->minus_2q * hopping * inverse;
+}
+
+/* Both. repulsion and hopping are the pair's terms above, slopes the sum of both atoms' slopes of the band. */
 L2H_FN real l2h_gupta_force(real r, const struct l2h_gupta_bond *bond, real repulsion, real hopping, real slopes)
 {
   return -bond->per_d0 * (REAL(2) * bond->minus_p * repulsion + bond->minus_2q * hopping * slopes) / r;

@@ -26,7 +26,8 @@ struct sums {
   real_scalar d0sq;
   /* Gupta */
   struct l2h_gupta_bond bond;
-  real density, slope;
+  real density, hopping_gradient[3];
+  real *kept; /* hopping force of each pair, from the first pass to the second; NULL where it is found again */
   /* Stillinger-Weber */
   struct l2h_sw_pair sw;
   real_scalar self;
@@ -50,6 +51,12 @@ L2H_FN void push(const struct pair *pair, real f, struct sums *sums)
 {
   for (int c = 0; c < 3; c++)
     sums->gradient[c] -= f * pair->d[c];
+}
+
+L2H_FN void load_vector(struct sums *sums, const sites *all, int i)
+{
+  for (int c = 0; c < 3; c++)
+    sums->gradient[c] = load(all->gradient + c * all->stride + i);
 }
 
 L2H_FN void store_vector(const struct sums *sums, sites *all, int i)
@@ -118,23 +125,36 @@ L2H_FN struct l2h_gupta_bond gupta_bond(const struct l2h_landscape *landscape, c
   return bond;
 }
 
-L2H_FN void gupta_density(const struct pair *pair, void *state)
-{
-  struct sums *sums = state;
-  const real r = real_sqrt(real_max(pair->r2, sums->core2));
-  sums->density += l2h_gupta_hopping(r, &sums->bond);
-  add_radial(pair, sums);
-}
-
+/* First pass: everything but the slopes of the neighbours' bands. */
 L2H_FN void gupta_pair(const struct pair *pair, void *state)
 {
   struct sums *sums = state;
   const real r = real_sqrt(real_max(pair->r2, sums->core2));
-  const real repulsion = l2h_gupta_repulsion(r, &sums->bond);
-  const real hopping = l2h_gupta_hopping(r, &sums->bond);
+  const real repulsion = l2h_gupta_repulsion(r, &sums->bond), hopping = l2h_gupta_hopping(r, &sums->bond);
+  const real inverse = REAL(1) / r, pull = l2h_gupta_hopping_force(inverse, &sums->bond, hopping);
+  sums->density += hopping;
+  for (int c = 0; c < 3; c++)
+    sums->hopping_gradient[c] -= pull * pair->d[c];
+  push(pair, l2h_gupta_repulsion_force(inverse, &sums->bond, repulsion), sums);
+  if (sums->kept)
+    sums->kept[pair->j] = pull;
   if (sums->energy)
     sums->pair_energy += repulsion;
-  push(pair, l2h_gupta_force(r, &sums->bond, repulsion, hopping, sums->slope + sums->all->field[pair->j]), sums);
+  add_radial(pair, sums);
+}
+
+/* Second pass: those slopes. */
+L2H_FN void gupta_neighbour(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  real pull;
+  if (sums->kept)
+    pull = sums->kept[pair->j];
+  else {
+    const real r = real_sqrt(real_max(pair->r2, sums->core2));
+    pull = l2h_gupta_hopping_force(REAL(1) / r, &sums->bond, l2h_gupta_hopping(r, &sums->bond));
+  }
+  push(pair, pull * sums->all->field[pair->j], sums);
 }
 
 /* Runs a visitor over all neighbours, kind by kind. */
@@ -148,28 +168,38 @@ L2H_FN void gupta_visit(const struct images *images, int i, visitor *visit, real
   }
 }
 
-/* The slopes of the band go into all->field. */
+/* The pairs of larger systems are not kept from one pass to the next. */
+#define KEPT_ATOMS 128
+
+/* The slopes of the band go into all->field, what does not need the neighbours' first into all->gradient. */
 L2H_FN double gupta(const struct l2h_landscape *landscape, sites *all, bool wanted)
 {
   const struct images images = {0, 0};
-  double energy = 0;
-  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+  const int n = all->atoms;
+  real kept[KEPT_ATOMS / L2H_WIDTH * KEPT_ATOMS];
+  double bands = 0, repulsions = 0;
+  for (int i = 0; i < n; i += L2H_WIDTH) {
     real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0}, slope;
     struct sums sums = no_sums(landscape, all, wanted);
-    gupta_visit(&images, i, gupta_density, phi, &sums);
-    add_lanes(l2h_gupta_band(sums.density, &slope), i, all->atoms, &energy);
+    sums.kept = n > KEPT_ATOMS ? NULL : kept + i / L2H_WIDTH * n;
+    gupta_visit(&images, i, gupta_pair, phi, &sums);
+    add_lanes(l2h_gupta_band(sums.density, &slope), i, n, &bands);
+    for (int c = 0; c < 3; c++)
+      sums.gradient[c] += slope * sums.hopping_gradient[c];
     store(all->field + i, slope);
-    store_radial(phi, all, i);
-  }
-  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
-    struct sums sums = no_sums(landscape, all, wanted);
-    sums.slope = load(all->field + i);
-    gupta_visit(&images, i, gupta_pair, NULL, &sums);
     store_vector(&sums, all, i);
+    store_radial(phi, all, i);
     if (wanted)
-      add_lanes(sums.pair_energy, i, all->atoms, &energy);
+      add_lanes(sums.pair_energy, i, n, &repulsions);
   }
-  return energy;
+  for (int i = 0; i < n; i += L2H_WIDTH) {
+    struct sums sums = no_sums(landscape, all, wanted);
+    sums.kept = n > KEPT_ATOMS ? NULL : kept + i / L2H_WIDTH * n;
+    load_vector(&sums, all, i);
+    gupta_visit(&images, i, gupta_neighbour, NULL, &sums);
+    store_vector(&sums, all, i);
+  }
+  return bands + repulsions;
 }
 
 /* ---- Stillinger-Weber ---- */
@@ -251,8 +281,7 @@ L2H_FN double sw(const struct l2h_landscape *landscape, sites *all, bool wanted)
     struct sums sums = start;
     for (int k = 0; k < L2H_SW_MOMENTS; k++)
       sums.moments[k] = load(all->field + k * all->stride + i);
-    for (int c = 0; c < 3; c++)
-      sums.gradient[c] = load(all->gradient + c * all->stride + i);
+    load_vector(&sums, all, i);
     visit_pairs(all, &images, i, 0, all->atoms, sw_triplets, &sums);
     store_vector(&sums, all, i);
   }

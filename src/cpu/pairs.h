@@ -65,10 +65,7 @@ L2H_FN void visit_range(const sites *all, const struct images *images, const rea
     }
     pair.r2 = pair.d[0] * pair.d[0] + pair.d[1] * pair.d[1] + pair.d[2] * pair.d[2];
     if (own) {
-      real_mask self;
-      for (int lane = 0; lane < L2H_WIDTH; lane++)
-        self[lane] = lane == j - i ? -1 : 0;
-      pair.r2 = real_select(self, real_of(FAR_AWAY), pair.r2);
+      pair.r2 = real_select(real_lanes() == (real_whole)(j - i), real_of(FAR_AWAY), pair.r2);
     }
     visit(&pair, sums);
   }

@@ -95,6 +95,15 @@ L2H_FN real real_select(real_mask mask, real yes, real no)
   return (real)((mask & (real_mask)yes) | (~mask & (real_mask)no));
 }
 
+/* 0, 1, 2 ... */
+L2H_FN real_mask real_lanes(void)
+{
+  real_mask lanes;
+  for (int lane = 0; lane < L2H_WIDTH; lane++)
+    lanes[lane] = lane;
+  return lanes;
+}
+
 /* Where a number's exponent begins, what is added to it, and 1.5 times the power of two beyond which numbers are whole:
    adding and subtracting that rounds. */
 #ifdef L2H_DOUBLE
