@@ -6,6 +6,7 @@
 #define L2H_REAL_HEADER "cpu/vector.h"
 
 #include "cpu/forces.h"
+#include "cpu/near.h"
 #include "cpu/pairs.h"
 
 #include "core/lj.h"
@@ -29,6 +30,8 @@ struct sums {
   real density, hopping_gradient[3];
   real *kept; /* hopping force of each pair, from the first pass to the second; NULL where it is found again */
   /* Stillinger-Weber */
+  struct near *near;
+  int i;
   struct l2h_sw_pair sw;
   real_scalar self;
   real moments[L2H_SW_MOMENTS], squares;
@@ -71,6 +74,17 @@ L2H_FN void store_radial(const real *phi, sites *all, int i)
 #ifndef L2H_DOUBLE
   for (int k = 0; k < all->species * L2H_RADIALS; k++)
     store(all->radial + k * all->stride + i, phi[k]);
+#else
+  (void)phi, (void)all, (void)i;
+#endif
+}
+
+/* The same of one kind of neighbour, back. */
+L2H_FN void load_radial(real *phi, const sites *all, int i)
+{
+#ifndef L2H_DOUBLE
+  for (int k = 0; k < L2H_RADIALS; k++)
+    phi[k] = load(all->radial + k * all->stride + i);
 #else
   (void)phi, (void)all, (void)i;
 #endif
@@ -204,46 +218,80 @@ L2H_FN double gupta(const struct l2h_landscape *landscape, sites *all, bool want
 
 /* ---- Stillinger-Weber ---- */
 
-/* The unit vector from atom j to the lanes' atoms, 1/r and r. */
-L2H_FN real unit_vector(const struct pair *pair, const struct sums *sums, real u[3], real *inverse)
-{
-  const real r = real_sqrt(real_max(pair->r2, sums->core2));
-  *inverse = REAL(1) / r;
-  for (int c = 0; c < 3; c++)
-    u[c] = pair->d[c] * *inverse;
-  return r;
-}
+/* What both passes need of a pair: the unit vector from the lanes' atoms to their neighbours, 1/r, h(r) and dh/dr; and
+   which atoms these are. */
+struct bond {
+  real u[3], inverse, h, slope;
+  real_mask each;
+};
 
-L2H_FN void sw_moments(const struct pair *pair, void *state)
+/* First pass: a bond, its share of its lanes' moments, and the pair's force. */
+L2H_FN struct bond sw_bond(const struct pair *pair, struct sums *sums)
 {
-  struct sums *sums = state;
-  real from[3], inverse, slope, energy;
-  const real r = unit_vector(pair, sums, from, &inverse);
-  const real to[3] = {-from[0], -from[1], -from[2]};
-  const real h = l2h_sw_bond(r, &sums->sw, &slope);
-  l2h_sw_moments_add(h, to, sums->moments);
+  struct bond bond;
+  real energy;
+  const real r = real_sqrt(real_max(pair->r2, sums->core2));
+  bond.each = pair->each;
+  bond.inverse = REAL(1) / r;
+  for (int c = 0; c < 3; c++)
+    bond.u[c] = -pair->d[c] * bond.inverse;
+  bond.h = l2h_sw_bond(r, &sums->sw, &bond.slope);
+  l2h_sw_moments_add(bond.h, bond.u, sums->moments);
   push(pair, l2h_sw_two(r, &sums->sw, &energy), sums);
   if (sums->energy) {
     sums->pair_energy += energy;
-    sums->squares += h * h;
+    sums->squares += bond.h * bond.h;
   }
-  add_radial(pair, sums);
+  return bond;
 }
 
-/* The triplets with this bond, around both of its ends. */
-L2H_FN void sw_triplets(const struct pair *pair, void *state)
+/* Second pass: the triplets with this bond, around both of its ends. */
+L2H_FN void sw_triplets(const struct bond *bond, struct sums *sums)
 {
-  struct sums *sums = state;
-  real from[3], inverse, slope, mine[3] = {0}, others[L2H_SW_MOMENTS];
-  const real r = unit_vector(pair, sums, from, &inverse);
-  const real to[3] = {-from[0], -from[1], -from[2]};
-  const real h = l2h_sw_bond(r, &sums->sw, &slope);
-  l2h_sw_bond_gradient(sums->moments, sums->self, to, inverse, h, slope, mine);
+  const real back[3] = {-bond->u[0], -bond->u[1], -bond->u[2]};
+  real mine[3] = {0}, others[L2H_SW_MOMENTS];
+  l2h_sw_bond_gradient(sums->moments, sums->self, bond->u, bond->inverse, bond->h, bond->slope, mine);
   for (int k = 0; k < L2H_SW_MOMENTS; k++)
-    others[k] = real_of(sums->all->field[k * sums->all->stride + pair->j]);
-  l2h_sw_bond_gradient(others, sums->self, from, inverse, h, slope, sums->gradient);
+    others[k] = real_gather(sums->all->field + k * sums->all->stride, bond->each);
+  l2h_sw_bond_gradient(others, sums->self, back, bond->inverse, bond->h, bond->slope, sums->gradient);
   for (int c = 0; c < 3; c++)
     sums->gradient[c] -= mine[c];
+}
+
+/* Both passes where the lists are of no use. */
+L2H_FN void sw_first(const struct pair *pair, void *sums)
+{
+  sw_bond(pair, sums);
+}
+L2H_FN void sw_second(const struct pair *pair, void *state)
+{
+  struct sums *sums = state, unused = *sums;
+  const struct bond bond = sw_bond(pair, &unused);
+  sw_triplets(&bond, sums);
+}
+
+/* The pass before both: radial functions and lists. */
+L2H_FN void sw_look(const struct pair *pair, void *state)
+{
+  struct sums *sums = state;
+  add_radial(pair, sums);
+  near_add(sums->near, pair, sums->i, sums->all->atoms);
+}
+
+/* Image by image, so that the width of the registers does not show in the order of a list. */
+L2H_FN void sw_look_around(const struct sums *start, const struct images *images, sites *all)
+{
+  for (int n = 0; n < image_count(images); n++)
+    for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+      real phi[L2H_RADIALS] = {0};
+      struct sums sums = *start;
+      sums.i = i;
+      sums.phi = phi;
+      if (n > 0)
+        load_radial(phi, all, i);
+      visit_image(all, images, n, i, 0, all->atoms, sw_look, &sums);
+      store_radial(phi, all, i);
+    }
 }
 
 /* Twice the atoms' energies: a pair has two atoms, and the product of field and moments is twice the triplets. */
@@ -259,30 +307,47 @@ L2H_FN double sw(const struct l2h_landscape *landscape, sites *all, bool wanted)
   const double reach = parameters->a * parameters->sigma;
   const struct images images = images_of(landscape, RADIAL && reach < L2H_RADIAL_CUTOFF ? L2H_RADIAL_CUTOFF : reach);
   const real_scalar strength = REAL(parameters->lambda * parameters->epsilon);
+  const int n = all->atoms;
+  struct near near;
+  struct bond bonds[NEAR_ATOMS / L2H_WIDTH][NEAR];
+  int longest[NEAR_ATOMS / L2H_WIDTH];
   double energy = 0;
   struct sums start = no_sums(landscape, all, wanted);
   start.sw = l2h_sw_pair_of(parameters);
   start.self = l2h_sw_self(strength, REAL(parameters->cos_theta0));
+  start.near = &near;
 
-  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
-    real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0}, field[L2H_SW_MOMENTS] = {0};
+  near_start(&near, n, reach);
+  sw_look_around(&start, &images, all);
+  for (int i = 0, block = 0; i < n; i += L2H_WIDTH, block++) {
+    real field[L2H_SW_MOMENTS] = {0};
     struct sums sums = start;
-    sums.phi = phi;
-    visit_pairs(all, &images, i, 0, all->atoms, sw_moments, &sums);
+    if (near.full)
+      visit_pairs(all, &images, i, 0, n, sw_first, &sums);
+    else {
+      longest[block] = near_level(&near, i, n);
+      for (int k = 0; k < longest[block]; k++) {
+        const struct pair pair = near_pair(&near, i, k);
+        bonds[block][k] = sw_bond(&pair, &sums);
+      }
+    }
     l2h_sw_field_add(strength, REAL(parameters->cos_theta0), sums.moments, field);
     for (int k = 0; k < L2H_SW_MOMENTS; k++)
       store(all->field + k * all->stride + i, field[k]);
     store_vector(&sums, all, i);
-    store_radial(phi, all, i);
     if (wanted)
-      add_lanes(sw_energies(&sums, field), i, all->atoms, &energy);
+      add_lanes(sw_energies(&sums, field), i, n, &energy);
   }
-  for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
+  for (int i = 0, block = 0; i < n; i += L2H_WIDTH, block++) {
     struct sums sums = start;
     for (int k = 0; k < L2H_SW_MOMENTS; k++)
       sums.moments[k] = load(all->field + k * all->stride + i);
     load_vector(&sums, all, i);
-    visit_pairs(all, &images, i, 0, all->atoms, sw_triplets, &sums);
+    if (near.full)
+      visit_pairs(all, &images, i, 0, n, sw_second, &sums);
+    else
+      for (int k = 0; k < longest[block]; k++)
+        sw_triplets(&bonds[block][k], &sums);
     store_vector(&sums, all, i);
   }
   return energy / 2;

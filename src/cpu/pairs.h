@@ -37,10 +37,12 @@ L2H_FN struct images images_of(const struct l2h_landscape *landscape, double rea
   return (struct images){REAL(landscape->cell), landscape->cell > 0 ? l2h_images(landscape->cell, reach) : 0};
 }
 
-/* One pair: d from atom j to the atoms in the lanes, and its square. */
+/* One pair: d from atom j to the atoms in the lanes, and its square; j once more for each lane, where lists of
+   neighbours (near.h) make them differ. */
 struct pair {
   real d[3], r2;
   int j;
+  real_mask each;
 };
 
 /* What is done with each pair; `sums` is the visitor's own. */
@@ -57,7 +59,7 @@ L2H_FN void visit_range(const sites *all, const struct images *images, const rea
   const real_scalar *x = all->position, *y = x + all->stride, *z = y + all->stride;
   const real xi = load(x + i), yi = load(y + i), zi = load(z + i);
   for (int j = from; j < to; j++) {
-    struct pair pair = {.d = {xi - x[j], yi - y[j], zi - z[j]}, .j = j};
+    struct pair pair = {.d = {xi - x[j], yi - y[j], zi - z[j]}, .j = j, .each = real_mask_of(j)};
     if (images->cell > 0) {
       l2h_minimum_image(pair.d, images->cell);
       for (int c = 0; c < 3; c++)
@@ -87,19 +89,33 @@ L2H_FN void visit_home(const sites *all, const struct images *images, int i, int
   visit_range(all, images, home, i, high, to, false, visit, sums);
 }
 
+/* Of the 27 images of the cell, the one that is no other; and how many there are to visit, that one first. */
+#define HOME_IMAGE 13
+L2H_FN int image_count(const struct images *images)
+{
+  return images->beyond ? 27 : 1;
+}
+
+/* Pairs of the atoms i ... i + L2H_WIDTH - 1 with the n-th image of the atoms [from, to). */
+L2H_FN void visit_image(const sites *all, const struct images *images, int n, int i, int from, int to, visitor *visit,
+                        void *sums)
+{
+  const int image = n == 0 ? HOME_IMAGE : n <= HOME_IMAGE ? n - 1 : n;
+  const real_scalar shift[3] = {images->cell * REAL(image % 3 - 1), images->cell * REAL(image / 3 % 3 - 1),
+                                images->cell * REAL(image / 9 - 1)};
+  if (n == 0)
+    visit_home(all, images, i, from, to, visit, sums);
+  else
+    visit_range(all, images, shift, i, from, to, false, visit, sums);
+}
+
 /* Pairs of the atoms i ... i + L2H_WIDTH - 1 with the atoms [from, to), their images included. */
 L2H_FN void visit_pairs(const sites *all, const struct images *images, int i, int from, int to, visitor *visit,
                         void *sums)
 {
   visit_home(all, images, i, from, to, visit, sums);
-  if (!images->beyond)
-    return;
-  for (int image = 0; image < 27; image++) {
-    const real_scalar shift[3] = {images->cell * REAL(image % 3 - 1), images->cell * REAL(image / 3 % 3 - 1),
-                                  images->cell * REAL(image / 9 - 1)};
-    if (image != 13)
-      visit_range(all, images, shift, i, from, to, false, visit, sums);
-  }
+  for (int n = 1; n < image_count(images); n++)
+    visit_image(all, images, n, i, from, to, visit, sums);
 }
 
 /* Adds the values of the lanes that hold an atom to *sum, one by one: the width of the registers does not show. */

@@ -180,6 +180,58 @@ static void potential_follows_reference(void **state)
     }
 }
 
+/* Too many atoms to keep Gupta's pairs or list Stillinger-Weber's, and too many neighbours for a list. */
+static void large_and_dense_systems_follow_reference(void **state)
+{
+  (void)state;
+  enum { MOST = 260 };
+  static const struct {
+    int which, atoms;
+    double constant; /* of the lattice, over that of sample_cluster() */
+  } systems[] = {{SAMPLE_GOLD, 128, 1}, {SAMPLE_ALLOY, 130, 1}, {SAMPLE_SILICON, 260, 1}, {SAMPLE_SILICON, 75, 0.6}};
+  for (size_t s = 0; s < sizeof systems / sizeof systems[0]; s++) {
+    static _Alignas(64) double memory[L2H_POINTS_DOUBLES(MOST, L2H_MAX_SPECIES)];
+    static double x[MOST][3], gradient[MOST][3];
+    const int n = systems[s].atoms;
+    const struct l2h_landscape landscape = sample_landscape(systems[s].which, 1.31 * cbrt(n) * systems[s].constant);
+    const struct l2h_kernels *kernels;
+    int kind[MOST], first[L2H_MAX_SPECIES + 1];
+    sample_cluster(n, 80 + s, x);
+    sample_kinds(&landscape, n, kind, first);
+    for (int i = 0; i < n; i++)
+      for (int c = 0; c < 3; c++)
+        x[i][c] = (float)(x[i][c] * systems[s].constant);
+    const struct l2h_reference_atoms reference = {&landscape, n, kind, (const double(*)[3])x};
+    const double energy = l2h_reference_energy(&reference, gradient);
+    for (int k = 0; (kernels = l2h_kernels_at(k)); k++) {
+      struct l2h_points points;
+      struct l2h_atoms atoms;
+      struct l2h_error error;
+      l2h_points_place(&points, memory, landscape.species, first);
+      assert_int_equal(l2h_atoms_allocate(&atoms, n, landscape.species, &error), 0);
+      l2h_atoms_sort(&atoms, landscape.species, first);
+      for (int c = 0; c < 3; c++)
+        for (int i = 0; i < n; i++) {
+          points.position[c * points.stride + i] = x[i][c];
+          atoms.position[c * atoms.stride + i] = (float)x[i][c];
+        }
+      assert_true(fabs(kernels->potential(&landscape, &points) - energy) < 1e-12 * (1 + fabs(energy)));
+      assert_true(fabs(kernels->energy(&landscape, &atoms) - energy) < 2e-5 * (1 + fabs(energy)));
+      /* rounding is that of the largest terms, not of their sum */
+      double largest = 1;
+      for (int i = 0; i < n; i++)
+        for (int c = 0; c < 3; c++)
+          largest = fmax(largest, fabs(gradient[i][c]));
+      for (int i = 0; i < n; i++)
+        for (int c = 0; c < 3; c++) {
+          assert_true(fabs(points.gradient[c * points.stride + i] - gradient[i][c]) < 1e-11 * largest);
+          assert_true(fabs(atoms.gradient[c * atoms.stride + i] - gradient[i][c]) < 2e-5 * largest);
+        }
+      l2h_atoms_free(&atoms);
+    }
+  }
+}
+
 /* A number too small for a normal one slows a processor down a hundredfold. Exponentials meet them where atoms are far
    apart and where a Stillinger-Weber bond nears its reach; the processor notes each in its underflow flag. */
 static void no_number_is_subnormal(void **state)
@@ -361,10 +413,11 @@ static void instruction_sets_agree(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(engine_follows_reference),        cmocka_unit_test(forces_and_energy_follow_reference),
-    cmocka_unit_test(potential_follows_reference),     cmocka_unit_test(no_number_is_subnormal),
-    cmocka_unit_test(no_moment_fades_into_subnormals), cmocka_unit_test(radial_sum_is_the_sum),
-    cmocka_unit_test(two_species_follow_scalar_core),  cmocka_unit_test(instruction_sets_agree),
+    cmocka_unit_test(engine_follows_reference),    cmocka_unit_test(forces_and_energy_follow_reference),
+    cmocka_unit_test(potential_follows_reference), cmocka_unit_test(large_and_dense_systems_follow_reference),
+    cmocka_unit_test(no_number_is_subnormal),      cmocka_unit_test(no_moment_fades_into_subnormals),
+    cmocka_unit_test(radial_sum_is_the_sum),       cmocka_unit_test(two_species_follow_scalar_core),
+    cmocka_unit_test(instruction_sets_agree),
   };
   for (int k = 0; l2h_kernels_at(k); k++)
     printf("kernels: %s\n", l2h_kernels_at(k)->name);
