@@ -14,7 +14,7 @@ enum l2h_stop_reason {
   L2H_STOP_EVALUATIONS, /* the budget is spent */
   L2H_STOP_ENERGY,      /* the energy looked for was met */
   L2H_STOP_CONFIRMED,   /* the lowest was met as often as asked, each time from a new start */
-  L2H_STOP_FAILED,      /* no finite energy from any of L2H_FAILURES starts in a row: the potential or a scale is wrong */
+  L2H_STOP_FAILED, /* no finite energy from any of L2H_FAILURES starts in a row: the potential or a scale is wrong */
 };
 
 #define L2H_FAILURES 100

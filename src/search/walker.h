@@ -73,8 +73,8 @@ const double *l2h_walker_ask(const struct l2h_walker *walker);
 bool l2h_walker_wants_atom_energies(const struct l2h_walker *walker);
 
 /* Answers the last question; counts as one evaluation. energy and gradient[atoms][3] (not the force) at the positions
-   asked; those of frozen atoms are not read. atom_energies[atoms] or NULL: shares of the energy whose sum it is. NaN and
-   infinity are fine as answers: the step is taken back, or the hop given up. Does nothing when the search is over.
+   asked; those of frozen atoms are not read. atom_energies[atoms] or NULL: shares of the energy whose sum it is. NaN
+   and infinity are fine as answers: the step is taken back, or the hop given up. Does nothing when the search is over.
    Returns what this answer ended: 0, or flags of enum l2h_walker_flag. */
 unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies);
 
