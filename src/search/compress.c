@@ -27,19 +27,15 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position)
 
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient)
 {
-  const double d2 = walker->state->diameter2, strength = walker->state->strength;
-  double penalty = 0;
-  for (int i = 0; i < walker->free; i++)
-    for (int j = i + 1; j < walker->free; j++) {
-      const double excess = distance2(position + 3 * i, position + 3 * j) - d2;
-      if (excess <= 0)
-        continue;
-      penalty += strength * excess * excess;
-      for (int c = 0; c < 3; c++) {
-        const double pull = sign * 4 * strength * excess * (position[3 * i + c] - position[3 * j + c]);
-        gradient[3 * i + c] += pull;
-        gradient[3 * j + c] -= pull;
-      }
-    }
+  const int n = walker->free, stride = L2H_PADDED(n);
+  double *const place = walker->pairs, *const pull = place + 3 * stride, *const weight = pull + 3 * stride;
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < n; i++)
+      place[c * stride + i] = position[3 * i + c];
+  const double penalty =
+    walker->kernels->penalty(n, stride, place, weight, walker->state->diameter2, walker->state->strength, pull);
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < 3; c++)
+      gradient[3 * i + c] += sign * pull[c * stride + i];
   return penalty;
 }

@@ -38,6 +38,7 @@ struct l2h_lbfgs {
   double iterations_left;
   double energy;                 /* at `position` */
   double step;                   /* share of the direction that the trial goes */
+  double slope;                  /* of the energy along the direction */
   double rho[L2H_LBFGS_VECTORS]; /* 1 / s.y */
   int64_t kept;                  /* pairs s, y ever kept: the last L2H_LBFGS_VECTORS are there */
   int64_t cuts;                  /* of this step */
@@ -45,14 +46,14 @@ struct l2h_lbfgs {
   int64_t status;                /* enum l2h_lbfgs_status */
 };
 
-/* Doubles of the array for `coordinates` coordinates, and its vectors, [coordinates] each. */
+/* Doubles of the array for `coordinates` coordinates (0 at first, aligned to 64 bytes for speed), and its vectors. */
 size_t l2h_lbfgs_doubles(int coordinates);
 struct l2h_lbfgs_vectors {
   double *position; /* where the run stands, and at its end has ended */
   double *gradient; /* there */
   double *trial;    /* to be evaluated while it runs */
-  double *direction;
-  double *s, *y; /* differences of positions and gradients, [L2H_LBFGS_VECTORS][coordinates] */
+  double *direction, *told;
+  double *s, *y; /* differences of positions and gradients, L2H_LBFGS_VECTORS of each */
 };
 struct l2h_lbfgs_vectors l2h_lbfgs_place(double *array, int coordinates);
 

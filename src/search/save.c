@@ -104,7 +104,6 @@ int l2h_walker_restore(struct l2h_walker *walker, const void *state, size_t byte
   if (head.checksum != head_of(walker, from + sizeof head).checksum)
     return l2h_fail(error, "a saved search is damaged (its checksum is wrong): take an older one");
   memcpy(walker->state, from + sizeof head, walker->state_bytes);
-  walker->event = (struct l2h_walker_event){0};
-  l2h_walker_show(walker);
+  l2h_walker_restored(walker);
   return 0;
 }

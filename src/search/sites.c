@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define NEAR 1.75 /* cells, and the reach of neighbour lists: covers an atom that clashes with a site of another */
+#define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
 #define MOST_CELLS(atoms) (8 * (atoms) + 64)
 
 void l2h_sites_place(struct l2h_sites *sites, struct l2h_room *room, int atoms, int free)
@@ -14,16 +14,18 @@ void l2h_sites_place(struct l2h_sites *sites, struct l2h_room *room, int atoms, 
   sites->free = free;
   sites->count = 0;
   sites->most_cells = MOST_CELLS(atoms);
+  sites->stride = L2H_PADDED(atoms) + L2H_LANES;
+  sites->kernels = l2h_search_kernels_at(0);
   const size_t cells = (size_t)sites->most_cells;
   sites->place = l2h_room_take(room, sizeof(double) * 3 * n);
+  sites->by_cell = l2h_room_take(room, sizeof(double) * 3 * (size_t)sites->stride);
   sites->site = l2h_room_take(room, sizeof(double) * 3 * most);
   sites->energy = l2h_room_take(room, sizeof(double) * most);
-  sites->first_atom = l2h_room_take(room, sizeof(int) * cells);
-  sites->next_atom = l2h_room_take(room, sizeof(int) * n);
+  sites->first_atom = l2h_room_take(room, sizeof(int) * (cells + 1));
+  sites->cell_of_atom = l2h_room_take(room, sizeof(int) * n);
+  sites->sorted = l2h_room_take(room, sizeof(int) * n);
   sites->first_site = l2h_room_take(room, sizeof(int) * cells);
   sites->next_site = l2h_room_take(room, sizeof(int) * most);
-  sites->neighbours = l2h_room_take(room, sizeof(int) * n);
-  sites->near = l2h_room_take(room, sizeof(int) * n * L2H_SITE_NEIGHBOURS);
   sites->present = l2h_room_take(room, sizeof(bool) * n);
 }
 
@@ -48,6 +50,32 @@ static int cell_of(const struct l2h_sites *sites, const double *x)
     cell_along(sites, 0, x[0]);
 }
 
+/* Counts the atoms of each cell, then puts each where those before its cell end. */
+static void sort_by_cell(struct l2h_sites *sites, int cells)
+{
+  int *const first = sites->first_atom;
+  memset(first, 0, sizeof(int) * ((size_t)cells + 1));
+  for (int i = 0; i < sites->atoms; i++)
+    if (sites->present[i])
+      first[(sites->cell_of_atom[i] = cell_of(sites, sites->place + 3 * i)) + 1]++;
+  for (int k = 0; k < cells; k++) {
+    sites->first_site[k] = -1;
+    first[k + 1] += first[k];
+  }
+  for (int i = sites->atoms - 1; i >= 0; i--) /* from the end of each cell: first[k + 1] falls to the start of k */
+    if (sites->present[i]) {
+      const int at = --first[sites->cell_of_atom[i] + 1];
+      sites->sorted[at] = i;
+      for (int c = 0; c < 3; c++)
+        sites->by_cell[c * sites->stride + at] = sites->place[3 * i + c];
+    }
+  memmove(first, first + 1, sizeof(int) * (size_t)cells);
+  int present = 0;
+  for (int i = 0; i < sites->atoms; i++)
+    present += sites->present[i];
+  first[cells] = present;
+}
+
 /* Cells over all atoms present, as small as NEAR unless that were too many of them, and no site in any. */
 static void make_cells(struct l2h_sites *sites)
 {
@@ -67,59 +95,52 @@ static void make_cells(struct l2h_sites *sites)
     sites->cell = fmax(sites->cell, (high[c] - sites->corner[c]) / (most_a_side - 1));
   for (int c = 0; c < 3; c++)
     sites->side[c] = 1 + (int)((high[c] - sites->corner[c]) / sites->cell);
-  const int cells = sites->side[0] * sites->side[1] * sites->side[2];
-  for (int k = 0; k < cells; k++)
-    sites->first_atom[k] = sites->first_site[k] = -1;
-  for (int i = sites->atoms - 1; i >= 0; i--)
-    if (sites->present[i]) {
-      const int k = cell_of(sites, sites->place + 3 * i);
-      sites->next_atom[i] = sites->first_atom[k];
-      sites->first_atom[k] = i;
-    }
+  sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
-/* The cells that a sphere touches, one by one. */
+/* The rows of cells that a sphere touches, one by one: row (y, z) from cell low[0] to high[0]. */
 struct walk {
-  int low[3], high[3], at[3];
+  int low[3], high[3], y, z;
 };
 
 static struct walk walk_from(const struct l2h_sites *sites, const double *x, double reach)
 {
   struct walk walk;
   for (int c = 0; c < 3; c++) {
-    walk.low[c] = walk.at[c] = cell_along(sites, c, x[c] - reach);
+    walk.low[c] = cell_along(sites, c, x[c] - reach);
     walk.high[c] = cell_along(sites, c, x[c] + reach);
   }
+  walk.y = walk.low[1];
+  walk.z = walk.low[2];
   return walk;
 }
 
-/* The next cell, or -1. */
-static int walk_on(const struct l2h_sites *sites, struct walk *walk)
+/* The first and last cell of the next row; false behind the last. */
+static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first, int *last)
 {
-  if (walk->at[2] > walk->high[2])
-    return -1;
-  const int cell = (walk->at[2] * sites->side[1] + walk->at[1]) * sites->side[0] + walk->at[0];
-  for (int c = 0; c < 3; c++) {
-    if (++walk->at[c] <= walk->high[c] || c == 2)
-      break;
-    walk->at[c] = walk->low[c];
+  if (walk->z > walk->high[2])
+    return false;
+  const int row = (walk->z * sites->side[1] + walk->y) * sites->side[0];
+  *first = row + walk->low[0];
+  *last = row + walk->high[0];
+  if (++walk->y > walk->high[1]) {
+    walk->y = walk->low[1];
+    walk->z++;
   }
-  return cell;
+  return true;
 }
 
 /* ---- scores ---- */
 
-/* Pair energy of an atom at x with all that are present but atom `self`. */
-static double score(const struct l2h_sites *sites, const double *x, int self)
+/* Pair energy of an atom at x with all that are present but one that is just there, itself. */
+static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;
+  int first, last;
   struct walk walk = walk_from(sites, x, L2H_SITE_REACH);
-  for (int cell; (cell = walk_on(sites, &walk)) >= 0;)
-    for (int j = sites->first_atom[cell]; j >= 0; j = sites->next_atom[j]) {
-      const double r2 = distance2(x, sites->place + 3 * j);
-      if (r2 < L2H_SITE_REACH * L2H_SITE_REACH && j != self)
-        energy += l2h_site_pair(r2);
-    }
+  while (walk_on(sites, &walk, &first, &last))
+    energy += sites->kernels->pair_energy(sites->first_atom[first], sites->first_atom[last + 1], sites->stride,
+                                          sites->by_cell, x);
   return energy;
 }
 
@@ -127,43 +148,59 @@ void l2h_sites_bindings(struct l2h_sites *sites, double *binding)
 {
   make_cells(sites);
   for (int i = 0; i < sites->free; i++)
-    binding[i] = sites->present[i] ? score(sites, sites->place + 3 * i, i) : 0;
+    binding[i] = sites->present[i] ? score(sites, sites->place + 3 * i) : 0;
 }
 
 /* ---- sites ---- */
 
-/* The neighbours of each atom within NEAR, in rising order. */
-static void list_neighbours(struct l2h_sites *sites)
+/* The neighbours of an atom within NEAR, in rising order: where they are, seen from it. */
+struct near {
+  int count, atom[L2H_SITE_NEIGHBOURS];
+  double d[L2H_SITE_NEIGHBOURS][3], r2[L2H_SITE_NEIGHBOURS];
+};
+
+static void add_near(struct near *near, int j, const double d[3], double r2)
 {
-  for (int i = 0; i < sites->atoms; i++) {
-    int *const near = sites->near + i * L2H_SITE_NEIGHBOURS, count = 0;
-    const double *const x = sites->place + 3 * i;
-    if (sites->present[i]) {
-      struct walk walk = walk_from(sites, x, NEAR);
-      for (int cell; (cell = walk_on(sites, &walk)) >= 0;)
-        for (int j = sites->first_atom[cell]; j >= 0; j = sites->next_atom[j])
-          if (j != i && distance2(x, sites->place + 3 * j) < NEAR * NEAR && count < L2H_SITE_NEIGHBOURS) {
-            int at = count++;
-            for (; at > 0 && near[at - 1] > j; at--)
-              near[at] = near[at - 1];
-            near[at] = j;
-          }
-    }
-    sites->neighbours[i] = count;
+  int at = near->count;
+  if (at == L2H_SITE_NEIGHBOURS)
+    return;
+  for (near->count++; at > 0 && near->atom[at - 1] > j; at--) {
+    near->atom[at] = near->atom[at - 1];
+    near->r2[at] = near->r2[at - 1];
+    memcpy(near->d[at], near->d[at - 1], sizeof near->d[at]);
   }
+  near->atom[at] = j;
+  near->r2[at] = r2;
+  memcpy(near->d[at], d, sizeof near->d[at]);
 }
 
-/* The two places at L2H_SITE_HEIGHT from three atoms; false where there are none. a and b lead from the first atom to
-   the others. */
-static bool cap(const double *x, const double a[3], const double b[3], double places[2][3])
+static void find_near(const struct l2h_sites *sites, int i, struct near *near)
+{
+  const double *const x = sites->place + 3 * i;
+  int first, last;
+  struct walk walk = walk_from(sites, x, NEAR);
+  near->count = 0;
+  while (walk_on(sites, &walk, &first, &last))
+    for (int at = sites->first_atom[first]; at < sites->first_atom[last + 1]; at++) {
+      double d[3], r2 = 0;
+      for (int c = 0; c < 3; c++) {
+        d[c] = sites->by_cell[c * sites->stride + at] - x[c];
+        r2 += d[c] * d[c];
+      }
+      if (r2 < NEAR * NEAR && sites->sorted[at] != i)
+        add_near(near, sites->sorted[at], d, r2);
+    }
+}
+
+/* The two places at L2H_SITE_HEIGHT from an atom and its neighbours at a and b, seen from it; false where there are
+   none. */
+static bool cap(const double a[3], const double b[3], double a2, double b2, double places[2][3])
 {
   const double n[3] = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
   const double n2 = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
-  const double a2 = a[0] * a[0] + a[1] * a[1] + a[2] * a[2], b2 = b[0] * b[0] + b[1] * b[1] + b[2] * b[2];
   if (n2 < 4e-7)
-    return false; /* in one line */
-  /* from the first atom to the centre of the circle through all three: (a2 b - b2 a) x n / (2 n2), turned */
-  double v[3], centre[3];
+    return false;         /* in one line */
+  double v[3], centre[3]; /* of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
   for (int c = 0; c < 3; c++)
     v[c] = a2 * b[c] - b2 * a[c];
   centre[0] = (v[1] * n[2] - v[2] * n[1]) / (2 * n2);
@@ -175,76 +212,84 @@ static bool cap(const double *x, const double a[3], const double b[3], double pl
     return false; /* in the plane of the triplet: no cap */
   const double up = sqrt(height2 / n2);
   for (int c = 0; c < 3; c++) {
-    places[0][c] = x[c] + centre[c] - up * n[c];
-    places[1][c] = x[c] + centre[c] + up * n[c];
+    places[0][c] = centre[c] - up * n[c];
+    places[1][c] = centre[c] + up * n[c];
   }
   return true;
 }
 
-/* Whether no neighbour of atom i, beside it, is too close to a place that caps it. */
-static bool is_open(const struct l2h_sites *sites, int i, const double *p)
+static bool is_open(const struct near *near, const double p[3])
 {
-  const int *const near = sites->near + i * L2H_SITE_NEIGHBOURS;
-  for (int k = 0; k < sites->neighbours[i]; k++)
-    if (distance2(p, sites->place + 3 * near[k]) < L2H_SITE_CLASH * L2H_SITE_CLASH)
+  for (int k = 0; k < near->count; k++)
+    if (distance2(p, near->d[k]) < L2H_SITE_CLASH * L2H_SITE_CLASH)
       return false;
   return true;
 }
 
-static bool is_known(const struct l2h_sites *sites, const double *p)
+static bool is_known(const struct l2h_sites *sites, const double p[3])
 {
+  int first, last;
   struct walk walk = walk_from(sites, p, L2H_SITE_APART);
-  for (int cell; (cell = walk_on(sites, &walk)) >= 0;)
-    for (int q = sites->first_site[cell]; q >= 0; q = sites->next_site[q])
-      if (distance2(p, sites->site[q]) < L2H_SITE_APART * L2H_SITE_APART)
-        return true;
+  while (walk_on(sites, &walk, &first, &last))
+    for (int cell = first; cell <= last; cell++)
+      for (int q = sites->first_site[cell]; q >= 0; q = sites->next_site[q])
+        if (distance2(p, sites->site[q]) < L2H_SITE_APART * L2H_SITE_APART)
+          return true;
   return false;
 }
 
-static void add_site(struct l2h_sites *sites, const double *p)
+static void add_site(struct l2h_sites *sites, const double p[3])
 {
   if (sites->count == L2H_SITES_MOST(sites->atoms))
     return;
   const int q = sites->count++, cell = cell_of(sites, p);
   memcpy(sites->site[q], p, sizeof sites->site[q]);
-  sites->energy[q] = score(sites, p, -1);
+  sites->energy[q] = score(sites, p);
   sites->next_site[q] = sites->first_site[cell];
   sites->first_site[cell] = q;
 }
 
-static void cap_triplet(struct l2h_sites *sites, int i, int j, int k)
+/* The caps of atom i and its neighbours number m and l. */
+static void cap_triplet(struct l2h_sites *sites, int i, const struct near *near, int m, int l)
 {
-  const double *x = sites->place + 3 * i, *y = sites->place + 3 * j, *z = sites->place + 3 * k;
-  const double a[3] = {y[0] - x[0], y[1] - x[1], y[2] - x[2]}, b[3] = {z[0] - x[0], z[1] - x[1], z[2] - x[2]};
   double places[2][3];
-  if (!cap(x, a, b, places))
+  if (!cap(near->d[m], near->d[l], near->r2[m], near->r2[l], places))
     return;
-  for (int side = 0; side < 2; side++)
-    if (is_open(sites, i, places[side]) && !is_known(sites, places[side]))
-      add_site(sites, places[side]);
+  for (int side = 0; side < 2; side++) {
+    double *const p = places[side];
+    if (!is_open(near, p))
+      continue;
+    for (int c = 0; c < 3; c++)
+      p[c] += sites->place[3 * i + c];
+    if (!is_known(sites, p))
+      add_site(sites, p);
+  }
+}
+
+/* The triplets whose first atom is i, a free one. */
+static void cap_triplets(struct l2h_sites *sites, int i)
+{
+  const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
+  struct near near;
+  find_near(sites, i, &near);
+  for (int m = 0; m < near.count; m++) {
+    if (near.atom[m] < i || near.r2[m] > long2)
+      continue;
+    for (int l = m + 1; l < near.count; l++) {
+      if (near.r2[l] > long2)
+        continue;
+      const double ml = distance2(near.d[m], near.d[l]);
+      if (ml <= long2 && (near.r2[m] > bond2) + (near.r2[l] > bond2) + (ml > bond2) <= 1)
+        cap_triplet(sites, i, &near, m, l);
+    }
+  }
 }
 
 void l2h_sites_find(struct l2h_sites *sites)
 {
-  const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
   sites->count = 0;
   make_cells(sites);
-  list_neighbours(sites);
-  for (int i = 0; i < sites->free; i++) {
-    const int *const near = sites->near + i * L2H_SITE_NEIGHBOURS, count = sites->neighbours[i];
-    for (int m = 0; m < count; m++) {
-      const int j = near[m];
-      const double ij = distance2(sites->place + 3 * i, sites->place + 3 * j);
-      if (j < i || ij > long2)
-        continue;
-      for (int l = m + 1; l < count; l++) {
-        const int k = near[l];
-        const double ik = distance2(sites->place + 3 * i, sites->place + 3 * k);
-        const double jk = distance2(sites->place + 3 * j, sites->place + 3 * k);
-        if (ik > long2 || jk > long2 || (ij > bond2) + (ik > bond2) + (jk > bond2) > 1)
-          continue;
-        cap_triplet(sites, i, j, k);
-      }
-    }
-  }
+  for (int i = 0; i < sites->free; i++)
+    if (sites->present[i])
+      cap_triplets(sites, i);
 }

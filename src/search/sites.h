@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "search/kernels.h"
 #include "search/room.h"
 
 #define L2H_SITE_HEIGHT 0.98     /* from the three atoms that it caps */
@@ -31,11 +32,13 @@ struct l2h_sites {
   double (*site)[3]; /* [count], what l2h_sites_find() found */
   double *energy;    /* [count], score of each */
   int count;
-  /* cells: atoms and sites in each as chains of indices that end in -1 */
+  /* Cells, and the atoms present sorted by them: those of cell k are first_atom[k] to first_atom[k + 1] - 1 of `sorted`
+     and of `by_cell`, and the cells of one row lie behind one another. Sites in a cell are chains that end in -1. */
   double corner[3], cell;
-  int side[3], most_cells;
-  int *first_atom, *next_atom, *first_site, *next_site;
-  int *neighbours, *near; /* [atoms], [atoms][L2H_SITE_NEIGHBOURS] in rising order */
+  int side[3], most_cells, stride;
+  int *first_atom, *cell_of_atom, *sorted, *first_site, *next_site;
+  double *by_cell; /* [3][stride] */
+  const struct l2h_search_kernels *kernels;
 };
 
 /* Lays out the arrays for `atoms` atoms, `free` of them free. */

@@ -7,6 +7,7 @@
 
 #include "cpu/engine.h"
 #include "search/box.h"
+#include "search/kernels.h"
 #include "search/lbfgs.h"
 #include "search/sites.h"
 #include "search/walker.h"
@@ -63,6 +64,7 @@ struct l2h_walker {
   struct l2h_box box;
   struct l2h_search_numbers numbers;
   const struct l2h_weights *weights;
+  const struct l2h_search_kernels *kernels;
   uint64_t seed;
   uint32_t number;
   unsigned has; /* L2H_NEEDS_... that the problem fulfils */
@@ -82,6 +84,7 @@ struct l2h_walker {
   double *gradient;            /* [free][3] */
   double *answer;              /* [atoms][3] minimum of the event, [atoms][3] lowest structure, for the host */
   const double *told_energies; /* of atoms, while an answer is worked on */
+  double *pairs;               /* of compress.c: [3] positions, [3] gradients, weights; each L2H_PADDED(free) */
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
   float *squares;                  /* squared distances, L2H_SQUARES of them */
@@ -102,6 +105,8 @@ double l2h_draw_gumbel(struct l2h_walker *walker, double scale);
 
 /* Sets the question, for the host, from the state. walker.c */
 void l2h_walker_show(struct l2h_walker *walker);
+/* Sets all that is shown, behind a change of the whole state. */
+void l2h_walker_restored(struct l2h_walker *walker);
 
 /* Fills in the next start: random places, or the given structure. start.c */
 void l2h_start(struct l2h_walker *walker);

@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sums over long vectors in one order for every processor: eight partial sums, which a compiler may keep in registers
-   of any width. */
+/* Long vectors, whose length is a multiple of L2H_LANES. Sums have one order for every instruction set. */
 #ifndef L2H_SEARCH_VECTORS_H
 #define L2H_SEARCH_VECTORS_H
 
-static inline double l2h_dot(int n, const double *restrict a, const double *restrict b)
+#include "search/kernels.h"
+
+static inline double l2h_lane_sum(double *part)
 {
-  double part[8] = {0};
-  int i = 0;
-  for (; i + 8 <= n; i += 8)
-    for (int k = 0; k < 8; k++)
-      part[k] += a[i + k] * b[i + k];
-  for (int k = 0; i < n; i++, k++)
-    part[k] += a[i] * b[i];
-  return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
+  for (int half = L2H_LANES / 2; half > 0; half /= 2)
+    for (int k = 0; k < half; k++)
+      part[k] += part[k + half];
+  return part[0];
 }
 
-/* y += factor x */
-static inline void l2h_add(int n, double factor, const double *restrict x, double *restrict y)
+static inline double l2h_dot(int n, const double *restrict a, const double *restrict b)
 {
-  for (int i = 0; i < n; i++)
-    y[i] += factor * x[i];
+  double part[L2H_LANES] = {0};
+  for (int i = 0; i < n; i += L2H_LANES)
+    for (int k = 0; k < L2H_LANES; k++)
+      part[k] += a[i + k] * b[i + k];
+  return l2h_lane_sum(part);
+}
+
+/* y += factor x, and what is then the product of y and z. */
+static inline double l2h_add_dot(int n, double factor, const double *restrict x, double *restrict y,
+                                 const double *restrict z)
+{
+  double part[L2H_LANES] = {0};
+  for (int i = 0; i < n; i += L2H_LANES)
+    for (int k = 0; k < L2H_LANES; k++) {
+      y[i + k] += factor * x[i + k];
+      part[k] += y[i + k] * z[i + k];
+    }
+  return l2h_lane_sum(part);
 }
 
 #endif

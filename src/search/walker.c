@@ -34,6 +34,7 @@ static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_s
   walker->gradient = l2h_room_take(room, vector);
   walker->answer = l2h_room_take(room, 2 * all);
   walker->squares = l2h_room_take(room, sizeof(float) * L2H_SQUARES);
+  walker->pairs = l2h_room_take(room, sizeof(double) * 7 * L2H_PADDED((size_t)walker->free));
   l2h_sites_place(&walker->sites, room, walker->atoms, walker->free);
   const size_t before = room->used;
   walker->state = l2h_room_take(room, sizeof *walker->state);
@@ -143,6 +144,7 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->restart_from_start = problem->restart_from_start;
   walker->numbers = options->numbers;
   walker->weights = options->weights;
+  walker->kernels = l2h_search_kernels_at(0);
   walker->seed = options->seed;
   walker->number = options->number;
   l2h_box_make(&walker->box, problem->cell, problem->length);
@@ -157,6 +159,8 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   memset(walker->memory, 0, room.used);
   room.used = 0;
   lay_out(walker, &room, problem->start != NULL);
+  for (int i = 0; i < walker->free; i++)
+    walker->pairs[6 * L2H_PADDED(walker->free) + i] = 1;
   sort_atoms(walker, problem);
   take_start(walker, problem);
   walker->has = what_it_has(walker);
@@ -196,12 +200,22 @@ static bool is_change(const struct l2h_walker *walker)
   return walker->state->stage == L2H_STAGE_CHANGE;
 }
 
+static void show_lowest(struct l2h_walker *walker)
+{
+  to_host(walker, walker->best, walker->answer + 3 * walker->atoms);
+}
+
+void l2h_walker_restored(struct l2h_walker *walker)
+{
+  walker->event = (struct l2h_walker_event){.energy = NAN};
+  show_lowest(walker);
+  l2h_walker_show(walker);
+}
+
 void l2h_walker_show(struct l2h_walker *walker)
 {
   to_host(walker, is_change(walker) ? walker->working : l2h_lbfgs_place(walker->quench, 3 * walker->free).trial,
           walker->question);
-  if (isfinite(walker->state->lowest))
-    to_host(walker, walker->best, walker->answer + 3 * walker->atoms);
 }
 
 const double *l2h_walker_ask(const struct l2h_walker *walker)
@@ -291,6 +305,7 @@ static void note_minimum(struct l2h_walker *walker, bool tight)
     state->lowest = state->found;
     state->lowest_tight = tight;
     memcpy(walker->best, walker->minimum, vector_bytes(walker));
+    show_lowest(walker);
   }
 }
 
