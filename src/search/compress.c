@@ -28,12 +28,12 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position)
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient)
 {
   const int n = walker->free, stride = L2H_PADDED(n);
-  double *const place = walker->pairs, *const pull = place + 3 * stride, *const weight = pull + 3 * stride;
+  double *const place = walker->pairs, *const pull = place + 3 * stride;
   for (int c = 0; c < 3; c++)
     for (int i = 0; i < n; i++)
       place[c * stride + i] = position[3 * i + c];
   const double penalty =
-    walker->kernels->penalty(n, stride, place, weight, walker->state->diameter2, walker->state->strength, pull);
+    walker->kernels->penalty(n, stride, place, walker->state->diameter2, walker->state->strength, pull);
   for (int i = 0; i < n; i++)
     for (int c = 0; c < 3; c++)
       gradient[3 * i + c] += sign * pull[c * stride + i];

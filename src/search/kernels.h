@@ -18,9 +18,8 @@ struct l2h_search_kernels {
   enum l2h_lbfgs_status (*lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
                                       const double *gradient);
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
-     gradient[3][stride]. weight[stride] is 1 for the atoms and 0 behind them. */
-  double (*penalty)(int atoms, int stride, const double *position, const double *weight, double d2, double strength,
-                    double *gradient);
+     gradient[3][stride]; the stride is L2H_PADDED(atoms). */
+  double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);
   /* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
      just there. Reads up to L2H_LANES numbers behind `to`. */
   double (*pair_energy)(int from, int to, int stride, const double *place, const double p[3]);

@@ -7,27 +7,30 @@
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, double, double, bool);
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
 
-static double penalty(int atoms, int stride, const double *restrict position, const double *restrict weight, double d2,
-                      double strength, double *restrict gradient)
+/* Lanes over atoms i, so that no sum runs across them. */
+static double penalty(int atoms, int stride, const double *restrict position, double d2, double strength,
+                      double *restrict gradient)
 {
   const double *const x = position, *const y = position + stride, *const z = position + 2 * stride;
   double sum = 0;
-  for (int i = 0; i < atoms; i++) {
+  for (int i = 0; i < atoms; i += L2H_LANES) {
     double energy[L2H_LANES] = {0}, gx[L2H_LANES] = {0}, gy[L2H_LANES] = {0}, gz[L2H_LANES] = {0};
-    for (int j = 0; j < stride; j += L2H_LANES)
+    for (int j = 0; j < atoms; j++)
       for (int k = 0; k < L2H_LANES; k++) {
-        const double dx = x[i] - x[j + k], dy = y[i] - y[j + k], dz = z[i] - z[j + k];
-        const double beyond = dx * dx + dy * dy + dz * dz - d2;
-        const double excess = (beyond > 0 ? beyond : 0) * weight[j + k];
+        const double dx = x[i + k] - x[j], dy = y[i + k] - y[j], dz = z[i + k] - z[j];
+        const double beyond = dx * dx + dy * dy + dz * dz - d2, excess = beyond > 0 ? beyond : 0;
         energy[k] += excess * excess;
         gx[k] += excess * dx;
         gy[k] += excess * dy;
         gz[k] += excess * dz;
       }
-    gradient[i] = 4 * strength * l2h_lane_sum(gx);
-    gradient[stride + i] = 4 * strength * l2h_lane_sum(gy);
-    gradient[2 * stride + i] = 4 * strength * l2h_lane_sum(gz);
-    sum += l2h_lane_sum(energy);
+    for (int k = 0; k < L2H_LANES; k++) {
+      gradient[i + k] = 4 * strength * gx[k];
+      gradient[stride + i + k] = 4 * strength * gy[k];
+      gradient[2 * stride + i + k] = 4 * strength * gz[k];
+    }
+    for (int k = 0; k < L2H_LANES && i + k < atoms; k++)
+      sum += energy[k];
   }
   return 0.5 * strength * sum;
 }

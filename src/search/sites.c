@@ -98,7 +98,8 @@ static void make_cells(struct l2h_sites *sites)
   sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
-/* The rows of cells that a sphere touches, one by one: row (y, z) from cell low[0] to high[0]. */
+/* The cells that a sphere touches, as runs of cells that lie behind one another: rows along x, and where those are
+   whole, the whole planes and more. */
 struct walk {
   int low[3], high[3], y, z;
 };
@@ -115,16 +116,20 @@ static struct walk walk_from(const struct l2h_sites *sites, const double *x, dou
   return walk;
 }
 
-/* The first and last cell of the next row; false behind the last. */
+/* The first and last cell of the next run; false behind the last. */
 static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first, int *last)
 {
-  if (walk->z > walk->high[2])
+  const int *const side = sites->side, *const low = walk->low, *const high = walk->high;
+  if (walk->z > high[2])
     return false;
-  const int row = (walk->z * sites->side[1] + walk->y) * sites->side[0];
-  *first = row + walk->low[0];
-  *last = row + walk->high[0];
-  if (++walk->y > walk->high[1]) {
-    walk->y = walk->low[1];
+  const bool rows = low[0] == 0 && high[0] == side[0] - 1, planes = rows && low[1] == 0 && high[1] == side[1] - 1;
+  const int y = rows ? high[1] : walk->y, z = planes ? high[2] : walk->z;
+  *first = (walk->z * side[1] + walk->y) * side[0] + low[0];
+  *last = (z * side[1] + y) * side[0] + high[0];
+  walk->y = y + 1;
+  walk->z = z;
+  if (walk->y > high[1]) {
+    walk->y = low[1];
     walk->z++;
   }
   return true;

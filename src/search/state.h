@@ -84,7 +84,7 @@ struct l2h_walker {
   double *gradient;            /* [free][3] */
   double *answer;              /* [atoms][3] minimum of the event, [atoms][3] lowest structure, for the host */
   const double *told_energies; /* of atoms, while an answer is worked on */
-  double *pairs;               /* of compress.c: [3] positions, [3] gradients, weights; each L2H_PADDED(free) */
+  double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
   float *squares;                  /* squared distances, L2H_SQUARES of them */

@@ -34,7 +34,7 @@ static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_s
   walker->gradient = l2h_room_take(room, vector);
   walker->answer = l2h_room_take(room, 2 * all);
   walker->squares = l2h_room_take(room, sizeof(float) * L2H_SQUARES);
-  walker->pairs = l2h_room_take(room, sizeof(double) * 7 * L2H_PADDED((size_t)walker->free));
+  walker->pairs = l2h_room_take(room, sizeof(double) * 6 * L2H_PADDED((size_t)walker->free));
   l2h_sites_place(&walker->sites, room, walker->atoms, walker->free);
   const size_t before = room->used;
   walker->state = l2h_room_take(room, sizeof *walker->state);
@@ -159,8 +159,6 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   memset(walker->memory, 0, room.used);
   room.used = 0;
   lay_out(walker, &room, problem->start != NULL);
-  for (int i = 0; i < walker->free; i++)
-    walker->pairs[6 * L2H_PADDED(walker->free) + i] = 1;
   sort_atoms(walker, problem);
   take_start(walker, problem);
   walker->has = what_it_has(walker);
