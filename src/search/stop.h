@@ -21,7 +21,7 @@ enum l2h_stop_reason {
 
 /* Energies in the host's units. */
 struct l2h_stop {
-  double evaluations; /* stop before the total (l2h_search_counts) would pass it; 0 or infinite: no bound */
+  double evaluations; /* ask nothing that would take the total (l2h_search_counts) past it; 0: no bound */
   bool has_energy;    /* an energy is looked for */
   double energy;      /* met by a tightly quenched energy of at most energy + tolerance */
   double tolerance;   /* energies so close are the same minimum; 0 stands for 1e-3 energy scales */
