@@ -276,18 +276,18 @@ static void cap_triplets(struct l2h_sites *sites, int i)
 {
   const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
   struct near near;
+  int later[L2H_SITE_NEIGHBOURS], count = 0; /* neighbours behind i that may be of a triplet */
   find_near(sites, i, &near);
-  for (int m = 0; m < near.count; m++) {
-    if (near.atom[m] < i || near.r2[m] > long2)
-      continue;
-    for (int l = m + 1; l < near.count; l++) {
-      if (near.r2[l] > long2)
-        continue;
+  for (int m = 0; m < near.count; m++)
+    if (near.atom[m] > i && near.r2[m] <= long2)
+      later[count++] = m;
+  for (int a = 0; a < count; a++)
+    for (int b = a + 1; b < count; b++) {
+      const int m = later[a], l = later[b];
       const double ml = distance2(near.d[m], near.d[l]);
       if (ml <= long2 && (near.r2[m] > bond2) + (near.r2[l] > bond2) + (ml > bond2) <= 1)
         cap_triplet(sites, i, &near, m, l);
     }
-  }
 }
 
 void l2h_sites_find(struct l2h_sites *sites)

@@ -5,12 +5,18 @@
 
 #include "search/kernels.h"
 
-static inline double l2h_lane_sum(double *part)
+_Static_assert(L2H_LANES == 16, "l2h_lane_sum() adds sixteen");
+
+static inline double l2h_lane_sum(const double part[L2H_LANES])
 {
-  for (int half = L2H_LANES / 2; half > 0; half /= 2)
-    for (int k = 0; k < half; k++)
-      part[k] += part[k + half];
-  return part[0];
+  double eight[8], four[4], two[2];
+  for (int k = 0; k < 8; k++)
+    eight[k] = part[k] + part[k + 8];
+  for (int k = 0; k < 4; k++)
+    four[k] = eight[k] + eight[k + 4];
+  for (int k = 0; k < 2; k++)
+    two[k] = four[k] + four[k + 2];
+  return two[0] + two[1];
 }
 
 static inline double l2h_dot(int n, const double *restrict a, const double *restrict b)
