@@ -55,7 +55,7 @@ const struct l2h_change *l2h_change_draw(struct l2h_walker *walker)
       offered++;
     }
   if (offered <= 1)
-    return changes[last];
+    return offered == 1 ? changes[last] : NULL;
   double mark = sum * l2h_draw(walker);
   for (int i = 0; i < last; i++) {
     mark -= weight(walker, changes[i]);

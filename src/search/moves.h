@@ -30,7 +30,7 @@ struct l2h_change {
 /* Row i of the changes, or NULL behind the last; the one of that kind. */
 const struct l2h_change *l2h_change_at(int i);
 const struct l2h_change *l2h_change_of(enum l2h_move_kind kind);
-/* One of those that the problem allows, drawn by their weights. */
+/* One of those that the problem allows, drawn by their weights; NULL where it allows none. */
 const struct l2h_change *l2h_change_draw(struct l2h_walker *walker);
 
 extern const struct l2h_change l2h_change_displace, l2h_change_burst, l2h_change_exchange;

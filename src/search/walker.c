@@ -110,6 +110,17 @@ static int prepare_bursts(struct l2h_walker *walker, struct l2h_error *error)
   return 0;
 }
 
+static int check_changes(struct l2h_walker *walker, struct l2h_error *error)
+{
+  const bool some = l2h_change_draw(walker) != NULL;
+  walker->state->draws = 0;
+  if (some)
+    return 0;
+  return l2h_fail(error,
+                  "the search's weights of displace, burst and exchange leave it no hop: give displace one, or "
+                  "burst one and an optimizer, or exchange one and two species");
+}
+
 static void begin_hop(struct l2h_walker *walker);
 
 static int check(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
@@ -162,7 +173,7 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   sort_atoms(walker, problem);
   take_start(walker, problem);
   walker->has = what_it_has(walker);
-  if (prepare_bursts(walker, error) != 0) {
+  if (prepare_bursts(walker, error) != 0 || check_changes(walker, error) != 0) {
     l2h_walker_free(walker);
     return NULL;
   }

@@ -552,6 +552,10 @@ static void bad_problems_are_refused(void **state)
   problem = cluster(3);
   options.numbers.compress = 1.5;
   refuse_to_create(problem, options, "compress");
+  options = standard_options(1, 10);
+  options.numbers.displace = 0;
+  options.numbers.exchange = options.numbers.burst = 1; /* one species, no weights */
+  refuse_to_create(problem, options, "no hop");
   options = standard_options(1, -1);
   refuse_to_create(problem, options, "evaluations");
   options = standard_options(1, 10);
