@@ -162,6 +162,14 @@ static void penalty_is_its_formula_and_its_gradient(void **state)
       expected += r2 > d2 ? 2.762 * (r2 - d2) * (r2 - d2) : 0;
     }
   assert_true(d2 <= diameter2 && d2 >= 0.52 * 0.52 * diameter2);
+  double least = INFINITY, most = 0;
+  for (int time = 0; time < 200; time++) {
+    l2h_compress_begin(walker, walker->from);
+    least = fmin(least, sqrt(walker->state->diameter2 / diameter2));
+    most = fmax(most, sqrt(walker->state->diameter2 / diameter2));
+  }
+  assert_true(least >= 0.52 && least < 0.54 && most <= 1 && most > 0.98);
+  walker->state->diameter2 = d2;
   const double penalty = l2h_compress_penalty(walker, walker->from, 1, gradient);
   assert_true(penalty > 0 && fabs(penalty - expected) < 1e-10 * expected);
   memcpy(x, walker->from, sizeof x);
@@ -227,6 +235,9 @@ static void repair_believes_the_hosts_energies(void **state)
   l2h_repair(walker, 0, energies);
   assert_true(walker->state->counts.probes - probes == (double)walker->sites.count / 18);
   assert_true(memcmp(walker->sites.place + 12, walker->minimum + 12, sizeof(double) * 3) != 0);
+  const double before = walker->state->counts.probes;
+  l2h_repair(walker, 0, NULL); /* scored as pairs: half an evaluation, and the sites */
+  assert_true(walker->state->counts.probes == before + 0.5 + (double)walker->sites.count / 18);
   l2h_walker_free(walker);
 }
 
@@ -252,6 +263,9 @@ static void burst_takes_learned_steps(void **state)
     bool moved = false;
     assert_int_equal(walker->state->stage, L2H_STAGE_CHANGE);
     assert_int_equal(walker->state->burst_step, step);
+    for (int k = 0; k < 2 * 3 * L2H_DECAYS * 16; k++) /* fresh at first, and then not */
+      assert_true(walker->moments[k] == 0 || step > 0);
+    assert_true(walker->moments[0] != 0 || step == 0);
     memcpy(before, l2h_walker_ask(walker), sizeof before);
     host_step(&host, walker);
     for (int k = 0; k < 39 && step < 11; k++) {
@@ -262,6 +276,44 @@ static void burst_takes_learned_steps(void **state)
     assert_true(moved || step == 11);
   }
   assert_int_equal(walker->state->stage, L2H_STAGE_QUENCH);
+  while (walker->state->stage != L2H_STAGE_CHANGE)
+    host_step(&host, walker);
+  for (int k = 0; k < 2 * 3 * L2H_DECAYS * 16; k++) /* and fresh again for the next */
+    assert_true(walker->moments[k] == 0);
+  l2h_walker_free(walker);
+}
+
+/* What is lower always, what is higher by a temperature in one of e cases, at no temperature never; a start always. */
+static void metropolis_accepts_by_its_temperature(void **state)
+{
+  (void)state;
+  enum { TIMES = 20000 };
+  const struct l2h_search_problem problem = cluster(20);
+  struct l2h_walker *walker = at_lattice(&problem);
+  int higher = 0;
+  for (int time = 0; time < TIMES; time++) {
+    walker->state->fresh = false;
+    walker->state->current = walker->state->start_lowest = -10;
+    walker->state->found = -9.5;
+    higher += (l2h_accept(walker, 0.5) & L2H_ACCEPTED) > 0;
+    walker->state->current = -10;
+    assert_int_equal(l2h_accept(walker, 0), 0);
+    assert_true(walker->state->current == -10);
+    walker->state->found = -10.5;
+    assert_int_equal(l2h_accept(walker, 0), L2H_ACCEPTED | L2H_GAINED);
+    assert_true(walker->state->current == -10.5 && walker->state->start_lowest == -10.5 && walker->state->stale == 0);
+    walker->state->found = -1;
+    walker->state->fresh = true;
+    assert_int_equal(l2h_accept(walker, 0), L2H_ACCEPTED | L2H_GAINED);
+  }
+  for (int c = 0; c < 3; c++) { /* what is accepted is centred */
+    double sum = 0;
+    for (int i = 0; i < 20; i++)
+      sum += walker->from[3 * i + c];
+    assert_true(fabs(sum) < 1e-12);
+  }
+  assert_true(fabs(walker->minimum[3] - walker->minimum[0] - (walker->from[3] - walker->from[0])) < 1e-12);
+  assert_true(fabs(higher / (double)TIMES - exp(-1)) < 4 * sqrt(0.25 / TIMES)); /* 4 standard errors */
   l2h_walker_free(walker);
 }
 
@@ -317,6 +369,7 @@ int main(void)
     cmocka_unit_test(repair_believes_the_hosts_energies),
     cmocka_unit_test(burst_takes_learned_steps),
     cmocka_unit_test(burst_sees_periodic_images),
+    cmocka_unit_test(metropolis_accepts_by_its_temperature),
   };
   return cmocka_run_group_tests_name("moves", tests, NULL, NULL);
 }

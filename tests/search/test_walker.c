@@ -404,6 +404,29 @@ static void units_and_places_do_not_matter(void **state)
   l2h_walker_free(walker);
 }
 
+/* No potential is asked for the energy of atoms that lie on one another. */
+static void overlapping_atoms_are_parted(void **state)
+{
+  (void)state;
+  const double start[15] = {0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0.01, 0, 1, 0, 0.2};
+  struct l2h_search_problem problem = cluster(5);
+  const struct l2h_walker_options options = standard_options(1, 100);
+  for (int given = 0; given < 2; given++) {
+    problem.atoms = given ? 5 : MOST;
+    problem.start = given ? start : NULL;
+    struct l2h_walker *walker = create(&problem, &options);
+    const double *x = l2h_walker_ask(walker);
+    for (int i = 0; i < problem.atoms; i++)
+      for (int j = 0; j < i; j++) {
+        double r2 = 0;
+        for (int c = 0; c < 3; c++)
+          r2 += pow(x[3 * i + c] - x[3 * j + c], 2);
+        assert_true(r2 > 0.4 * 0.4);
+      }
+    l2h_walker_free(walker);
+  }
+}
+
 static void small_and_periodic_systems_run(void **state)
 {
   (void)state;
@@ -578,6 +601,7 @@ int main(void)
     cmocka_unit_test(walkers_share_nothing),
     cmocka_unit_test(frozen_atoms_stay),
     cmocka_unit_test(units_and_places_do_not_matter),
+    cmocka_unit_test(overlapping_atoms_are_parted),
     cmocka_unit_test(small_and_periodic_systems_run),
     cmocka_unit_test(bad_potentials_do_not_hang_it),
     cmocka_unit_test(the_lowest_is_confirmed_from_new_starts),
