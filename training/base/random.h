@@ -16,6 +16,7 @@ enum l2h_purpose { /* never renumber: every published result hangs on these */
                    L2H_METHODS = 6, /* kicks and noise of the methods that are not learned */
                    L2H_RESAMPLING = 7,
                    L2H_NORMALIZATION_STARTS = 8, /* of the Adam runs that losses are measured by */
+                   /* 9: L2H_SEARCH_STREAM, the starts and hops of src/search */
 };
 
 /* Uniform in (0, 1), 53 bits: values[i] is number from + i of the stream; `from` is even. */

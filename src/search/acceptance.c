@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Metropolis over quenched energies, and when a search has gone stale. */
+#include <math.h>
+#include <string.h>
+
+#include "core/portable.h"
+#include "search/moves.h"
+
+#define GAIN 1e-4 /* energy scales: what rounding and loose quenches do not make */
+
+static bool is_accepted(struct l2h_walker *walker, double temperature)
+{
+  const double rise = walker->state->found - walker->state->current;
+  if (walker->state->fresh || rise < 0)
+    return true;
+  return temperature > 0 && l2h_draw(walker) < l2h_portable_exp(-rise / temperature);
+}
+
+unsigned l2h_accept(struct l2h_walker *walker, double temperature)
+{
+  struct l2h_walker_state *state = walker->state;
+  unsigned flags = 0;
+  if (is_accepted(walker, temperature)) {
+    flags |= L2H_ACCEPTED;
+    state->current = state->found;
+    memcpy(walker->from, walker->minimum, sizeof(double) * 3 * (size_t)walker->free);
+    l2h_centre(walker, walker->from);
+  }
+  if (state->fresh || state->current < state->start_lowest - GAIN) {
+    flags |= L2H_GAINED;
+    state->start_lowest = state->current;
+    state->stale = 0;
+  } else {
+    state->stale++;
+  }
+  return flags;
+}
+
+bool l2h_is_stale(const struct l2h_walker *walker)
+{
+  return walker->state->stale >= walker->numbers.patience;
+}

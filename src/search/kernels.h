@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The search's inner loops, compiled once for each instruction set as those of the CPU engine, and chosen at run time:
+   so that with a potential as cheap as Lennard-Jones the time goes to forces. All of them give the same bits: sums have
+   L2H_LANES parts in a fixed order, and no multiply-adds are fused. */
+#ifndef L2H_SEARCH_KERNELS_H
+#define L2H_SEARCH_KERNELS_H
+
+#include "search/lbfgs.h"
+
+#define L2H_LANES 16 /* two of the widest registers, so that one sum needn't wait for itself */
+#define L2H_PADDED(count) (((count) + L2H_LANES - 1) / L2H_LANES * L2H_LANES)
+
+struct l2h_search_kernels {
+  const char *name;
+  /* lbfgs.c */
+  enum l2h_lbfgs_status (*lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates, double gradient_rms,
+                                       double iterations, bool forget);
+  enum l2h_lbfgs_status (*lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
+                                      const double *gradient);
+  /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
+     gradient[3][stride]; the stride is L2H_PADDED(atoms). */
+  double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);
+  /* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
+     just there. Reads up to L2H_LANES numbers behind `to`. */
+  double (*pair_energy)(int from, int to, int stride, const double *place, const double p[3]);
+};
+
+/* The i-th that this processor runs, fastest first; NULL behind the last. */
+const struct l2h_search_kernels *l2h_search_kernels_at(int i);
+
+/* In the files that are compiled once a set. */
+#define L2H_SEARCH_NAME_(name, set) name##_##set
+#define L2H_SEARCH_NAME(name, set) L2H_SEARCH_NAME_(name, set)
+#define L2H_SEARCH_KERNEL(name) L2H_SEARCH_NAME(name, L2H_SET)
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a move is. Each has a file of its own and one row in the table of moves.c; the walker knows no more of them than
+   this. */
+#ifndef L2H_SEARCH_MOVES_H
+#define L2H_SEARCH_MOVES_H
+
+#include "search/state.h"
+
+/* What a move needs of a problem. It is offered nowhere else. */
+enum l2h_needs {
+  L2H_NEEDS_CLUSTER = 1, /* no periodic direction */
+  L2H_NEEDS_SPECIES = 2, /* free atoms of two species */
+  L2H_NEEDS_WEIGHTS = 4, /* an optimizer */
+  L2H_NEEDS_TRIPLET = 8, /* three atoms and one to put on them */
+};
+
+/* A move that begins a hop, and changes walker->working, which is a copy of the last minimum. No change touches a
+   frozen atom, or which atoms there are. */
+struct l2h_change {
+  enum l2h_move_kind kind;
+  unsigned needs;
+  bool compress, repair;   /* whether a compressed quench, and repairs, may follow */
+  int weight, temperature; /* rows of the numbers; -1: weight 0 */
+  /* Does it, or its part ahead of the first evaluation; true where it wants evaluations of walker->working. */
+  bool (*begin)(struct l2h_walker *walker);
+  /* Takes the gradient[free][3] there; true where it wants more. */
+  bool (*tell)(struct l2h_walker *walker, const double *gradient);
+};
+
+/* Row i of the changes, or NULL behind the last; the one of that kind. */
+const struct l2h_change *l2h_change_at(int i);
+const struct l2h_change *l2h_change_of(enum l2h_move_kind kind);
+/* One of those that the problem allows, drawn by their weights; NULL where it allows none. */
+const struct l2h_change *l2h_change_draw(struct l2h_walker *walker);
+
+extern const struct l2h_change l2h_change_displace, l2h_change_burst, l2h_change_exchange;
+
+/* Every free coordinate of walker->working by up to +-kick. displace.c */
+void l2h_kick(struct l2h_walker *walker, double kick);
+
+/* compress.c: needs a free cluster */
+#define L2H_COMPRESS_NEEDS L2H_NEEDS_CLUSTER
+/* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
+void l2h_compress_begin(struct l2h_walker *walker, const double *position);
+/* strength * sum over pairs of free atoms of max(0, r^2 - D^2)^2; adds `sign` times its gradient to gradient[free][3].
+ */
+double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
+
+/* repair.c: needs a free cluster of four atoms */
+#define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET)
+/* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
+   or NULL. False where nothing moved. */
+bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies);
+
+#endif

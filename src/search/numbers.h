@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The numbers of a search: what a hop does, how far, how often, and when it is accepted. One table, which options,
+   weights files and training follow. Lengths in length scales, energies in energy scales.
+
+   The defaults were found by hand and a few minutes of SNES on Lennard-Jones clusters of 19, 31, 38 and 55 atoms, in
+   which one set serves every size. A hop is one change (displace, burst or exchange, drawn by their weights among those
+   that the problem allows); after displace and burst, with the chance `compress`, a compressed quench; the quench; and
+   with the chance `repair`, repairs. */
+#ifndef L2H_SEARCH_NUMBERS_H
+#define L2H_SEARCH_NUMBERS_H
+
+#include "core/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* name, default, least, most, meaning */
+/* clang-format off */
+#define L2H_SEARCH_NUMBER_TABLE(X)                                                                                     \
+  X(displace, 1, 0, 1e6, "weight of kicks among the changes")                                                          \
+  X(kick, 0.388, 0, 10, "greatest kick of a coordinate, drawn evenly from -kick to kick; length scales")               \
+  X(temperature, 1, 0, 1e6, "of Metropolis after a kick; energy scales")                                               \
+  X(burst, 0, 0, 1e6, "weight of bursts of learned steps among the changes; needs weights")                            \
+  X(burst_kick, 0.1, 0, 10, "kick ahead of a burst; length scales")                                                    \
+  X(burst_steps, 60, 1, 1e6, "learned steps of a burst")                                                               \
+  X(burst_from, 0.43, 0, 1, "progress t/T that a burst begins at")                                                     \
+  X(burst_to, 0.43, 0, 1, "progress that it ends at; the same: one amplitude, held")                                   \
+  X(burst_temperature, 0.3, 0, 1e6, "of Metropolis after a burst; energy scales")                                      \
+  X(exchange, 0, 0, 1e6, "weight of exchanges of two species among the changes; needs two species")                    \
+  X(exchange_temperature, 0.1, 0, 1e6, "of Metropolis after an exchange; energy scales")                               \
+  X(compress, 0.63, 0, 1, "chance of a compressed quench ahead of the quench; needs a free cluster")                   \
+  X(compress_strength, 2.762, 0, 1e6, "of the penalty on pairs farther apart than D; energy over length^4")            \
+  X(compress_least, 0.52, 0, 1, "D is the diameter times a number drawn evenly from this to 1")                        \
+  X(compress_steps, 60, 1, 1e6, "iterations of the compressed quench at most")                                         \
+  X(compress_gradient, 0.112, 1e-12, 1e6, "RMS of the gradient that ends it; energy over length")                      \
+  X(repair, 1, 0, 1, "chance that a hop ends in repairs; needs a free cluster")                                        \
+  X(repair_rounds, 10, 1, 1e6, "repairs in a row at most, each while the last one helped")                             \
+  X(repair_most, 2, 1, 100, "atoms that a repair moves: 1 to this many")                                               \
+  X(site_temperature, 0.26, 0, 1e6, "noise of the choice of atoms and sites, halved, after the first repair of a hop") \
+  X(patience, 30, 1, 1e15, "hops in a row without a gain that end in a new start")                                     \
+  X(loose_gradient, 0.0224, 1e-12, 1e6, "RMS of the gradient that ends the quench of a hop; energy over length")       \
+  X(tight_gradient, 1.12e-4, 1e-12, 1e6, "RMS of the gradient of a minimum that is reported; energy over length")      \
+  X(quench_steps, 400, 1, 1e9, "iterations of a quench at most")                                                       \
+  X(tight_margin, 0.3, 0, 1e6, "minima are quenched tightly from this far above the energy looked for; energy scales")
+/* clang-format on */
+
+struct l2h_search_numbers {
+#define L2H_ROW(name, standard, least, most, meaning) double name;
+  L2H_SEARCH_NUMBER_TABLE(L2H_ROW)
+#undef L2H_ROW
+};
+
+enum {
+#define L2H_ROW(name, standard, least, most, meaning) L2H_SEARCH_NUMBER_##name,
+  L2H_SEARCH_NUMBER_TABLE(L2H_ROW)
+#undef L2H_ROW
+    L2H_SEARCH_NUMBERS
+};
+
+struct l2h_search_number {
+  const char *name, *meaning;
+  double standard, least, most;
+};
+
+/* The defaults. */
+void l2h_search_numbers_standard(struct l2h_search_numbers *numbers);
+/* Row 0 to L2H_SEARCH_NUMBERS - 1 of the table. */
+const struct l2h_search_number *l2h_search_number_at(int row);
+/* The row of that name, or -1. */
+int l2h_search_number_named(const char *name);
+/* The value of a row, to read and to set: numbers by their place in the table. */
+double *l2h_search_number_value(struct l2h_search_numbers *numbers, int row);
+/* 0, or -1 with the number that is out of its range, and the range. */
+int l2h_search_numbers_check(const struct l2h_search_numbers *numbers, struct l2h_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

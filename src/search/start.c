@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere or in the cell; or the host's structure.
+   Atoms that overlap are parted, so that no potential is asked for the energy of two atoms in one place. */
+#include <math.h>
+#include <string.h>
+
+#include "core/philox.h"
+#include "search/moves.h"
+
+#define CLOSEST 0.5 /* pairs are parted to this distance */
+#define SWEEPS 50
+
+double l2h_draw(struct l2h_walker *walker)
+{
+  const uint64_t position = walker->state->draws++;
+  const struct l2h_stream stream = {walker->seed, L2H_SEARCH_STREAM, (uint32_t)(position >> 33), walker->number};
+  double pair[2];
+  l2h_philox_uniform_pair(&stream, (uint32_t)(position >> 1), pair);
+  return pair[position & 1];
+}
+
+double l2h_draw_gumbel(struct l2h_walker *walker, double scale)
+{
+  if (scale == 0)
+    return 0;
+  const double smallest = 1e-300; /* a number may round to 1 */
+  return -scale * l2h_portable_log(-l2h_portable_log(l2h_draw(walker)) + smallest);
+}
+
+void l2h_centre(const struct l2h_walker *walker, double *position)
+{
+  if (!walker->centred)
+    return;
+  for (int c = 0; c < 3; c++) {
+    double sum = 0;
+    for (int i = 0; i < walker->free; i++)
+      sum += position[3 * i + c];
+    for (int i = 0; i < walker->free; i++)
+      position[3 * i + c] -= sum / walker->free;
+  }
+}
+
+static void fill_sphere(struct l2h_walker *walker)
+{
+  const double radius = cbrt(walker->free * 3 / (4 * 3.14159265358979324));
+  for (int i = 0; i < walker->free; i++) {
+    double *const x = walker->working + 3 * i;
+    do {
+      for (int c = 0; c < 3; c++)
+        x[c] = 2 * l2h_draw(walker) - 1;
+    } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
+    for (int c = 0; c < 3; c++)
+      x[c] *= radius;
+  }
+}
+
+/* Over the whole of each periodic edge, and as far along the others as one atom to a cubic length scale asks. */
+static void fill_cell(struct l2h_walker *walker)
+{
+  const struct l2h_box *box = &walker->box;
+  int open = 0;
+  for (int k = 0; k < 3; k++)
+    open += !box->periodic[k];
+  /* the other edges are 1 long, so that the volume is that of what is periodic */
+  const double extent = open == 1 ? walker->free / box->volume : sqrt(walker->free / box->volume);
+  for (int i = 0; i < walker->free; i++) {
+    double *const x = walker->working + 3 * i;
+    x[0] = x[1] = x[2] = 0;
+    for (int k = 0; k < 3; k++) {
+      const double u = l2h_draw(walker), share = box->periodic[k] ? u : (u - 0.5) * extent;
+      for (int c = 0; c < 3; c++)
+        x[c] += share * box->edge[k][c];
+    }
+  }
+}
+
+/* Moves a, and b where it is free, apart to CLOSEST. False where they were. */
+static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_free)
+{
+  double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+  if (box->any)
+    l2h_box_fold(box, d);
+  const double r = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+  if (r >= CLOSEST)
+    return false;
+  if (r == 0)
+    d[0] = 1;
+  const double push = (CLOSEST - r) / (r == 0 ? 1 : r) * (b_free ? 0.5 : 1);
+  for (int c = 0; c < 3; c++) {
+    a[c] += push * d[c];
+    if (b_free)
+      b[c] -= push * d[c];
+  }
+  return true;
+}
+
+static void part(struct l2h_walker *walker)
+{
+  double *const x = walker->working;
+  bool moved = true;
+  for (int sweep = 0; sweep < SWEEPS && moved; sweep++) {
+    moved = false;
+    for (int i = 0; i < walker->free; i++) {
+      for (int j = i + 1; j < walker->free; j++)
+        moved |= part_pair(&walker->box, x + 3 * i, x + 3 * j, true);
+      for (int j = 0; j < walker->atoms - walker->free; j++)
+        moved |= part_pair(&walker->box, x + 3 * i, walker->fixed + 3 * j, false);
+    }
+  }
+}
+
+void l2h_start(struct l2h_walker *walker)
+{
+  struct l2h_walker_state *state = walker->state;
+  if (state->has_start || walker->restart_from_start) {
+    memcpy(walker->working, walker->start, sizeof(double) * 3 * (size_t)walker->free);
+    if (!state->has_start)
+      l2h_kick(walker, walker->numbers.kick);
+    state->has_start = false;
+  } else if (walker->box.any) {
+    fill_cell(walker);
+  } else {
+    fill_sphere(walker);
+  }
+  part(walker);
+}

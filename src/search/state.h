@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The inside of a walker. Everything that changes from one question to the next, and that further questions depend on,
+   is in `state` and the arrays behind it, one block of bytes without a pointer: saving is a copy. All else is constant
+   or room to work in. Lengths and energies are in the two scales, positions relative to `origin`. */
+#ifndef L2H_SEARCH_STATE_H
+#define L2H_SEARCH_STATE_H
+
+#include "cpu/engine.h"
+#include "search/box.h"
+#include "search/kernels.h"
+#include "search/lbfgs.h"
+#include "search/sites.h"
+#include "search/walker.h"
+
+enum l2h_stage {
+  L2H_STAGE_CHANGE,   /* a burst on its way */
+  L2H_STAGE_COMPRESS, /* the compressed quench */
+  L2H_STAGE_QUENCH,   /* the quench behind a change */
+  L2H_STAGE_TIGHTEN,  /* the same, on to a tight gradient */
+  L2H_STAGE_REPAIR,   /* the quench behind a repair */
+  L2H_STAGE_REPAIR_TIGHTEN,
+};
+
+/* Numbers of eight bytes alone, so that there is no padding between them. */
+struct l2h_walker_state {
+  uint64_t draws;              /* random numbers drawn */
+  int64_t stage;               /* enum l2h_stage */
+  int64_t stop;                /* enum l2h_stop_reason */
+  int64_t fresh;               /* whether the hop is a start */
+  int64_t has_start;           /* whether the next start is the structure given */
+  int64_t change;              /* enum l2h_move_kind of the hop */
+  int64_t compressed, repairs; /* of the hop */
+  int64_t round;               /* repairs tried in the hop */
+  int64_t repairable;          /* whether the hop ends in repairs */
+  int64_t burst_step;
+  struct l2h_clock clock;     /* of the burst */
+  double diameter2, strength; /* D^2 and the strength of the penalty */
+  struct l2h_lbfgs run;
+  /* minima: of the hop so far, the one that it began from, and the lowest */
+  double found, current, lowest;
+  int64_t found_tight, lowest_tight;
+  int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
+  double start_lowest;         /* accepted since the last start */
+  double stale;                /* hops without a gain */
+  int64_t meetings, met;       /* starts that met the lowest; whether this one did */
+  double failed_starts;        /* in a row */
+  double hops, restarts, failures;
+  struct l2h_search_counts counts;
+  struct l2h_move_counts moves[L2H_MOVES];
+  /* stop rules, in scales */
+  double most_evaluations, energy, tolerance;
+  int64_t has_energy, confirm;
+};
+
+struct l2h_walker {
+  /* the problem */
+  int atoms, free, species;
+  int *host_index; /* [atoms]: free atoms in the host's order, then frozen ones */
+  int *kind;       /* [atoms], species in that order */
+  double *fixed;   /* [atoms - free][3], the frozen atoms */
+  double *start;   /* [free][3], or NULL */
+  double length, energy, origin[3];
+  bool restart_from_start, centred; /* free clusters keep their centre at the origin */
+  struct l2h_box box;
+  struct l2h_search_numbers numbers;
+  const struct l2h_weights *weights;
+  const struct l2h_search_kernels *kernels;
+  uint64_t seed;
+  uint32_t number;
+  unsigned has; /* L2H_NEEDS_... that the problem fulfils */
+
+  /* what is saved */
+  struct l2h_walker_state *state;
+  double *working; /* [free][3], what a change works on */
+  double *minimum; /* [free][3], of the hop so far: energy `found` */
+  double *from;    /* [free][3], the minimum that hops begin from: energy `current` */
+  double *best;    /* [free][3]: energy `lowest` */
+  double *quench;  /* l2h_lbfgs_doubles(3 free) */
+  float *moments;  /* of a burst; NULL without weights */
+  size_t state_bytes;
+
+  /* room to work in */
+  double *question;            /* [atoms][3] for the host */
+  double *gradient;            /* [free][3] */
+  double *answer;              /* [atoms][3] minimum of the event, [atoms][3] lowest structure, for the host */
+  const double *told_energies; /* of atoms, while an answer is worked on */
+  double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
+  struct l2h_sites sites;
+  struct l2h_atoms atoms_of_burst; /* without moments of its own */
+  float *squares;                  /* squared distances, L2H_SQUARES of them */
+  struct l2h_walker_event event;
+  void *memory;
+};
+
+#define L2H_SQUARES 1024
+
+/* The purpose of its stream of random numbers, among those of training/base/random.h. */
+#define L2H_SEARCH_STREAM 9
+
+/* Uniform in (0, 1): the next number of this walker's stream. */
+double l2h_draw(struct l2h_walker *walker);
+/* A Gumbel number (the greatest of log weights plus such is drawn in proportion to the weights), times `scale`; 0, and
+   none drawn, where scale is 0. */
+double l2h_draw_gumbel(struct l2h_walker *walker, double scale);
+
+/* Sets the question, for the host, from the state. walker.c */
+void l2h_walker_show(struct l2h_walker *walker);
+/* Sets all that is shown, behind a change of the whole state. */
+void l2h_walker_restored(struct l2h_walker *walker);
+
+/* Fills in the next start: random places, or the given structure. start.c */
+void l2h_start(struct l2h_walker *walker);
+/* Moves the atoms so that their centre is the origin. */
+void l2h_centre(const struct l2h_walker *walker, double *position);
+
+/* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
+unsigned l2h_accept(struct l2h_walker *walker, double temperature);
+bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* stop.c */
+int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);
+enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state);
+void l2h_stop_set(struct l2h_walker *walker, const struct l2h_stop *stop);
+
+#endif

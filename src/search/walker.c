@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The walker: a hop as stages, each of which ends in the next or in a question.
+
+     change -> [compress] -> quench [-> tighten] -> repair -> quench [-> tighten] -> repair ... -> accept or not
+
+   A hop's minimum so far is walker->minimum, its energy state->found. */
+#include "search/walker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "search/moves.h"
+
+#define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
+#define NEAR_LOWEST 0.1 /* of the tight margin: how far above the lowest a loose quench of the same minimum may end */
+
+static size_t vector_bytes(const struct l2h_walker *walker)
+{
+  return sizeof(double) * 3 * (size_t)walker->free;
+}
+
+/* ---- creation ---- */
+
+static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_start)
+{
+  const size_t n = (size_t)walker->atoms, vector = vector_bytes(walker), all = sizeof(double) * 3 * n;
+  const size_t moments = walker->weights ? sizeof(float) * 2 * 3 * L2H_DECAYS * L2H_STRIDE((size_t)walker->free) : 0;
+  walker->host_index = l2h_room_take(room, sizeof(int) * n);
+  walker->kind = l2h_room_take(room, sizeof(int) * n);
+  walker->fixed = l2h_room_take(room, all - vector);
+  walker->start = has_start ? l2h_room_take(room, vector) : NULL;
+  walker->question = l2h_room_take(room, all);
+  walker->gradient = l2h_room_take(room, vector);
+  walker->answer = l2h_room_take(room, 2 * all);
+  walker->squares = l2h_room_take(room, sizeof(float) * L2H_SQUARES);
+  walker->pairs = l2h_room_take(room, sizeof(double) * 6 * L2H_PADDED((size_t)walker->free));
+  l2h_sites_place(&walker->sites, room, walker->atoms, walker->free);
+  const size_t before = room->used;
+  walker->state = l2h_room_take(room, sizeof *walker->state);
+  walker->working = l2h_room_take(room, vector);
+  walker->minimum = l2h_room_take(room, vector);
+  walker->from = l2h_room_take(room, vector);
+  walker->best = l2h_room_take(room, vector);
+  walker->quench = l2h_room_take(room, sizeof(double) * l2h_lbfgs_doubles(3 * walker->free));
+  walker->moments = l2h_room_take(room, moments);
+  walker->state_bytes = room->used - before;
+}
+
+/* Free atoms first. */
+static void sort_atoms(struct l2h_walker *walker, const struct l2h_search_problem *problem)
+{
+  int free = 0, fixed = walker->free;
+  for (int i = 0; i < problem->atoms; i++) {
+    const int at = problem->frozen && problem->frozen[i] ? fixed++ : free++;
+    walker->host_index[at] = i;
+    walker->kind[at] = problem->species_of ? problem->species_of[i] : 0;
+  }
+}
+
+static void take_start(struct l2h_walker *walker, const struct l2h_search_problem *problem)
+{
+  for (int c = 0; c < 3; c++) {
+    double sum = 0;
+    for (int i = 0; walker->centred && problem->start && i < problem->atoms; i++)
+      sum += problem->start[3 * i + c] / problem->atoms;
+    walker->origin[c] = walker->centred && problem->start ? sum : problem->origin[c];
+  }
+  for (int k = 0; problem->start && k < walker->atoms; k++) {
+    const double *const x = problem->start + 3 * walker->host_index[k];
+    double *const to = k < walker->free ? walker->start + 3 * k : walker->fixed + 3 * (k - walker->free);
+    for (int c = 0; c < 3; c++)
+      to[c] = (x[c] - walker->origin[c]) / walker->length;
+    if (k >= walker->free)
+      memcpy(walker->question + 3 * walker->host_index[k], x, sizeof(double) * 3);
+  }
+  for (int part = 0; part < 2; part++) /* what is frozen is in every answer, and is never written again */
+    memcpy(walker->answer + 3 * walker->atoms * part, walker->question, sizeof(double) * 3 * (size_t)walker->atoms);
+}
+
+static unsigned what_it_has(const struct l2h_walker *walker)
+{
+  unsigned has = 0;
+  if (!walker->box.any)
+    has |= L2H_NEEDS_CLUSTER;
+  if (walker->free >= 4)
+    has |= L2H_NEEDS_TRIPLET;
+  if (walker->weights)
+    has |= L2H_NEEDS_WEIGHTS;
+  for (int i = 1; i < walker->free; i++)
+    if (walker->kind[i] != walker->kind[0])
+      has |= L2H_NEEDS_SPECIES;
+  return has;
+}
+
+/* Room of the engine for bursts. The moments are part of the state. */
+static int prepare_bursts(struct l2h_walker *walker, struct l2h_error *error)
+{
+  struct l2h_atoms *atoms = &walker->atoms_of_burst;
+  if (!walker->weights)
+    return 0;
+  if (l2h_atoms_allocate(atoms, walker->free, walker->weights->model.species, error) != 0)
+    return -1;
+  atoms->atoms = walker->free;
+  atoms->first_moment = walker->moments;
+  atoms->second_moment = walker->moments + 3 * L2H_DECAYS * atoms->stride;
+  memset(atoms->is_species, 0, sizeof(float) * (size_t)atoms->species * (size_t)atoms->stride);
+  for (int i = 0; i < walker->free; i++)
+    atoms->is_species[walker->kind[i] * atoms->stride + i] = 1;
+  return 0;
+}
+
+static int check_changes(struct l2h_walker *walker, struct l2h_error *error)
+{
+  const bool some = l2h_change_draw(walker) != NULL;
+  walker->state->draws = 0;
+  if (some)
+    return 0;
+  return l2h_fail(error,
+                  "the search's weights of displace, burst and exchange leave it no hop: give displace one, or "
+                  "burst one and an optimizer, or exchange one and two species");
+}
+
+static void begin_hop(struct l2h_walker *walker);
+
+static int check(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
+                 struct l2h_error *error)
+{
+  if (l2h_search_problem_check(problem, error) != 0 || l2h_search_numbers_check(&options->numbers, error) != 0 ||
+      l2h_stop_check(&options->stop, error) != 0)
+    return -1;
+  if (options->weights && options->weights->model.species < problem->species)
+    return l2h_fail(error, "the weights tell %d species apart and the search has %d: give weights trained for as many",
+                    options->weights->model.species, problem->species);
+  return 0;
+}
+
+struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
+                                     struct l2h_error *error)
+{
+  if (check(problem, options, error) != 0)
+    return NULL;
+  struct l2h_walker *walker = calloc(1, sizeof *walker);
+  struct l2h_room room = {NULL, 0};
+  if (!walker) {
+    l2h_fail(error, "no memory for a search");
+    return NULL;
+  }
+  walker->atoms = problem->atoms;
+  walker->species = problem->species;
+  for (int i = 0; i < problem->atoms; i++)
+    walker->free += !(problem->frozen && problem->frozen[i]);
+  walker->length = problem->length;
+  walker->energy = problem->energy;
+  walker->restart_from_start = problem->restart_from_start;
+  walker->numbers = options->numbers;
+  walker->weights = options->weights;
+  walker->kernels = l2h_search_kernels_at(0);
+  walker->seed = options->seed;
+  walker->number = options->number;
+  l2h_box_make(&walker->box, problem->cell, problem->length);
+  walker->centred = !walker->box.any && walker->free == walker->atoms;
+  lay_out(walker, &room, problem->start != NULL);
+  room.memory = walker->memory = aligned_alloc(64, room.used);
+  if (!walker->memory) {
+    l2h_fail(error, "no memory for a search of %d atoms (%zu bytes)", problem->atoms, room.used);
+    l2h_walker_free(walker);
+    return NULL;
+  }
+  memset(walker->memory, 0, room.used);
+  room.used = 0;
+  lay_out(walker, &room, problem->start != NULL);
+  sort_atoms(walker, problem);
+  take_start(walker, problem);
+  walker->has = what_it_has(walker);
+  if (prepare_bursts(walker, error) != 0 || check_changes(walker, error) != 0) {
+    l2h_walker_free(walker);
+    return NULL;
+  }
+  walker->state->fresh = true;
+  walker->state->has_start = problem->start != NULL;
+  walker->state->lowest = INFINITY;
+  begin_hop(walker);
+  l2h_stop_set(walker, &options->stop);
+  l2h_walker_show(walker);
+  return walker;
+}
+
+void l2h_walker_free(struct l2h_walker *walker)
+{
+  if (!walker)
+    return;
+  l2h_atoms_free(&walker->atoms_of_burst);
+  free(walker->memory);
+  free(walker);
+}
+
+/* ---- positions for the host ---- */
+
+static void to_host(const struct l2h_walker *walker, const double *position, double *out)
+{
+  for (int i = 0; i < walker->free; i++)
+    for (int c = 0; c < 3; c++)
+      out[3 * walker->host_index[i] + c] = walker->origin[c] + walker->length * position[3 * i + c];
+}
+
+static bool is_change(const struct l2h_walker *walker)
+{
+  return walker->state->stage == L2H_STAGE_CHANGE;
+}
+
+static void show_lowest(struct l2h_walker *walker)
+{
+  to_host(walker, walker->best, walker->answer + 3 * walker->atoms);
+}
+
+void l2h_walker_restored(struct l2h_walker *walker)
+{
+  walker->event = (struct l2h_walker_event){.energy = NAN};
+  show_lowest(walker);
+  l2h_walker_show(walker);
+}
+
+void l2h_walker_show(struct l2h_walker *walker)
+{
+  to_host(walker, is_change(walker) ? walker->working : l2h_lbfgs_place(walker->quench, 3 * walker->free).trial,
+          walker->question);
+}
+
+const double *l2h_walker_ask(const struct l2h_walker *walker)
+{
+  return walker->state->stop == L2H_GOING_ON ? walker->question : NULL;
+}
+
+bool l2h_walker_wants_atom_energies(const struct l2h_walker *walker)
+{
+  return walker->state->repairable && !is_change(walker) && walker->state->stage != L2H_STAGE_COMPRESS;
+}
+
+/* ---- quenches ---- */
+
+static void quench_from(struct l2h_walker *walker, enum l2h_stage stage, const double *position, double gradient_rms,
+                        double steps)
+{
+  walker->state->stage = stage;
+  l2h_lbfgs_begin(&walker->state->run, walker->quench, 3 * walker->free, position, gradient_rms, steps);
+}
+
+/* Behind the change. */
+static void begin_quench(struct l2h_walker *walker)
+{
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  struct l2h_walker_state *state = walker->state;
+  const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
+  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < numbers->compress;
+  if (!state->compressed) {
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, numbers->loose_gradient, numbers->quench_steps);
+    return;
+  }
+  l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
+  state->moves[L2H_MOVE_compress].tried++;
+  quench_from(walker, L2H_STAGE_COMPRESS, walker->working, numbers->compress_gradient, numbers->compress_steps);
+}
+
+/* From the end of the compressed quench, whose energy and gradient less the penalty are known, to the plain one. */
+static enum l2h_lbfgs_status release(struct l2h_walker *walker)
+{
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  struct l2h_lbfgs *run = &walker->state->run;
+  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
+  run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
+  walker->state->stage = L2H_STAGE_QUENCH;
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, numbers->loose_gradient, numbers->quench_steps, true);
+}
+
+/* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
+static bool is_worth_tightening(const struct l2h_walker *walker, double energy)
+{
+  const struct l2h_walker_state *state = walker->state;
+  const double margin = walker->numbers.tight_margin;
+  if (state->has_energy && energy < state->energy + margin)
+    return true;
+  if (state->has_energy && state->confirm == 0)
+    return false;
+  const bool known = state->met && energy > state->lowest - state->tolerance &&
+    energy < state->lowest + state->tolerance + NEAR_LOWEST * 0.3;
+  return energy < state->lowest + NEAR_LOWEST * margin && !known;
+}
+
+/* ---- minima ---- */
+
+/* The end of a quench is the hop's minimum so far. */
+static void note_minimum(struct l2h_walker *walker, bool tight)
+{
+  struct l2h_walker_state *state = walker->state;
+  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
+  state->found = state->run.energy;
+  state->found_tight = tight;
+  memcpy(walker->minimum, v.position, vector_bytes(walker));
+
+  const bool first = !isfinite(state->lowest);
+  if (first || state->found < state->lowest - state->tolerance) {
+    state->meetings = 1;
+    state->met = true;
+    state->hop_lowest = true;
+    state->hop_met = false;
+  } else if (state->found <= state->lowest + state->tolerance && !state->met) {
+    state->meetings++;
+    state->met = true;
+    state->hop_met = true;
+  }
+  const bool better_known = tight && !state->lowest_tight && state->found <= state->lowest + state->tolerance;
+  if (first || state->found < state->lowest || better_known) {
+    state->lowest = state->found;
+    state->lowest_tight = tight;
+    memcpy(walker->best, walker->minimum, vector_bytes(walker));
+    show_lowest(walker);
+  }
+}
+
+/* ---- hops ---- */
+
+static void begin_hop(struct l2h_walker *walker)
+{
+  struct l2h_walker_state *state = walker->state;
+  const struct l2h_change *change = state->fresh ? l2h_change_of(L2H_MOVE_start) : l2h_change_draw(walker);
+  state->change = change->kind;
+  state->repairs = state->round = 0;
+  state->hop_lowest = state->hop_met = false;
+  state->moves[change->kind].tried++;
+  state->repairable =
+    change->repair && (walker->has & L2H_REPAIR_NEEDS) == L2H_REPAIR_NEEDS && l2h_draw(walker) < walker->numbers.repair;
+  if (!state->fresh)
+    memcpy(walker->working, walker->from, vector_bytes(walker));
+  state->stage = L2H_STAGE_CHANGE;
+  if (!change->begin(walker))
+    begin_quench(walker);
+}
+
+static void count_hop(struct l2h_walker *walker, unsigned flags)
+{
+  struct l2h_walker_state *state = walker->state;
+  struct l2h_move_counts *change = &state->moves[state->change], *compress = &state->moves[L2H_MOVE_compress];
+  const bool accepted = flags & L2H_ACCEPTED, gained = flags & L2H_GAINED;
+  change->accepted += accepted;
+  change->gains += gained;
+  compress->accepted += state->compressed && accepted;
+  compress->gains += state->compressed && gained;
+  state->moves[L2H_MOVE_repair].gains += state->repairs > 0 && gained;
+}
+
+/* The books of a hop that ended in a minimum, or failed; then the next. Returns the event's flags. */
+static unsigned end_hop(struct l2h_walker *walker, bool failed)
+{
+  struct l2h_walker_state *state = walker->state;
+  const struct l2h_change *change = l2h_change_of(state->change);
+  unsigned flags = 0;
+  if (failed) {
+    flags = L2H_FAILED;
+    state->failures++;
+    state->stale++;
+    state->failed_starts = state->fresh ? state->failed_starts + 1 : 0;
+  } else {
+    const double temperature =
+      change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
+    count_hop(walker, flags);
+    state->failed_starts = 0;
+    flags |= state->hop_lowest ? L2H_LOWEST : 0;
+    flags |= state->hop_met ? L2H_MET_AGAIN : 0;
+    flags |= state->found_tight ? L2H_TIGHT : 0;
+    flags |=
+      state->has_energy && state->found_tight && state->found <= state->energy + state->tolerance ? L2H_MET_ENERGY : 0;
+    to_host(walker, walker->minimum, walker->answer);
+  }
+  walker->event = (struct l2h_walker_event){.energy = failed ? NAN : state->found * walker->energy,
+                                            .positions = failed ? NULL : walker->answer,
+                                            .move = change->kind,
+                                            .compressed = state->compressed,
+                                            .repairs = (long)state->repairs,
+                                            .hop = (long)state->hops,
+                                            .evaluations = state->counts.total};
+  state->hops++;
+  state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
+  if (state->fresh) {
+    flags |= L2H_RESTARTS;
+    state->restarts++;
+    state->met = false;
+  }
+  begin_hop(walker);
+  return flags;
+}
+
+/* Behind a minimum: the next repair, or the end of the hop. */
+static unsigned repair_or_end(struct l2h_walker *walker)
+{
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  struct l2h_walker_state *state = walker->state;
+  const bool over = l2h_stop_reason_of(state) == L2H_STOP_ENERGY;
+  if (over || !state->repairable || state->round >= (int64_t)numbers->repair_rounds)
+    return end_hop(walker, false);
+  const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
+  state->round++;
+  const bool moved = l2h_repair(walker, temperature, walker->told_energies);
+  state->counts.total = state->counts.evaluations + state->counts.probes;
+  if (!moved)
+    return end_hop(walker, false);
+  state->moves[L2H_MOVE_repair].tried++;
+  quench_from(walker, L2H_STAGE_REPAIR, walker->working, numbers->loose_gradient, numbers->quench_steps);
+  return 0;
+}
+
+/* ---- answers ---- */
+
+/* A quench has ended: tighten it, or take it for the minimum it is. */
+static unsigned end_quench(struct l2h_walker *walker, enum l2h_lbfgs_status status)
+{
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  struct l2h_walker_state *state = walker->state;
+  const bool repair = state->stage == L2H_STAGE_REPAIR || state->stage == L2H_STAGE_REPAIR_TIGHTEN;
+  bool tight = state->stage == L2H_STAGE_TIGHTEN || state->stage == L2H_STAGE_REPAIR_TIGHTEN;
+  if (status == L2H_LBFGS_FAILED)
+    return end_hop(walker, !repair);
+  if (!tight && is_worth_tightening(walker, state->run.energy)) {
+    state->stage = repair ? L2H_STAGE_REPAIR_TIGHTEN : L2H_STAGE_TIGHTEN;
+    status = l2h_lbfgs_go_on(&state->run, walker->quench, 3 * walker->free, numbers->tight_gradient,
+                             numbers->quench_steps, false);
+    if (status == L2H_LBFGS_RUNNING)
+      return 0;
+    tight = true;
+  }
+  if (repair && !(state->run.energy < state->found - HELPS))
+    return end_hop(walker, false);
+  if (repair) {
+    state->repairs++;
+    state->moves[L2H_MOVE_repair].accepted++;
+  }
+  note_minimum(walker, tight && status == L2H_LBFGS_CONVERGED);
+  return repair_or_end(walker);
+}
+
+/* Takes an answer in scales; working on it ends in the next question. */
+static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
+{
+  struct l2h_walker_state *state = walker->state;
+  if (is_change(walker)) {
+    if (!l2h_change_of(state->change)->tell(walker, gradient))
+      begin_quench(walker);
+    return 0;
+  }
+  if (state->stage == L2H_STAGE_COMPRESS)
+    energy += l2h_compress_penalty(walker, l2h_lbfgs_place(walker->quench, 3 * walker->free).trial, 1, gradient);
+  enum l2h_lbfgs_status status = l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient);
+  if (state->stage == L2H_STAGE_COMPRESS && (status == L2H_LBFGS_CONVERGED || status == L2H_LBFGS_EXHAUSTED))
+    status = release(walker);
+  return status == L2H_LBFGS_RUNNING ? 0 : end_quench(walker, status);
+}
+
+/* The move that is at work, and is counted for an evaluation. */
+static enum l2h_move_kind at_work(const struct l2h_walker_state *state)
+{
+  switch (state->stage) {
+  case L2H_STAGE_COMPRESS:
+    return L2H_MOVE_compress;
+  case L2H_STAGE_REPAIR:
+  case L2H_STAGE_REPAIR_TIGHTEN:
+    return L2H_MOVE_repair;
+  default:
+    return (enum l2h_move_kind)state->change;
+  }
+}
+
+unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
+{
+  struct l2h_walker_state *state = walker->state;
+  const double per_gradient = walker->length / walker->energy;
+  if (state->stop != L2H_GOING_ON)
+    return 0;
+  for (int i = 0; i < walker->free; i++)
+    for (int c = 0; c < 3; c++)
+      walker->gradient[3 * i + c] = gradient[3 * walker->host_index[i] + c] * per_gradient;
+  walker->told_energies = atom_energies;
+  state->moves[at_work(state)].evaluations++;
+  state->counts.evaluations++;
+  state->counts.total = state->counts.evaluations + state->counts.probes;
+  unsigned flags = take(walker, energy / walker->energy, walker->gradient);
+  walker->told_energies = NULL;
+  state->stop = l2h_stop_reason_of(state);
+  if (state->stop != L2H_GOING_ON)
+    flags |= L2H_STOPPED;
+  if (flags & (L2H_HOP_ENDED | L2H_FAILED))
+    walker->event.flags = flags;
+  else
+    walker->event = (struct l2h_walker_event){.flags = flags, .energy = NAN};
+  l2h_walker_show(walker);
+  return flags;
+}
+
+/* ---- reports ---- */
+
+const struct l2h_walker_event *l2h_walker_event(const struct l2h_walker *walker)
+{
+  return &walker->event;
+}
+
+void l2h_walker_report(const struct l2h_walker *walker, struct l2h_walker_report *report)
+{
+  const struct l2h_walker_state *state = walker->state;
+  *report = (struct l2h_walker_report){.counts = state->counts,
+                                       .hops = state->hops,
+                                       .restarts = state->restarts,
+                                       .failures = state->failures,
+                                       .lowest = state->lowest * walker->energy,
+                                       .lowest_tight = state->lowest_tight,
+                                       .meetings = (long)state->meetings,
+                                       .stop = (enum l2h_stop_reason)state->stop};
+  memcpy(report->moves, state->moves, sizeof report->moves);
+}
+
+const double *l2h_walker_lowest(const struct l2h_walker *walker)
+{
+  return isfinite(walker->state->lowest) ? walker->answer + 3 * walker->atoms : NULL;
+}
+
+int l2h_walker_set_stop(struct l2h_walker *walker, const struct l2h_stop *stop, struct l2h_error *error)
+{
+  if (l2h_stop_check(stop, error) != 0)
+    return -1;
+  l2h_stop_set(walker, stop);
+  return 0;
+}
