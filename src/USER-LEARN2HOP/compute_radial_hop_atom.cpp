@@ -16,7 +16,7 @@
 
 #include "compute_radial_hop_atom.h"
 
-#include "../core/radial.h"
+#include "core/radial.h"
 
 #include "radial_grid.h"
 
@@ -34,7 +34,7 @@ using namespace LAMMPS_NS;
 ------------------------------------------------------------------------- */
 
 ComputeRadialHopAtom::ComputeRadialHopAtom(LAMMPS *_lmp, int narg, char **arg) :
-    Compute(_lmp, narg, arg), length(1.0), nmax(0), phi(nullptr), grid(new RadialGrid(_lmp))
+    Compute(_lmp, narg, arg), length(1.0), nmax(0), phi(nullptr), grid(new RadialGrid(_lmp)), ghosts(_lmp)
 {
   for (int iarg = 3; iarg < narg; iarg += 2) {
     if (strcmp(arg[iarg], "length") != 0)
@@ -59,7 +59,7 @@ ComputeRadialHopAtom::~ComputeRadialHopAtom()
 
 void ComputeRadialHopAtom::init()
 {
-  grid->check_ghosts(length, "Compute radial/hop/atom");
+  ghosts.reach(L2H_RADIAL_CUTOFF * length, "Compute radial/hop/atom");
 }
 
 /* ---------------------------------------------------------------------- */

@@ -20,6 +20,8 @@ ComputeStyle(radial/hop/atom,ComputeRadialHopAtom);
 #ifndef LMP_COMPUTE_RADIAL_HOP_ATOM_H
 #define LMP_COMPUTE_RADIAL_HOP_ATOM_H
 
+#include "borrowed_reach.h"
+
 #include "compute.h"
 
 #include <memory>
@@ -42,6 +44,7 @@ class ComputeRadialHopAtom : public Compute {
   double **phi;
   std::vector<float> sums;
   std::unique_ptr<RadialGrid> grid;
+  BorrowedReach ghosts;    // as long as the compute lives
 
   // The functions of all local atoms into sums, [local atom][type][8], with the kind of each type.
 

@@ -16,7 +16,7 @@
 #ifndef LMP_HOP_CELLS_H
 #define LMP_HOP_CELLS_H
 
-#include "../core/real.h"
+#include "core/real.h"
 
 struct HopCells {
   int count[3];    // x running fastest

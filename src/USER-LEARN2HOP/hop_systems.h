@@ -41,10 +41,13 @@ class HopSystems : protected Pointers {
   void sort_atoms();
   std::vector<int> order, first;
 
-  // [system][4]: this rank's sums of unwrapped positions and its number of atoms; behind them, the number of atoms whose
-  // force or position is no number. find_centers() makes centers of the sums of all ranks; false where a force is none.
+  // add_atoms() makes this rank's sums (hop_sums.h), [system][HOP_SUMS], and after them the number of atoms whose force or
+  // position is no number. find_centers() adds up those of all ranks: false where a force is no number.
+  // `places`, [system][6]: the center of the system, and the shift that takes it back to where it was. A system that
+  // nothing outside acts on does not move as a whole, though a learned step would move it.
 
-  std::vector<double> sums, center;
+  std::vector<double> sums, places;
+  void start();    // the next find_centers() sees where the centers are to stay
   void add_atoms();
   bool find_centers();
 
@@ -55,7 +58,9 @@ class HopSystems : protected Pointers {
   double memory_usage() const;
 
  protected:
-  std::vector<int> slot;    // system of each molecule ID less 1; empty where all atoms are one
+  std::vector<int> slot;       // system of each molecule ID less 1; empty where all atoms are one
+  std::vector<double> home;    // where centers are to stay, [system][3]
+  bool started;                // `home` is known
 
   int molecule_of(int) const;
 };

@@ -20,7 +20,6 @@
 #include "neighbor.h"
 #include "update.h"
 
-#include <algorithm>
 #include <cstring>
 
 using namespace LAMMPS_NS;
@@ -37,9 +36,9 @@ static constexpr double LEAST_SKIN = 0.5;
 /* ---------------------------------------------------------------------- */
 
 LearnedPlan::LearnedPlan(LAMMPS *_lmp) :
-    Pointers(_lmp), systems(_lmp), quench(CG), gd_steps(0), keep_best(true), kernels(AUTO), length(1.0), energy(1.0),
+    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO), length(1.0), energy(1.0),
     move_limit(0.0), horizon(0), hops(0), radial(false), vector(true), any_horizon(false), natoms_mode(ALL), natoms_given(0),
-    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), skin_before(0.0)
+    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
 }
 
@@ -47,12 +46,12 @@ LearnedPlan::LearnedPlan(LAMMPS *_lmp) :
 
 int LearnedPlan::modify_param(int narg, char **arg)
 {
-  static const std::vector<std::string> known = {"weights", "horizon",      "quench",       "keep",      "natoms",
-                                                 "species", "length_scale", "energy_scale", "skin",      "anyhorizon", "kernels"};
+  static constexpr char KNOWN[] = "weights, horizon, quench, keep, natoms, species, length_scale, energy_scale, skin, "
+                                  "anyhorizon, kernels";
   const std::string word = arg[0];
-  if (std::find(known.begin(), known.end(), word) == known.end())
+  if (fmt::format(", {},", KNOWN).find(fmt::format(", {},", word)) == std::string::npos)
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
-               utils::join(known, ", "));
+               KNOWN);
   if (narg < 2) utils::missing_cmd_args(FLERR, "min_modify " + word, error);
   const std::string value = arg[1];
 
@@ -117,9 +116,9 @@ void LearnedPlan::modify_kernels(const std::string &value)
 int LearnedPlan::modify_quench(int narg, char **arg)
 {
   const std::string value = arg[1];
-  if (value != "cg" && value != "gd" && value != "none")
-    error->all(FLERR, "min_modify quench must be cg, gd N or none, not {}", value);
-  quench = value == "cg" ? CG : value == "gd" ? GD : NO_QUENCH;
+  if (value != "lbfgs" && value != "cg" && value != "gd" && value != "none")
+    error->all(FLERR, "min_modify quench must be lbfgs, cg, gd N or none, not {}", value);
+  quench = value == "lbfgs" ? LBFGS : value == "cg" ? CG : value == "gd" ? GD : NO_QUENCH;
   if (quench != GD) return 2;
 
   if (narg < 3) utils::missing_cmd_args(FLERR, "min_modify quench gd", error);
@@ -165,6 +164,7 @@ void LearnedPlan::init(double dmax)
 
 void LearnedPlan::setup()
 {
+  plan_ghosts();
   systems.setup(natoms_mode == MOLECULE, natoms_mode == GIVEN ? natoms_given : atom->natoms);
   plan_horizon();
   print();
@@ -190,10 +190,21 @@ void LearnedPlan::plan_scales()
 
 void LearnedPlan::plan_skin()
 {
-  skin_before = neighbor->skin;
-  neighbor->skin = skin_given > 0.0 ? skin_given : MAX(skin_before, LEAST_SKIN * length);
-  if (comm->me == 0 && neighbor->skin != skin_before)
+  reach.restore();    // what an error may have left
+  const double before = neighbor->skin;
+  reach.set_skin(skin_given > 0.0 ? skin_given : MAX(before, LEAST_SKIN * length));
+  if (comm->me == 0 && neighbor->skin != before)
     utils::logmesg(lmp, "Switching to a neighbor skin of {:.6g} during minimization\n", neighbor->skin);
+}
+
+/* ----------------------------------------------------------------------
+   before Comm reads the ghost cutoff
+------------------------------------------------------------------------- */
+
+void LearnedPlan::plan_ghosts()
+{
+  if (reach.reach(L2H_RADIAL_CUTOFF * length, "Min_style learned") && comm->me == 0)
+    utils::logmesg(lmp, "Switching to a communication cutoff of {:.6g} during minimization\n", comm->cutghostuser);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -221,9 +232,12 @@ void LearnedPlan::plan_species()
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::restore_skin() const
+void LearnedPlan::shorten(int spent)
 {
-  neighbor->skin = skin_before;
+  hops = MAX(MIN(hops, update->nsteps - spent), 0);
+  if (horizon_given > 0 || !l2h_serves_any_horizon(&optimizer.weights.model)) return;
+  horizon = MAX(horizon - spent, 1);
+  hops = (int) MIN(horizon, (bigint) hops);
 }
 
 /* ----------------------------------------------------------------------
@@ -285,7 +299,7 @@ void LearnedPlan::print() const
   if (comm->me != 0) return;
   std::string told = natoms_mode == MOLECULE ? "each molecule's" :
       std::to_string(natoms_mode == GIVEN ? natoms_given : atom->natoms);
-  std::string after = quench == CG ? "cg" : quench == GD ? fmt::format("gd {}", gd_steps) : "none";
+  std::string after = quench == LBFGS ? "lbfgs" : quench == CG ? "cg" : quench == GD ? fmt::format("gd {}", gd_steps) : "none";
   utils::logmesg(lmp, "  Parameters for {}:\n"
                  "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
                  "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",

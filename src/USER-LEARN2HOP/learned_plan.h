@@ -17,6 +17,7 @@
 #ifndef LMP_LEARNED_PLAN_H
 #define LMP_LEARNED_PLAN_H
 
+#include "borrowed_reach.h"
 #include "hop_systems.h"
 #include "learned_optimizer.h"
 #include "pointers.h"
@@ -25,7 +26,7 @@ namespace LAMMPS_NS {
 
 class LearnedPlan : protected Pointers {
  public:
-  enum Quench { CG, GD, NO_QUENCH };
+  enum Quench { LBFGS, CG, GD, NO_QUENCH };
   enum Kernels { AUTO, VECTOR, KOKKOS };
 
   LearnedPlan(class LAMMPS *);
@@ -38,12 +39,16 @@ class LearnedPlan : protected Pointers {
 
   void init(double dmax);
   void setup();
-  void restore_skin() const;
+
+  // Steps of this minimize that were spent before the learned ones begin: an automatic horizon is shorter by them.
+
+  void shorten(int spent);
 
   // The first layer's share of the inputs of this step, [size of HopSystems][hidden unit].
 
   void first_layer(std::vector<float> &share) const;
 
+  BorrowedReach reach;    // what neighbor and comm are set to meanwhile
   LearnedOptimizer optimizer;
   HopSystems systems;
 
@@ -74,7 +79,6 @@ class LearnedPlan : protected Pointers {
   bigint natoms_given, horizon_given;
   double length_given, energy_given, skin_given;
   std::vector<int> species_given;    // of each atom type from 1
-  double skin_before;                // neighbor skin to come back to
 
   double positive(const std::string &, const std::string &) const;
   void modify_horizon(const std::string &);
@@ -84,6 +88,7 @@ class LearnedPlan : protected Pointers {
   int modify_species(int, char **);
   void plan_scales();
   void plan_skin();
+  void plan_ghosts();
   void plan_species();
   void plan_horizon();
   bigint quench_share(bigint) const;

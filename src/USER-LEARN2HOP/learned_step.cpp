@@ -23,6 +23,7 @@
 #include "irregular.h"
 #include "neighbor.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace LAMMPS_NS;
@@ -50,7 +51,6 @@ void LearnedStep::free_workers()
 
 void LearnedStep::setup(const HopLoop &_loop)
 {
-  if (plan.radial) grid.check_ghosts(plan.length, "The radial input of min_style learned");
   loop = _loop;
   free_workers();
   workers.resize(loop.workers);
@@ -120,11 +120,11 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = systems.order[chunk.first + a];
-    const double *const middle = &systems.center[4 * systems.of(i)];
+    const double *const center = &systems.places[6 * (size_t) systems.of(i)];
     double y[3];
     domain->unmap(atom->x[i], atom->image[i], y);
     for (int dim = 0; dim < 3; dim++) {
-      to.position[dim * stride + a] = (float) ((y[dim] - middle[dim]) * per_length);
+      to.position[dim * stride + a] = (float) ((y[dim] - center[dim]) * per_length);
       to.gradient[dim * stride + a] = l2h_bound_gradient(reduce_force * atom->f[i][dim], &bounded);
       for (int k = 0; k < L2H_DECAYS; k++) {
         to.first_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[FIRST_MOMENTS + k][3 * i + dim];
@@ -138,6 +138,18 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
       for (int k = 0; k < columns; k++) to.radial[k * stride + a] = phi[(size_t) columns * i + k];
   }
   worker.bounded += bounded;
+}
+
+/* ----------------------------------------------------------------------
+   without a neighbor as far as the radial inputs reach
+------------------------------------------------------------------------- */
+
+bool LearnedStep::is_lone(int i) const
+{
+  if (!plan.radial) return false;
+  const int columns = L2H_RADIALS * plan.optimizer.weights.model.species;
+  const float *const sums = &phi[(size_t) columns * i];
+  return std::all_of(sums, sums + columns, [](float sum) { return sum == 0.0f; });
 }
 
 /* ---------------------------------------------------------------------- */
@@ -155,7 +167,19 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
         rows[FIRST_MOMENTS + k][3 * i + dim] = from.first_moment[(dim * L2H_DECAYS + k) * stride + a];
         rows[SECOND_MOMENTS + k][3 * i + dim] = from.second_moment[(dim * L2H_DECAYS + k) * stride + a];
       }
-      atom->x[i][dim] += l2h_bound_move(plan.length * from.move[dim * stride + a], plan.move_limit, atom->f[i][dim], &bounded);
+    }
+    double *const x = atom->x[i];
+    const double *const center = &plan.systems.places[6 * (size_t) plan.systems.of(i)], *const shift = center + 3;
+    double away[3];
+    domain->unmap(x, atom->image[i], away);
+    for (int dim = 0; dim < 3; dim++) away[dim] -= center[dim];
+    const bool lone = is_lone(i);
+    for (int dim = 0; dim < 3; dim++) {
+      const bool was_moved = rows[SECOND_MOMENTS + L2H_DECAYS - 1][3 * i + dim] > 0.0;
+      if (lone && was_moved)
+        x[dim] += l2h_return_move(away, dim, plan.length, plan.move_limit) + shift[dim];
+      else
+        x[dim] += l2h_bound_move(plan.length * from.move[dim * stride + a], plan.move_limit, atom->f[i][dim], &bounded) + shift[dim];
     }
   }
   worker.bounded += bounded;
@@ -163,12 +187,12 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
 
 /* ---------------------------------------------------------------------- */
 
-bigint LearnedStep::descend(double rate)
+bigint LearnedStep::descend(double rate, double limit)
 {
   int bounded = 0;
   for (int i = 0; i < atom->nlocal; i++)
     for (int dim = 0; dim < 3; dim++)
-      atom->x[i][dim] += l2h_bound_move(rate * atom->f[i][dim], plan.move_limit, atom->f[i][dim], &bounded);
+      atom->x[i][dim] += l2h_bound_move(rate * atom->f[i][dim], limit, atom->f[i][dim], &bounded);
   return bounded;
 }
 
@@ -199,6 +223,25 @@ void LearnedStep::return_to_best()
     irregular.migrate_atoms(1);
     if (domain->triclinic) domain->lamda2x(atom->nlocal);
   }
+}
+
+/* ---------------------------------------------------------------------- */
+
+LearnedStep::Neighbors LearnedStep::neighbors()
+{
+  std::vector<float> distance(atom->nlocal);
+  grid.nearest(plan.length, distance.data());
+  double mine[3] = {0.0, 0.0, 0.0}, all[3];    // distances, their number, atoms without one
+  tagint lowest = MAXTAGINT, first;
+  for (int i = 0; i < atom->nlocal; i++) {
+    const bool lone = !(distance[i] < L2H_RADIAL_CUTOFF);
+    if (lone) lowest = MIN(lowest, atom->tag[i]);
+    if (!lone) mine[0] += distance[i];
+    mine[lone ? 2 : 1] += 1.0;
+  }
+  MPI_Allreduce(mine, all, 3, MPI_DOUBLE, MPI_SUM, world);
+  MPI_Allreduce(&lowest, &first, 1, MPI_LMP_TAGINT, MPI_MIN, world);
+  return {all[1] > 0.0 ? all[0] / all[1] : 0.0, (bigint) all[2], first};
 }
 
 /* ---------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 ------------------------------------------------------------------------- */
 #include "potential_text.h"
 
-#include "../core/safe_file.h"
+#include "core/safe_file.h"
 
 #include "comm.h"
 #include "error.h"

@@ -17,15 +17,11 @@
 
 #include "radial_grid.h"
 
-#include "../cpu/engine.h"
+#include "cpu/engine.h"
 
 #include "atom.h"
-#include "comm.h"
-#include "error.h"
-#include "force.h"
-#include "neighbor.h"
-#include "pair.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -46,17 +42,6 @@ RadialGrid::RadialGrid(LAMMPS *_lmp) :
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::check_ghosts(double length, const std::string &who) const
-{
-  const double needed = L2H_RADIAL_CUTOFF * length + neighbor->skin;
-  const double known = MAX(force->pair ? force->pair->cutforce + neighbor->skin : 0.0, comm->cutghostuser);
-  if (needed > known * (1.0 + 1.0e-12))
-    error->all(FLERR, "{} reaches {:.6g} (2.5 length scales and the skin) and ghost atoms are known to {:.6g} only: put "
-               "'comm_modify cutoff {:.6g}' before it", who, needed, known, needed);
-}
-
-/* ---------------------------------------------------------------------- */
-
 void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &loop)
 {
   if (atom->nlocal == 0) return;
@@ -69,6 +54,40 @@ void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *p
     int cell[3] = {0, row % cells.count[1], row / cells.count[1]};
     for (; cell[0] < cells.count[0]; cell[0]++) sum_cell(workers[number], cell, length, phi);
   });
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::nearest(double length, float *distance)
+{
+  if (atom->nlocal == 0) return;
+  lay_out(L2H_RADIAL_CUTOFF * length);
+  const std::vector<int> one_kind(atom->ntypes + 1, 0);
+  sort_atoms(1, one_kind.data());
+  workers.resize(1);
+  workers[0].crowds.resize(1);
+  int cell[3];
+  for (cell[2] = 0; cell[2] < cells.count[2]; cell[2]++)
+    for (cell[1] = 0; cell[1] < cells.count[1]; cell[1]++)
+      for (cell[0] = 0; cell[0] < cells.count[0]; cell[0]++) nearest_in_cell(workers[0], cell, length, distance);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::nearest_in_cell(Worker &worker, const int *cell, double length, float *distance) const
+{
+  Crowd &crowd = worker.crowds[0];
+  const int here = l2h_cell_index(&cells, cell[0], cell[1], cell[2]);
+  bool gathered = false;
+  for (int slot = first[here]; slot < first[here + 1]; slot++) {
+    if (resident[slot] >= atom->nlocal) continue;
+    if (!gathered) gather(worker, cell, slot, length, 0);
+    gathered = true;
+    const int place = slot + crowd.offset;
+    worker.measure(crowd, crowd.x[place], crowd.y[place], crowd.z[place]);
+    worker.distance[place] = FAR_AWAY;
+    distance[resident[slot]] = sqrtf(*std::min_element(worker.distance.begin(), worker.distance.begin() + crowd.count));
+  }
 }
 
 /* ---------------------------------------------------------------------- */

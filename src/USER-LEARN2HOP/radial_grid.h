@@ -28,15 +28,15 @@ class RadialGrid : protected Pointers {
  public:
   RadialGrid(class LAMMPS *);
 
-  // An error, with its remedy, unless ghost atoms are known as far as the functions of this length scale reach; `who`
-  // stands in the message. From a style's init() or later.
-
-  void check_ghosts(double length, const std::string &who) const;
-
   // phi[8 (kinds i + s) + k]: the k-th function of local atom i, summed over its neighbors of kind s. kind_of_type[t] is
   // 0 ... kinds - 1 for atom types t from 1. The loop goes over rows of cells.
 
   void sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &);
+
+  // distance[i]: of the nearest neighbor of local atom i, in length scales; far above the radial cutoff if there is none
+  // within it.
+
+  void nearest(double length, float *distance);
 
   double memory_usage() const;
 
@@ -70,6 +70,7 @@ class RadialGrid : protected Pointers {
 
   void lay_out(double range);
   void sort_atoms(int kinds, const int *kind_of_type);
+  void nearest_in_cell(Worker &, const int *cell, double length, float *distance) const;
   void sum_cell(Worker &, const int *cell, double length, float *phi) const;
   void gather(Worker &, const int *cell, int origin, double length, int kind) const;
   static void make_room(Worker &, Crowd &, size_t atoms);

@@ -17,7 +17,7 @@
 
 #include "host_loop.h"
 
-#include "../radial_grid.h"
+#include "USER-LEARN2HOP/radial_grid.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"

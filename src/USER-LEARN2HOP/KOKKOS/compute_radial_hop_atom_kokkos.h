@@ -24,7 +24,7 @@ ComputeStyle(radial/hop/atom/kk/host,ComputeRadialHopAtomKokkos<LMPHostType>);
 
 #include "radial_grid_kokkos.h"
 
-#include "../compute_radial_hop_atom.h"
+#include "USER-LEARN2HOP/compute_radial_hop_atom.h"
 
 namespace LAMMPS_NS {
 

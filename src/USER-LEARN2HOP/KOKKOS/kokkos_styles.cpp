@@ -19,7 +19,7 @@
 #include "pair_lj_hop_kokkos.h"
 #include "pair_sw_hop_kokkos.h"
 
-#include "../plugin_registrar.h"
+#include "USER-LEARN2HOP/plugin_registrar.h"
 
 #include "error.h"
 #include "library.h"

@@ -19,7 +19,7 @@
 
 #include "radial_grid_kokkos.h"
 
-#include "../../core/network.h"
+#include "core/network.h"
 
 namespace LAMMPS_NS {
 
@@ -43,7 +43,7 @@ class LearnedStepKokkos : protected Pointers {
 
   bool find_centers();
   bigint move();
-  bigint descend(double rate);
+  bigint descend(double rate, double limit);
   void keep_best();
 
   double memory_usage() const;
@@ -54,10 +54,11 @@ class LearnedStepKokkos : protected Pointers {
   Network network;
   Ints kind;                                      // [atom type], 0 based
   Ints system_of, size_of, order, first;          // as in HopSystems; the first by atom
-  Kokkos::View<double *, LMPDeviceType> sums;     // [system][4] and one more, as in HopSystems
-  Kokkos::View<double *, LMPDeviceType> center;
+  Kokkos::View<double *, LMPDeviceType> sums;     // as in HopSystems
+  Kokkos::View<double *, LMPDeviceType> places;
   Hidden share;                                   // of the step inputs in the first layer, [size]
   Hidden start;                                   // and of the atom inputs, [atom]
+  RadialGridKokkos::Places back;                  // the move of an atom without neighbors, [atom]; else 0
   RadialGridKokkos::Phi phi;
   DAT::t_kkfloat_2d_lr rows;
 };

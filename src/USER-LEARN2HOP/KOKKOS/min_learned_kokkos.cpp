@@ -25,7 +25,7 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) : LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, plan) {}
+MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) : LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, plan), device_rows(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -50,7 +50,9 @@ void MinLearnedKokkos::reset_vectors()
   LearnedRun<MinCGKokkos>::reset_vectors();
   atomKK->sync(Device, IMAGE_MASK | TYPE_MASK);
   fix_minimize_kk->k_vectors.sync_device();
-  if (!plan.vector) device_step.reset(fix_minimize_kk->d_vectors);
+  if (plan.vector) return;
+  device_step.reset(fix_minimize_kk->d_vectors);
+  device_rows.reset(fix_minimize_kk->d_vectors, FIRST_MOMENTS, SECOND_MOMENTS, DIRECTION);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -115,11 +117,11 @@ bigint MinLearnedKokkos::move()
 
 /* ---------------------------------------------------------------------- */
 
-bigint MinLearnedKokkos::descend(double rate)
+bigint MinLearnedKokkos::descend(double rate, double limit)
 {
-  if (plan.vector) return LearnedRun<MinCGKokkos>::descend(rate);
+  if (plan.vector) return LearnedRun<MinCGKokkos>::descend(rate, limit);
   atomKK->sync(Device, X_MASK | F_MASK);
-  const bigint bounded_here = device_step.descend(rate);
+  const bigint bounded_here = device_step.descend(rate, limit);
   moved();
   return bounded_here;
 }
@@ -131,6 +133,47 @@ void MinLearnedKokkos::keep_best()
   if (plan.vector) return LearnedRun<MinCGKokkos>::keep_best();
   atomKK->sync(Device, X_MASK | IMAGE_MASK);
   device_step.keep_best();
+  fix_minimize_kk->k_vectors.modify_device();
+}
+
+/* ---------------------------------------------------------------------- */
+
+double MinLearnedKokkos::find_direction(const double factor[LbfgsMemory::VECTORS])
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::find_direction(factor);
+  atomKK->sync(Device, F_MASK);
+  const double largest = device_rows.find_direction(factor);
+  fix_minimize_kk->k_vectors.modify_device();
+  return largest;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::take_step(int pair, double scale)
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::take_step(pair, scale);
+  atomKK->sync(Device, X_MASK | F_MASK);
+  device_rows.take_step(pair, scale);
+  moved();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::shorten_step(int pair, double part)
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::shorten_step(pair, part);
+  atomKK->sync(Device, X_MASK);
+  device_rows.shorten_step(pair, part);
+  moved();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::measure_step(int pair, LbfgsMemory::Products &sums)
+{
+  if (plan.vector) return LearnedRun<MinCGKokkos>::measure_step(pair, sums);
+  atomKK->sync(Device, F_MASK);
+  device_rows.measure_step(pair, sums);
   fix_minimize_kk->k_vectors.modify_device();
 }
 

@@ -15,7 +15,7 @@
 
 #include "radial_grid_kokkos.h"
 
-#include "../../core/radial.h"
+#include "core/radial.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"

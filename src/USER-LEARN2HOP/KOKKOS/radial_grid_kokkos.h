@@ -18,7 +18,7 @@
 
 #include "core_on_device.h"
 
-#include "../hop_cells.h"
+#include "USER-LEARN2HOP/hop_cells.h"
 
 #include "kokkos_type.h"
 #include "pointers.h"
