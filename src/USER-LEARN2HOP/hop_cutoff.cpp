@@ -103,7 +103,8 @@ double HopCutoff::covering_cutoff(double d0_largest) const
 
 void HopCutoff::check_list_size() const
 {
-  if (user > 0.0 || neighbor->exclude || lmp->kokkos) return;
+  const bool excluded = neighbor->nex_type + neighbor->nex_group + neighbor->nex_mol > 0;
+  if (user > 0.0 || excluded || lmp->kokkos) return;
   double neighbors = (double) atom->natoms - 1.0;
   if (any_periodic()) {
     const double volume = domain->xprd * domain->yprd * domain->zprd;

@@ -24,5 +24,6 @@ void LAMMPS_NS::hop_overlap_error(LAMMPS *lmp, const char *style, int i, int j)
 {
   const tagint *const tag = lmp->atom->tag;
   lmp->error->one(FLERR, "Pair {}: atoms {} and {} lie on top of each other: delete one (delete_atoms "
-                  "overlap), or move them apart (displace_atoms all random)", style, tag[i], tag[j]);
+                  "overlap), or move one (group ID id {}, displace_atoms ID move DX DY DZ)", style, tag[i], tag[j],
+                  tag[j]);
 }

@@ -161,8 +161,8 @@ void HopSystems::force_error() const
   MPI_Allreduce(&broken, &broken_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   MPI_Allreduce(&lowest, &lowest_all, 1, MPI_LMP_TAGINT, MPI_MIN, world);
   error->all(FLERR, "Min_style learned: the force on {} atoms, atom {} first, is not a number at step {}: check the "
-             "start for atoms on top of each other (delete_atoms overlap, or displace_atoms all random) and the pair "
-             "coefficients", broken_all, lowest_all, update->ntimestep);
+             "start for atoms on top of each other (delete_atoms overlap, or move one: group ID id {}, displace_atoms ID move "
+             "DX DY DZ) and the pair coefficients", broken_all, lowest_all, update->ntimestep, lowest_all);
 }
 
 /* ---------------------------------------------------------------------- */
