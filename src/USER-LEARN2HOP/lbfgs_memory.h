@@ -24,11 +24,11 @@ struct LbfgsMemory {
 
   // Vectors are numbered: steps from 0, changes of the gradient from PAIRS, the force last.
 
-  enum { STEP = 0, CHANGE = PAIRS, FORCE = 2 * PAIRS, VECTORS };
+  static constexpr int STEP = 0, CHANGE = PAIRS, FORCE = 2 * PAIRS, VECTORS = FORCE + 1;
 
   // Inner products of the newest step, the newest change and the force with every vector.
 
-  enum { WITH_STEP, WITH_CHANGE, WITH_FORCE, FACTORS };
+  static constexpr int WITH_STEP = 0, WITH_CHANGE = 1, WITH_FORCE = 2, FACTORS = 3;
   typedef double Products[FACTORS][VECTORS];
 
   int count = 0;       // pairs in use

@@ -134,7 +134,7 @@ double LbfgsRowsKokkos::find_direction(const double factor[Lbfgs::VECTORS])
 
 void LbfgsRowsKokkos::take_step(int pair, double scale)
 {
-  AtomKokkos *const atomKK = (AtomKokkos *) atom;
+  atomKK = (AtomKokkos *) atom;
   Kokkos::parallel_for("learn2hop:step", Range(0, 3 * atom->nlocal),
                        TakeStep{scale, steps + pair, changes + pair, direction, atomKK->k_x.view_device(),
                                 atomKK->k_f.view_device(), rows});
