@@ -13,6 +13,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -35,7 +36,9 @@ def run(options, pair, atoms, seed):
                    "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
     command = [os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.random_starts"), "-log", "none",
                "-var", "weights", options.weights, "-var", "pair", pair, "-var", "atoms", str(atoms), "-var", "seed", str(seed)]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    with tempfile.TemporaryDirectory() as folder:    # Open MPI's, which runs side by side must not share
+        environment["OMPI_MCA_orte_tmpdir_base"] = folder
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     found = re.search(r"^energy = (\S+) fewest neighbors = (\S+)$", done.stdout, re.MULTILINE)
     if done.returncode != 0 or not found:
         print(f"{pair}, {atoms} atoms, seed {seed} failed: {done.stdout[-400:]}", file=sys.stderr)

@@ -12,12 +12,15 @@
 ------------------------------------------------------------------------- */
 #include "borrowed_reach.h"
 
+#include "atom.h"
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
 #include "force.h"
 #include "neighbor.h"
 #include "pair.h"
+
+#include <cmath>
 
 using namespace LAMMPS_NS;
 
@@ -65,7 +68,10 @@ bool BorrowedReach::reach(double distance, const std::string &who)
   if (comm->nprocs == 1 && !domain->xperiodic && !domain->yperiodic && !domain->zperiodic) return false;
 
   const double needed = distance + neighbor->skin;
-  const double known = force->pair ? force->pair->cutforce + neighbor->skin : 0.0;
+  double known = force->pair ? force->pair->cutforce + neighbor->skin : 0.0;
+  if (force->pair && comm->mode != Comm::SINGLE)    // each type has its own
+    for (int type = 1; type <= atom->ntypes; type++)
+      known = MIN(known, sqrt(force->pair->cutsq[type][type]) + neighbor->skin);
   if (needed <= MAX(known, comm->cutghostuser)) return false;
   if (comm->mode != Comm::SINGLE)
     error->all(FLERR, "{} needs ghost atoms of all types to {:.6g}, which comm_modify mode multi does not give: use "

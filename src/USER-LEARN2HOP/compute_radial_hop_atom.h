@@ -46,9 +46,9 @@ class ComputeRadialHopAtom : public Compute {
   std::unique_ptr<RadialGrid> grid;
   BorrowedReach ghosts;    // as long as the compute lives
 
-  // The functions of all local atoms into sums, [local atom][type][8], with the kind of each type.
+  // The functions of all local atoms into sums, [local atom][type][8], with the species_of_type of each type.
 
-  virtual void sum_neighbors(const std::vector<int> &kind);
+  virtual void sum_neighbors(const std::vector<int> &species_of_type);
 };
 
 }    // namespace LAMMPS_NS

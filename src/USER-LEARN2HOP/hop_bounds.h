@@ -52,8 +52,9 @@ L2H_FN double l2h_bound_move(double asked, double limit, double force, int *boun
 
 L2H_FN double l2h_return_move(const double from_center[3], int dim, double length, double limit)
 {
-  const double away = sqrt(from_center[0] * from_center[0] + from_center[1] * from_center[1] + from_center[2] * from_center[2]);
-  return away > 0.0 ? -fmin(L2H_RETURN_STEP * length, limit) * from_center[dim] / away : 0.0;
+  const double *const d = from_center;
+  const double away = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+  return away > 0.0 ? -fmin(L2H_RETURN_STEP * length, limit) * d[dim] / away : 0.0;
 }
 
 #endif

@@ -142,8 +142,8 @@ void HopCutoff::check_coverage() const
   if (user > 0.0 || any_periodic()) return;
   if (box_diagonal() + neighbor->skin <= cut) return;
   error->all(FLERR, "Pair {}: the atoms have spread over {:.6g} and the list of all pairs reaches to {:.6g}: an atom is "
-             "leaving the cluster. Hold the atoms together (fix ID all indent K sphere X Y Z R side in, with the center and a "
-             "radius of the cluster), or give pair_style {} a cutoff", style, box_diagonal(), cut - neighbor->skin, style);
+             "leaving the cluster. Hold the atoms together (fix ID all indent K sphere X Y Z R side in, with the center and "
+             "a radius of the cluster), or give pair_style {} a cutoff", style, box_diagonal(), cut - neighbor->skin, style);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -30,10 +30,10 @@ HopSystems::HopSystems(LAMMPS *_lmp) : Pointers(_lmp), count(1), started(false) 
 
 /* ---------------------------------------------------------------------- */
 
-void HopSystems::setup(bool molecules, bigint told)
+void HopSystems::setup(bool molecules, bigint natoms)
 {
   count = 1;
-  sizes.assign(1, told);
+  sizes.assign(1, natoms);
   size_of.assign(1, 0);
   slot.clear();
   if (molecules) {
@@ -161,14 +161,15 @@ void HopSystems::force_error() const
   MPI_Allreduce(&broken, &broken_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   MPI_Allreduce(&lowest, &lowest_all, 1, MPI_LMP_TAGINT, MPI_MIN, world);
   error->all(FLERR, "Min_style learned: the force on {} atoms, atom {} first, is not a number at step {}: check the "
-             "start for atoms on top of each other (delete_atoms overlap, or move one: group ID id {}, displace_atoms ID move "
-             "DX DY DZ) and the pair coefficients", broken_all, lowest_all, update->ntimestep, lowest_all);
+             "start for atoms on top of each other (delete_atoms overlap, or move one: group ID id {}, displace_atoms ID "
+             "move DX DY DZ) and the pair coefficients", broken_all, lowest_all, update->ntimestep, lowest_all);
 }
 
 /* ---------------------------------------------------------------------- */
 
 double HopSystems::memory_usage() const
 {
-  return (double) (sums.capacity() + places.capacity() + home.capacity()) * sizeof(double) + (double) sizes.capacity() * sizeof(bigint) +
+  return (double) (sums.capacity() + places.capacity() + home.capacity()) * sizeof(double) +
+      (double) sizes.capacity() * sizeof(bigint) +
       (double) (size_of.capacity() + slot.capacity() + order.capacity() + first.capacity()) * sizeof(int);
 }

@@ -12,7 +12,7 @@
 ------------------------------------------------------------------------- */
 
 // The systems that one minimize moves side by side: all atoms are one, or each molecule is. A learned optimizer sees
-// positions relative to the center of its system, and is told of how many atoms that is.
+// positions relative to the center of its system, and has the number of its atoms as an input.
 
 #ifndef LMP_HOP_SYSTEMS_H
 #define LMP_HOP_SYSTEMS_H
@@ -25,13 +25,13 @@ class HopSystems : protected Pointers {
  public:
   HopSystems(class LAMMPS *);
 
-  // Systems are numbered by their size, so that those of one size are neighbors. `told`: what the optimizer is told of
-  // the size, where all atoms are one system.
+  // Systems are numbered by their size, so that those of one size are neighbors. `natoms`: the number of atoms
+  // that the network gets, where all atoms are one system.
 
-  void setup(bool molecules, bigint told);
+  void setup(bool molecules, bigint natoms);
 
   int count;                       // of systems
-  std::vector<bigint> sizes;       // that there are, as the optimizer is told, rising
+  std::vector<bigint> sizes;       // that there are, as the network gets them, rising
   std::vector<int> size_of;        // which of sizes[], [system]
 
   int of(int i) const { return slot.empty() ? 0 : slot[molecule_of(i)]; }

@@ -43,7 +43,7 @@
 
 using namespace LAMMPS_NS;
 
-// Min keeps 0.1 where the user has said nothing of dmax; the number beside it tells that from a 0.1 of the user's.
+// dmax is 0.1 in Min unless the user sets it. The next double stands for not set, so that a 0.1 of the user's counts.
 static const double DMAX_NOT_SET = nextafter(0.1, 1.0);
 
 // A basin is counted when a lowest energy follows a rise by this many energy scales above the one before.
@@ -62,7 +62,7 @@ static constexpr double LEAST_DECREASE = 1.0e-4;
 static constexpr double ENERGY_ROUNDING = 1.0e-12;
 static constexpr double SHORTEST_STEP = 1.0e-6;
 
-// Mean distance of nearest neighbors in length scales that weights are at home with. The systems that those in potentials/
+// Mean distance of nearest neighbors in length scales that weights are made for. The systems that those in potentials/
 // were trained on end with 0.92 (gold) to 1.16 (silicon).
 static constexpr double LEAST_NEAREST = 0.87;
 static constexpr double MOST_NEAREST = 1.22;
@@ -78,8 +78,8 @@ static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is rela
 
 template <class LineSearch>
 LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
-    LineSearch(_lmp), plan(_lmp), step(_lmp, plan), rows(_lmp), best_energy(0.0), best_step(0), basins(0), risen(false),
-    bounded(0), hops_ended(false), parted(0)
+    LineSearch(_lmp), settings(_lmp), step(_lmp, settings), rows(_lmp), best_energy(0.0), best_step(0), basins(0),
+    risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
 }
@@ -88,7 +88,7 @@ LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
 
 template <class LineSearch> int LearnedRun<LineSearch>::modify_param(int narg, char **arg)
 {
-  return plan.modify_param(narg, arg);
+  return settings.modify_param(narg, arg);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -96,15 +96,15 @@ template <class LineSearch> int LearnedRun<LineSearch>::modify_param(int narg, c
 template <class LineSearch> void LearnedRun<LineSearch>::init()
 {
   LineSearch::init();
-  plan.init(dmax == DMAX_NOT_SET ? HUGE_VAL : dmax);
-  plan.vector = use_vector_kernels();
+  settings.init(dmax == DMAX_NOT_SET ? HUGE_VAL : dmax);
+  settings.vector = use_vector_kernels();
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> bool LearnedRun<LineSearch>::use_vector_kernels()
 {
-  if (plan.kernels == LearnedPlan::KOKKOS) error->all(FLERR, "min_modify kernels kokkos needs min_style learned/kk");
+  if (settings.kernels == LearnedSettings::KOKKOS) error->all(FLERR, "min_modify kernels kokkos needs min_style learned/kk");
   return true;
 }
 
@@ -112,7 +112,7 @@ template <class LineSearch> bool LearnedRun<LineSearch>::use_vector_kernels()
 
 template <class LineSearch> void LearnedRun<LineSearch>::setup(int flag)
 {
-  BorrowedReach::Guard guard(plan.reach);
+  BorrowedReach::Guard guard(settings.reach);
   LineSearch::setup(flag);
   guard.keep();
 }
@@ -127,7 +127,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::setup_style()
 
   LineSearch::setup_style();
   for (int row = FIRST_MOMENTS; row < LEARNED_ROWS; row++) add_row();
-  plan.setup();
+  settings.setup();
   step.setup(loop());
 }
 
@@ -140,7 +140,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::reset_vectors()
   LineSearch::reset_vectors();
   double *row[LEARNED_ROWS];
   for (int r = 0; r < LEARNED_ROWS; r++) row[r] = this->fix_minimize->request_vector(r);
-  plan.systems.sort_atoms();
+  settings.systems.sort_atoms();
   step.reset(row);
   static_assert(LbfgsMemory::PAIRS <= L2H_DECAYS, "the quench has too few rows");
   rows.reset(row + FIRST_MOMENTS, row + SECOND_MOMENTS, row[DIRECTION]);
@@ -150,10 +150,10 @@ template <class LineSearch> void LearnedRun<LineSearch>::reset_vectors()
 
 template <class LineSearch> void LearnedRun<LineSearch>::run(int nsteps)
 {
-  const BorrowedReach::Guard guard(plan.reach);
-  hops_ended = false;
+  const BorrowedReach::Guard guard(settings.reach);
+  steps_ended = false;
   LineSearch::run(nsteps);
-  if (hops_ended) stopstr = (char *) "end of the learned steps";
+  if (steps_ended) stopstr = (char *) "end of the learned steps";
 }
 
 /* ---------------------------------------------------------------------- */
@@ -164,10 +164,10 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
   best_step = basins = bounded = 0;
   risen = true;
 
-  plan.systems.start();
+  settings.systems.start();
   if (!find_centers()) force_error();
   int stop = part();
-  if (stop == GO_ON) stop = hop();
+  if (stop == GO_ON) stop = learned_steps();
   const int steps = niter, evaluations = neval;
   if (stop == GO_ON) stop = run_quench(maxiter - steps);
   check_neighbors();
@@ -184,11 +184,11 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
 template <class LineSearch> int LearnedRun<LineSearch>::part()
 {
   parted = 0;
-  const double most = OVERLAP_GRADIENT * plan.energy / plan.length;
-  const double rate = GD_RATE * plan.length * plan.length / plan.energy;
-  const double largest = MIN(PART_MOVE * plan.length, plan.move_limit);
+  const double most = OVERLAP_GRADIENT * settings.energy / settings.length;
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double largest = MIN(PART_MOVE * settings.length, settings.move_limit);
   double limit = largest;
-  while (parted < MIN(PART_STEPS, plan.hops / 2) && !(fnorm_inf() <= most * most)) {
+  while (parted < MIN(PART_STEPS, settings.steps / 2) && !(fnorm_inf() <= most * most)) {
     if (!std::isfinite(ecurrent)) force_error();
     if (timer->check_timeout(niter)) return TIMEOUT;
     update->ntimestep++;
@@ -200,7 +200,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
     if (neval >= update->max_eval) return MAXEVAL;
     write_output();
   }
-  plan.shorten(parted);
+  settings.shorten(parted);
   return GO_ON;
 }
 
@@ -217,14 +217,14 @@ template <class LineSearch> void LearnedRun<LineSearch>::find_forces()
    the learned steps; a reason to stop, or GO_ON to the quench
 ------------------------------------------------------------------------- */
 
-template <class LineSearch> int LearnedRun<LineSearch>::hop()
+template <class LineSearch> int LearnedRun<LineSearch>::learned_steps()
 {
-  l2h_clock *const clock = &plan.optimizer.clock;
-  l2h_clock_start(clock, (long) plan.horizon);
+  l2h_clock *const clock = &settings.optimizer.clock;
+  l2h_clock_start(clock, (long) settings.horizon);
   note_energy();
 
-  const int last_evaluation = update->max_eval - (plan.keep_best ? 1 : 0);    // return_to_best() may take one
-  for (int hops = 1; hops <= plan.hops; hops++) {
+  const int last_evaluation = update->max_eval - (settings.keep_best ? 1 : 0);    // return_to_best() may take one
+  for (int k = 1; k <= settings.steps; k++) {
     if (timer->check_timeout(niter)) {
       return_to_best();
       return TIMEOUT;
@@ -238,7 +238,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::hop()
     note_energy();
 
     const bool spent = neval >= last_evaluation;
-    if (spent || hops == plan.hops) return_to_best();
+    if (spent || k == settings.steps) return_to_best();
     write_output();
     if (spent) return MAXEVAL;
   }
@@ -250,8 +250,8 @@ template <class LineSearch> int LearnedRun<LineSearch>::hop()
 template <class LineSearch> bool LearnedRun<LineSearch>::find_centers()
 {
   to_host();
-  plan.systems.add_atoms();
-  return plan.systems.find_centers();
+  settings.systems.add_atoms();
+  return settings.systems.find_centers();
 }
 
 /* ---------------------------------------------------------------------- */
@@ -325,7 +325,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::measure_step(int pair, 
 template <class LineSearch> void LearnedRun<LineSearch>::force_error()
 {
   to_host();
-  plan.systems.force_error();
+  settings.systems.force_error();
 }
 
 /* ----------------------------------------------------------------------
@@ -335,7 +335,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::force_error()
 template <class LineSearch> void LearnedRun<LineSearch>::note_energy()
 {
   if (!std::isfinite(ecurrent)) force_error();
-  const double rise = BASIN_RISE * plan.energy * per_energy();
+  const double rise = BASIN_RISE * settings.energy * per_energy();
   if (ecurrent >= best_energy) {
     if (ecurrent > best_energy + rise) risen = true;
     return;
@@ -344,7 +344,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::note_energy()
   risen = false;
   best_energy = ecurrent;
   best_step = niter;
-  if (plan.keep_best) keep_best();
+  if (settings.keep_best) keep_best();
 }
 
 /* ----------------------------------------------------------------------
@@ -360,11 +360,11 @@ template <class LineSearch> double LearnedRun<LineSearch>::per_energy() const
 
 template <class LineSearch> void LearnedRun<LineSearch>::return_to_best()
 {
-  if (!plan.keep_best || ecurrent <= best_energy) return;
+  if (!settings.keep_best || ecurrent <= best_energy) return;
   to_host();
   step.return_to_best();
   from_host();
-  ecurrent = energy_force_anew();
+  ecurrent = energy_force_rebuild();
   neval++;
 }
 
@@ -373,7 +373,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::return_to_best()
    Min::init() has set every 1 delay 0, so the distance check alone decides
 ------------------------------------------------------------------------- */
 
-template <class LineSearch> double LearnedRun<LineSearch>::energy_force_anew()
+template <class LineSearch> double LearnedRun<LineSearch>::energy_force_rebuild()
 {
   const int check = neighbor->dist_check;
   neighbor->dist_check = 0;
@@ -389,13 +389,13 @@ template <class LineSearch> double LearnedRun<LineSearch>::energy_force_anew()
 template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 {
   if (left <= 0) return MAXITER;
-  if (plan.quench == LearnedPlan::LBFGS) return quench_lbfgs(left);
-  if (plan.quench == LearnedPlan::CG) return quench_cg(left);
-  const int steps = plan.quench == LearnedPlan::GD ? plan.gd_steps : 0;
+  if (settings.quench == LearnedSettings::LBFGS) return quench_lbfgs(left);
+  if (settings.quench == LearnedSettings::CG) return quench_cg(left);
+  const int steps = settings.quench == LearnedSettings::GD ? settings.gd_steps : 0;
   const int stop = quench_gd(MIN(left, steps));
   if (stop != GO_ON) return stop;
   if (left <= steps) return MAXITER;
-  hops_ended = true;
+  steps_ended = true;
   return FTOL;    // any reason but MAXITER, so that Min::run() writes the last output; run() gives the words
 }
 
@@ -407,8 +407,8 @@ template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_lbfgs(int steps)
 {
-  const double rate = GD_RATE * plan.length * plan.length / plan.energy;
-  const double limit = dmax == DMAX_NOT_SET ? LBFGS_MOVE * plan.length : dmax;
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double limit = dmax == DMAX_NOT_SET ? LBFGS_MOVE * settings.length : dmax;
   memory.clear();
   memory.product[LbfgsMemory::FORCE][LbfgsMemory::FORCE] = fnorm_sqr();
 
@@ -459,7 +459,7 @@ template <class LineSearch> bool LearnedRun<LineSearch>::search_back(int pair, d
 {
   const double before = eprevious;
   const double expected = slope * per_energy();
-  const double rounding = ENERGY_ROUNDING * (fabs(before) + plan.energy * per_energy());
+  const double rounding = ENERGY_ROUNDING * (fabs(before) + settings.energy * per_energy());
   double part = 1.0;    // of the whole step
   while (!(ecurrent <= before - LEAST_DECREASE * part * expected + rounding)) {
     const bool hopeless = part < SHORTEST_STEP || neval >= update->max_eval;
@@ -482,7 +482,7 @@ template <class LineSearch> bool LearnedRun<LineSearch>::search_back(int pair, d
 template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 {
   const double dmax_set = dmax;
-  if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * plan.length;
+  if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * settings.length;
   const int stop = LineSearch::iterate(steps);
   dmax = dmax_set;
   return stop;
@@ -494,12 +494,12 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 {
-  const double rate = GD_RATE * plan.length * plan.length / plan.energy;
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
   for (int k = 0; k < steps; k++) {
     if (timer->check_timeout(niter)) return TIMEOUT;
     update->ntimestep++;
     niter++;
-    bounded += descend(rate, plan.move_limit);
+    bounded += descend(rate, settings.move_limit);
     find_forces();
     if (neval >= update->max_eval) return MAXEVAL;
     const int met = tolerance_met();
@@ -513,7 +513,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::tolerance_met()
 {
-  const double size = 0.5 * (fabs(ecurrent) + fabs(eprevious) + EPS_ENERGY * plan.energy * per_energy());
+  const double size = 0.5 * (fabs(ecurrent) + fabs(eprevious) + EPS_ENERGY * settings.energy * per_energy());
   if (fabs(ecurrent - eprevious) < update->etol * size) return ETOL;
   if (update->ftol <= 0.0) return GO_ON;
   const double norm = normstyle == MAX ? fnorm_max() :
@@ -543,12 +543,12 @@ template <class LineSearch> void LearnedRun<LineSearch>::check_neighbors()
   if (found.lone > 0)
     error->warning(FLERR, "Min_style learned: {} atoms, atom {} first, have no neighbor within {:.6g} (2.5 length scales): "
                    "they have left the cluster, or the length scale is too small for this system", found.lone, found.first,
-                   L2H_RADIAL_CUTOFF * plan.length);
+                   L2H_RADIAL_CUTOFF * settings.length);
   if (found.nearest > 0.0 && (found.nearest < LEAST_NEAREST || found.nearest > MOST_NEAREST))
     error->warning(FLERR, "Weights {} may not fit: nearest neighbors are {:.4g} apart, which is {:.3g} length scales, where "
                    "weights are trained with {} to {}. Try min_modify length_scale {:.4g} and an energy_scale of this "
-                   "system's, or train weights for it", plan.optimizer.name, found.nearest * plan.length, found.nearest,
-                   LEAST_NEAREST, MOST_NEAREST, found.nearest * plan.length);
+                   "system's, or train weights for it", settings.optimizer.name, found.nearest * settings.length,
+                   found.nearest, LEAST_NEAREST, MOST_NEAREST, found.nearest * settings.length);
 }
 
 /* ----------------------------------------------------------------------
@@ -560,7 +560,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int e
   bigint bounded_all;
   MPI_Allreduce(&bounded, &bounded_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   if (comm->me != 0) return;
-  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n", steps - parted, plan.horizon,
+  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n", steps - parted, settings.horizon,
                  evaluations - parted);
   if (parted > 0)
     utils::logmesg(lmp, "  before them, {} steps of gradient descent that part overlapping atoms\n", parted);
@@ -569,8 +569,8 @@ template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int e
                    best_energy, best_step, basins, bounded_all);
   if (niter > steps)
     utils::logmesg(lmp, "  quench: {} steps, {} force evaluations, energy {:.10g}, stopped by {}\n", niter - steps,
-                   neval - evaluations, ecurrent, hops_ended ? "its number of steps" : stopstrings(stop));
-  else if (plan.quench != LearnedPlan::NO_QUENCH)
+                   neval - evaluations, ecurrent, steps_ended ? "its number of steps" : stopstrings(stop));
+  else if (settings.quench != LearnedSettings::NO_QUENCH)
     utils::logmesg(lmp, "  no quench: stopped before it by {}\n", stopstrings(stop));
 }
 
@@ -578,7 +578,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int e
 
 template <class LineSearch> double LearnedRun<LineSearch>::memory_usage()
 {
-  return sizeof(LearnedPlan) + plan.systems.memory_usage() + step.memory_usage();
+  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage();
 }
 
 /* ---------------------------------------------------------------------- */

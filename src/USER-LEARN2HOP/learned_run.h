@@ -18,7 +18,7 @@
 #define LMP_LEARNED_RUN_H
 
 #include "lbfgs_rows.h"
-#include "learned_plan.h"
+#include "learned_settings.h"
 #include "learned_step.h"
 
 namespace LAMMPS_NS {
@@ -44,7 +44,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   using LineSearch::stopstr, LineSearch::stopstrings, LineSearch::ETOL, LineSearch::FTOL, LineSearch::MAXEVAL;
   using LineSearch::MAXITER, LineSearch::TIMEOUT, LineSearch::ZEROALPHA, LineSearch::ZEROFORCE;
 
-  LearnedPlan plan;
+  LearnedSettings settings;
   LearnedStep step;
   LbfgsRows rows;    // of the quench: the moments' and the direction of the line search, which nobody needs by then
 
@@ -66,22 +66,22 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   virtual void measure_step(int pair, LbfgsMemory::Products &);
 
  private:
-  enum { GO_ON = -1 };    // beside the reasons to stop that iterate() returns
+  enum { GO_ON = -1 };    // not one of the reasons to stop that iterate() returns
 
   double best_energy;
   bigint best_step;
   int basins;
   bool risen;         // well above the best energy since that was found
   bigint bounded;     // moves and gradients, on this rank
-  bool hops_ended;    // nothing more to do after them
+  bool steps_ended;    // nothing more to do after them
   int parted;         // steps that overlapping atoms took to part
   LbfgsMemory memory;
 
   int part();
-  int hop();
+  int learned_steps();
   void note_energy();
   void return_to_best();
-  double energy_force_anew();
+  double energy_force_rebuild();
   int run_quench(int);
   int quench_lbfgs(int);
   bool search_back(int pair, double slope);

@@ -14,7 +14,7 @@
 #include "learned_step.h"
 
 #include "hop_bounds.h"
-#include "learned_plan.h"
+#include "learned_settings.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -30,7 +30,8 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp), rows() {}
+LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedSettings &_settings) :
+    Pointers(_lmp), settings(_settings), grid(_lmp), rows() {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -56,7 +57,7 @@ void LearnedStep::setup(const HopLoop &_loop)
   workers.resize(loop.workers);
   l2h_error problem = {};
   for (auto &worker : workers)
-    if (l2h_atoms_allocate(&worker.atoms, CHUNK, plan.optimizer.weights.model.species, &problem) != 0)
+    if (l2h_atoms_allocate(&worker.atoms, CHUNK, settings.optimizer.weights.model.species, &problem) != 0)
       error->one(FLERR, "Min_style learned: {}", problem.text);
 }
 
@@ -66,7 +67,7 @@ void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
 {
   std::copy(_rows, _rows + LEARNED_ROWS, rows);
 
-  const HopSystems &systems = plan.systems;
+  const HopSystems &systems = settings.systems;
   chunks.clear();
   for (int s = 0, next; s < systems.count; s = next) {
     for (next = s + 1; next < systems.count && systems.size_of[next] == systems.size_of[s];) next++;
@@ -82,13 +83,13 @@ void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
 
 bigint LearnedStep::move()
 {
-  const LearnedOptimizer &o = plan.optimizer;
-  if (plan.radial) {
-    const int kinds = o.weights.model.species;
-    phi.resize((size_t) L2H_RADIALS * kinds * atom->nlocal);
-    grid.sum(plan.length, kinds, plan.species.data(), phi.data(), loop);
+  const LearnedOptimizer &o = settings.optimizer;
+  if (settings.radial) {
+    const int nspecies = o.weights.model.species;
+    phi.resize((size_t) L2H_RADIALS * nspecies * atom->nlocal);
+    grid.sum(settings.length, nspecies, settings.species.data(), phi.data(), loop);
   }
-  plan.first_layer(share);
+  settings.first_layer(share);
 
   for (auto &worker : workers) worker.bounded = 0;
   loop.run((int) chunks.size(), [&](int item, int number) {
@@ -110,11 +111,11 @@ bigint LearnedStep::move()
 
 void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
 {
-  const HopSystems &systems = plan.systems;
+  const HopSystems &systems = settings.systems;
   l2h_atoms &to = worker.atoms;
   const int stride = to.stride;
-  const double per_length = 1.0 / plan.length;
-  const double reduce_force = -plan.length / plan.energy;
+  const double per_length = 1.0 / settings.length;
+  const double reduce_force = -settings.length / settings.energy;
   int bounded = 0;
   to.atoms = chunk.count;
 
@@ -132,9 +133,9 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
       }
     }
     for (int s = 0; s < to.species; s++)
-      to.is_species[s * stride + a] = s == plan.species[atom->type[i]] ? 1.0f : 0.0f;
+      to.is_species[s * stride + a] = s == settings.species[atom->type[i]] ? 1.0f : 0.0f;
     const int columns = L2H_RADIALS * to.species;
-    if (plan.radial)
+    if (settings.radial)
       for (int k = 0; k < columns; k++) to.radial[k * stride + a] = phi[(size_t) columns * i + k];
   }
   worker.bounded += bounded;
@@ -146,8 +147,8 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
 
 bool LearnedStep::is_lone(int i) const
 {
-  if (!plan.radial) return false;
-  const int columns = L2H_RADIALS * plan.optimizer.weights.model.species;
+  if (!settings.radial) return false;
+  const int columns = L2H_RADIALS * settings.optimizer.weights.model.species;
   const float *const sums = &phi[(size_t) columns * i];
   return std::all_of(sums, sums + columns, [](float sum) { return sum == 0.0f; });
 }
@@ -161,7 +162,7 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
   int bounded = 0;
 
   for (int a = 0; a < chunk.count; a++) {
-    const int i = plan.systems.order[chunk.first + a];
+    const int i = settings.systems.order[chunk.first + a];
     for (int dim = 0; dim < 3; dim++) {
       for (int k = 0; k < L2H_DECAYS; k++) {
         rows[FIRST_MOMENTS + k][3 * i + dim] = from.first_moment[(dim * L2H_DECAYS + k) * stride + a];
@@ -169,17 +170,16 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
       }
     }
     double *const x = atom->x[i];
-    const double *const center = &plan.systems.places[6 * (size_t) plan.systems.of(i)], *const shift = center + 3;
+    const double *const center = &settings.systems.places[6 * (size_t) settings.systems.of(i)], *const shift = center + 3;
     double away[3];
     domain->unmap(x, atom->image[i], away);
     for (int dim = 0; dim < 3; dim++) away[dim] -= center[dim];
     const bool lone = is_lone(i);
     for (int dim = 0; dim < 3; dim++) {
       const bool was_moved = rows[SECOND_MOMENTS + L2H_DECAYS - 1][3 * i + dim] > 0.0;
-      if (lone && was_moved)
-        x[dim] += l2h_return_move(away, dim, plan.length, plan.move_limit) + shift[dim];
-      else
-        x[dim] += l2h_bound_move(plan.length * from.move[dim * stride + a], plan.move_limit, atom->f[i][dim], &bounded) + shift[dim];
+      const double asked = settings.length * from.move[dim * stride + a], limit = settings.move_limit;
+      x[dim] += shift[dim] + (lone && was_moved ? l2h_return_move(away, dim, settings.length, limit) :
+                                                  l2h_bound_move(asked, limit, atom->f[i][dim], &bounded));
     }
   }
   worker.bounded += bounded;
@@ -230,7 +230,7 @@ void LearnedStep::return_to_best()
 LearnedStep::Neighbors LearnedStep::neighbors()
 {
   std::vector<float> distance(atom->nlocal);
-  grid.nearest(plan.length, distance.data());
+  grid.nearest(settings.length, distance.data());
   double mine[3] = {0.0, 0.0, 0.0}, all[3];    // distances, their number, atoms without one
   tagint lowest = MAXTAGINT, first;
   for (int i = 0; i < atom->nlocal; i++) {

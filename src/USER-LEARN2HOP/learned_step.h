@@ -24,19 +24,25 @@
 
 namespace LAMMPS_NS {
 
-class LearnedPlan;
+class LearnedSettings;
 
-// Rows of fix_minimize behind the three of the line search, each with 3 numbers an atom: a moving average of the
+// Rows of fix_minimize after the three of the line search, each with 3 numbers an atom: a moving average of the
 // coordinates' gradients or of their squares for each decay, and the position, unwrapped, in the best structure so far.
 
-enum { DIRECTION = 2, FIRST_MOMENTS = 3, SECOND_MOMENTS = FIRST_MOMENTS + L2H_DECAYS, BEST = SECOND_MOMENTS + L2H_DECAYS, LEARNED_ROWS };
+enum {
+  DIRECTION = 2,    // of the line search, and of the quench
+  FIRST_MOMENTS = 3,
+  SECOND_MOMENTS = FIRST_MOMENTS + L2H_DECAYS,
+  BEST = SECOND_MOMENTS + L2H_DECAYS,
+  LEARNED_ROWS
+};
 
 class LearnedStep : protected Pointers {
  public:
-  LearnedStep(class LAMMPS *, LearnedPlan &);
+  LearnedStep(class LAMMPS *, LearnedSettings &);
   ~LearnedStep() override;
 
-  // From the style's setup_style(), behind that of the plan; and whenever atoms may have migrated or been sorted, with
+  // From the style's setup_style(), after that of the settings; and whenever atoms may have migrated or been sorted, with
   // where their rows are.
 
   void setup(const HopLoop &);
@@ -66,7 +72,7 @@ class LearnedStep : protected Pointers {
  protected:
   static constexpr int CHUNK = 64;    // atoms at a time: their 13 kB stay in the first-level cache
 
-  LearnedPlan &plan;
+  LearnedSettings &settings;
   HopLoop loop;
   RadialGrid grid;
   std::vector<float> phi;    // radial inputs, [local atom][species][8]

@@ -34,7 +34,7 @@ template <class DeviceType> class ComputeRadialHopAtomKokkos : public ComputeRad
   double memory_usage() override;
 
  protected:
-  void sum_neighbors(const std::vector<int> &kind) override;
+  void sum_neighbors(const std::vector<int> &species_of_type) override;
 
  private:
   RadialGridKokkos device_grid;

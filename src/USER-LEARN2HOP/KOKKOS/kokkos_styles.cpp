@@ -41,7 +41,7 @@ static constexpr char LAYOUT[] = "default";
 #endif
 
 /* ----------------------------------------------------------------------
-   the host answers for itself; views of another kind would crash later
+   the host answers for itself; views of another type would crash later
 ------------------------------------------------------------------------- */
 
 static void check(LAMMPS *lmp, const char *category, const char *setting)

@@ -17,7 +17,7 @@
 
 #include "USER-LEARN2HOP/hop_bounds.h"
 #include "USER-LEARN2HOP/hop_sums.h"
-#include "USER-LEARN2HOP/learned_plan.h"
+#include "USER-LEARN2HOP/learned_settings.h"
 #include "USER-LEARN2HOP/learned_step.h"
 
 #include "atom_kokkos.h"
@@ -122,7 +122,7 @@ struct StartAtom {
   bool radial;
   Atoms atoms;
   LearnedStepKokkos::Network network;
-  LearnedStepKokkos::Ints kind, system_of, size_of;
+  LearnedStepKokkos::Ints species_of, system_of, size_of;
   Kokkos::View<double *, LMPDeviceType> places;    // of the systems, as in HopSystems
   double length, move_limit;
   LearnedStepKokkos::Hidden share, start;
@@ -132,7 +132,7 @@ struct StartAtom {
   KOKKOS_INLINE_FUNCTION void operator()(int i) const
   {
     float is[L2H_MAX_SPECIES], functions[L2H_MAX_SPECIES * L2H_RADIALS], in[L2H_ATOM_INPUTS(L2H_MAX_SPECIES)];
-    for (int s = 0; s < species; s++) is[s] = s == kind(atoms.type(i)) ? 1.0f : 0.0f;
+    for (int s = 0; s < species; s++) is[s] = s == species_of(atoms.type(i)) ? 1.0f : 0.0f;
     bool lone = radial;
     for (int k = 0; k < species * L2H_RADIALS; k++) {
       functions[k] = radial ? phi(i, k) : 0.0f;
@@ -255,20 +255,22 @@ template <class View, class Number> void send(View &view, const char *name, cons
 
 /* ---------------------------------------------------------------------- */
 
-LearnedStepKokkos::LearnedStepKokkos(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp) {}
+LearnedStepKokkos::LearnedStepKokkos(LAMMPS *_lmp, LearnedSettings &_settings) :
+    Pointers(_lmp), settings(_settings), grid(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
 void LearnedStepKokkos::setup()
 {
   network = Network("learn2hop:network");
-  const Kokkos::View<const l2h_network, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> from(&plan.optimizer.weights.network);
+  const Kokkos::View<const l2h_network, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>
+      from(&settings.optimizer.weights.network);
   Kokkos::deep_copy(network, from);
-  send(kind, "learn2hop:kind", plan.species);
-  send(size_of, "learn2hop:size_of", plan.systems.size_of);
-  sums = Kokkos::View<double *, LMPDeviceType>("learn2hop:sums", plan.systems.sums.size());
-  places = Kokkos::View<double *, LMPDeviceType>("learn2hop:places", plan.systems.places.size());
-  share = Hidden("learn2hop:share", plan.systems.sizes.size());
+  send(species_of, "learn2hop:species_of", settings.species);
+  send(size_of, "learn2hop:size_of", settings.systems.size_of);
+  sums = Kokkos::View<double *, LMPDeviceType>("learn2hop:sums", settings.systems.sums.size());
+  places = Kokkos::View<double *, LMPDeviceType>("learn2hop:places", settings.systems.places.size());
+  share = Hidden("learn2hop:share", settings.systems.sizes.size());
 }
 
 /* ---------------------------------------------------------------------- */
@@ -277,10 +279,10 @@ void LearnedStepKokkos::reset(const DAT::t_kkfloat_2d_lr &_rows)
 {
   rows = _rows;
   std::vector<int> system(atom->nlocal);
-  for (int i = 0; i < atom->nlocal; i++) system[i] = plan.systems.of(i);
+  for (int i = 0; i < atom->nlocal; i++) system[i] = settings.systems.of(i);
   send(system_of, "learn2hop:system_of", system);
-  send(order, "learn2hop:order", plan.systems.order);
-  send(first, "learn2hop:first", plan.systems.first);
+  send(order, "learn2hop:order", settings.systems.order);
+  send(first, "learn2hop:first", settings.systems.first);
   if ((int) start.extent(0) < atom->nlocal) {
     start = Hidden(Kokkos::NoInit("learn2hop:start"), atom->nmax);
     back = RadialGridKokkos::Places(Kokkos::NoInit("learn2hop:back"), atom->nmax);
@@ -292,7 +294,7 @@ void LearnedStepKokkos::reset(const DAT::t_kkfloat_2d_lr &_rows)
 bool LearnedStepKokkos::find_centers()
 {
   const AddAtoms add = {Atoms((AtomKokkos *) atom, domain)};
-  HopSystems &systems = plan.systems;
+  HopSystems &systems = settings.systems;
   if (systems.count == 1) {    // whose atoms are too many for one team
     Sums all;
     Kokkos::parallel_reduce("learn2hop:sums", Range(0, atom->nlocal), add, all);
@@ -312,27 +314,27 @@ bool LearnedStepKokkos::find_centers()
 
 bigint LearnedStepKokkos::move()
 {
-  const l2h_weights &weights = plan.optimizer.weights;
+  const l2h_weights &weights = settings.optimizer.weights;
   const int species = weights.model.species;
   const Atoms atoms((AtomKokkos *) atom, domain);
-  if (plan.radial) grid.sum(plan.length, species, kind, phi);
+  if (settings.radial) grid.sum(settings.length, species, species_of, phi);
 
   std::vector<float> shares;
-  plan.first_layer(shares);
+  settings.first_layer(shares);
   const Kokkos::View<const float *[L2H_HIDDEN], Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>
-      from(shares.data(), plan.systems.sizes.size());
+      from(shares.data(), settings.systems.sizes.size());
   auto mirror = Kokkos::create_mirror_view(share);
   Kokkos::deep_copy(mirror, from);
   Kokkos::deep_copy(share, mirror);
 
   Kokkos::parallel_for("learn2hop:atoms", Range(0, atom->nlocal),
-                       StartAtom{species, plan.radial, atoms, network, kind, system_of, size_of, places, plan.length,
-                                 plan.move_limit, share, start, back, phi});
+                       StartAtom{species, settings.radial, atoms, network, species_of, system_of, size_of, places, settings.length,
+                                 settings.move_limit, share, start, back, phi});
   int bounded = 0;
   Kokkos::parallel_reduce("learn2hop:coordinates", Range(0, 3 * atom->nlocal),
-                          MoveCoordinate{species, 1.0 / plan.length, -plan.length / plan.energy, plan.length,
-                                         weights.step_limit, plan.move_limit,
-                                         l2h_clock_corrections(&plan.optimizer.clock), atoms, network, system_of, places,
+                          MoveCoordinate{species, 1.0 / settings.length, -settings.length / settings.energy, settings.length,
+                                         weights.step_limit, settings.move_limit,
+                                         l2h_clock_corrections(&settings.optimizer.clock), atoms, network, system_of, places,
                                          back, start, rows},
                           bounded);
   return bounded;
@@ -359,7 +361,7 @@ void LearnedStepKokkos::keep_best()
 
 double LearnedStepKokkos::memory_usage() const
 {
-  return (double) (kind.span() + system_of.span() + size_of.span() + order.span() + first.span()) * sizeof(int) +
+  return (double) (species_of.span() + system_of.span() + size_of.span() + order.span() + first.span()) * sizeof(int) +
       (double) (share.span() + start.span() + phi.span()) * sizeof(float) + sizeof(l2h_network) +
       (double) (sums.span() + places.span() + back.span()) * sizeof(double) + grid.memory_usage();
 }

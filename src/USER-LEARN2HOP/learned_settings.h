@@ -11,11 +11,11 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// What min_modify asks of min_style learned, and the plan that it, the weights and the minimize command make together.
-// The same on the host and through Kokkos.
+// The settings of min_style learned: what min_modify gives, and what follows from it, the weights and the minimize command
+// for one run. The same on the host and through Kokkos.
 
-#ifndef LMP_LEARNED_PLAN_H
-#define LMP_LEARNED_PLAN_H
+#ifndef LMP_LEARNED_SETTINGS_H
+#define LMP_LEARNED_SETTINGS_H
 
 #include "borrowed_reach.h"
 #include "hop_systems.h"
@@ -24,12 +24,12 @@
 
 namespace LAMMPS_NS {
 
-class LearnedPlan : protected Pointers {
+class LearnedSettings : protected Pointers {
  public:
   enum Quench { LBFGS, CG, GD, NO_QUENCH };
   enum Kernels { AUTO, VECTOR, KOKKOS };
 
-  LearnedPlan(class LAMMPS *);
+  LearnedSettings(class LAMMPS *);
 
   // One keyword and its values; how many words they are.
 
@@ -64,7 +64,7 @@ class LearnedPlan : protected Pointers {
   double length, energy;       // scales of the network's inputs, in the units of this run
   double move_limit;           // of a coordinate in one step, distance units
   bigint horizon;              // T
-  int hops;                    // learned steps to make, at most T
+  int steps;                   // learned steps to make, at most T
   bool radial;                 // whether the weights have radial inputs
   bool vector;                 // whether the vector kernels make the steps, as the style decides
   std::vector<int> species;    // 0 based, [atom type]
@@ -86,11 +86,11 @@ class LearnedPlan : protected Pointers {
   void modify_kernels(const std::string &);
   int modify_quench(int, char **);
   int modify_species(int, char **);
-  void plan_scales();
-  void plan_skin();
-  void plan_ghosts();
-  void plan_species();
-  void plan_horizon();
+  void set_scales();
+  void set_skin();
+  void set_ghosts();
+  void set_species();
+  void set_horizon();
   bigint quench_share(bigint) const;
   void print() const;
 };
