@@ -16,7 +16,7 @@
 
 #include "compute_radial_hop_atom.h"
 
-#include "../core/radial.h"
+#include "core/radial.h"
 
 #include "radial_grid.h"
 
@@ -34,7 +34,7 @@ using namespace LAMMPS_NS;
 ------------------------------------------------------------------------- */
 
 ComputeRadialHopAtom::ComputeRadialHopAtom(LAMMPS *_lmp, int narg, char **arg) :
-    Compute(_lmp, narg, arg), length(1.0), nmax(0), phi(nullptr), grid(new RadialGrid(_lmp))
+    Compute(_lmp, narg, arg), length(1.0), nmax(0), phi(nullptr), grid(new RadialGrid(_lmp)), ghosts(_lmp)
 {
   for (int iarg = 3; iarg < narg; iarg += 2) {
     if (strcmp(arg[iarg], "length") != 0)
@@ -59,7 +59,7 @@ ComputeRadialHopAtom::~ComputeRadialHopAtom()
 
 void ComputeRadialHopAtom::init()
 {
-  grid->check_ghosts(length, "Compute radial/hop/atom");
+  ghosts.reach(L2H_RADIAL_CUTOFF * length, "Compute radial/hop/atom");
 }
 
 /* ---------------------------------------------------------------------- */
@@ -75,10 +75,10 @@ void ComputeRadialHopAtom::compute_peratom()
     array_atom = phi;
   }
 
-  std::vector<int> kind(atom->ntypes + 1);
-  for (int type = 1; type <= atom->ntypes; type++) kind[type] = type - 1;
+  std::vector<int> species_of_type(atom->ntypes + 1);
+  for (int type = 1; type <= atom->ntypes; type++) species_of_type[type] = type - 1;
   sums.resize((size_t) columns * atom->nlocal);
-  sum_neighbors(kind);
+  sum_neighbors(species_of_type);
 
   for (int i = 0; i < atom->nlocal; i++) {
     const bool asked = (atom->mask[i] & groupbit) != 0;
@@ -88,9 +88,9 @@ void ComputeRadialHopAtom::compute_peratom()
 
 /* ---------------------------------------------------------------------- */
 
-void ComputeRadialHopAtom::sum_neighbors(const std::vector<int> &kind)
+void ComputeRadialHopAtom::sum_neighbors(const std::vector<int> &species_of_type)
 {
-  grid->sum(length, atom->ntypes, kind.data(), sums.data(), HopLoop());
+  grid->sum(length, atom->ntypes, species_of_type.data(), sums.data(), HopLoop());
 }
 
 /* ---------------------------------------------------------------------- */

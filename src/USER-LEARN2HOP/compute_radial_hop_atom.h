@@ -20,6 +20,8 @@ ComputeStyle(radial/hop/atom,ComputeRadialHopAtom);
 #ifndef LMP_COMPUTE_RADIAL_HOP_ATOM_H
 #define LMP_COMPUTE_RADIAL_HOP_ATOM_H
 
+#include "borrowed_reach.h"
+
 #include "compute.h"
 
 #include <memory>
@@ -42,10 +44,11 @@ class ComputeRadialHopAtom : public Compute {
   double **phi;
   std::vector<float> sums;
   std::unique_ptr<RadialGrid> grid;
+  BorrowedReach ghosts;    // as long as the compute lives
 
-  // The functions of all local atoms into sums, [local atom][type][8], with the kind of each type.
+  // The functions of all local atoms into sums, [local atom][type][8], with the species_of_type of each type.
 
-  virtual void sum_neighbors(const std::vector<int> &kind);
+  virtual void sum_neighbors(const std::vector<int> &species_of_type);
 };
 
 }    // namespace LAMMPS_NS

@@ -17,7 +17,7 @@
 #ifndef LMP_HOP_BOUNDS_H
 #define LMP_HOP_BOUNDS_H
 
-#include "../core/real.h"
+#include "core/real.h"
 
 // A reduced gradient beyond this would overflow a float when squared. Two atoms at a hundredth of d0 reach it.
 
@@ -41,6 +41,20 @@ L2H_FN double l2h_bound_move(double asked, double limit, double force, int *boun
   if (fabs(asked) < limit * (1.0 - 1.0e-6)) return asked;    // a move that l2h_update() bounded is a rounded limit
   ++*bounded;
   return copysign(limit, asked);
+}
+
+// An atom without a neighbor in its radial inputs has left its cluster. It goes back to the center by so many length
+// scales a step, for its force may be too weak to bring it back, or none beyond a cutoff.
+
+#define L2H_RETURN_STEP 0.1
+
+// One coordinate of that step, in distance units. from_center: of the atom, distance units.
+
+L2H_FN double l2h_return_move(const double from_center[3], int dim, double length, double limit)
+{
+  const double *const d = from_center;
+  const double away = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+  return away > 0.0 ? -fmin(L2H_RETURN_STEP * length, limit) * d[dim] / away : 0.0;
 }
 
 #endif

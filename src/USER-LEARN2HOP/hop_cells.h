@@ -16,7 +16,7 @@
 #ifndef LMP_HOP_CELLS_H
 #define LMP_HOP_CELLS_H
 
-#include "../core/real.h"
+#include "core/real.h"
 
 struct HopCells {
   int count[3];    // x running fastest
@@ -27,16 +27,16 @@ struct HopCells {
 
   void lay_out(const double *from, const double *to, double range, const int *split, int most)
   {
-    double wanted[3], extent[3], all = 1.0;
+    double asked[3], extent[3], all = 1.0;
     for (int dim = 0; dim < 3; dim++) {
       low[dim] = from[dim] - range;
       extent[dim] = to[dim] - from[dim] + 2.0 * range;
-      wanted[dim] = ceil(extent[dim] * split[dim] / range);
-      all *= wanted[dim];
+      asked[dim] = ceil(extent[dim] * split[dim] / range);
+      all *= asked[dim];
     }
     const double shrink = fmin(1.0, cbrt(most / all));
     for (int dim = 0; dim < 3; dim++) {
-      count[dim] = fmax(1.0, wanted[dim] * shrink);
+      count[dim] = fmax(1.0, asked[dim] * shrink);
       edge[dim] = fmax(range / split[dim], extent[dim] / count[dim]) * (1.0 + 1.0e-12);    // the highest atom lies inside
     }
   }

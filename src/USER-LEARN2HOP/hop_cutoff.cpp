@@ -12,9 +12,11 @@
 ------------------------------------------------------------------------- */
 #include "hop_cutoff.h"
 
+#include "atom.h"
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
+#include "math_const.h"
 #include "neighbor.h"
 
 #include <cmath>
@@ -53,6 +55,7 @@ void HopCutoff::init(double d0_largest)
 {
   cut = user > 0.0 ? user : covering_cutoff(d0_largest);
   say_what_is_cut();
+  check_list_size();
 }
 
 /* ---------------------------------------------------------------------- */
@@ -84,12 +87,34 @@ double HopCutoff::box_diagonal() const
 
 double HopCutoff::covering_cutoff(double d0_largest) const
 {
-  if (!any_periodic()) return GROWTH * MAX(box_diagonal(), d0_largest);
+  if (!any_periodic()) return GROWTH * MAX(box_diagonal(), d0_largest) + neighbor->skin;
 
   double shortest = box_diagonal();
   for (int dim = 0; dim < domain->dimension; dim++)
     if (domain->periodicity[dim]) shortest = MIN(shortest, domain->prd[dim]);
   return 0.5 * shortest;
+}
+
+/* ----------------------------------------------------------------------
+   a list of all pairs can hold every other atom for one; in a periodic box
+   the half of those within the cutoff, on average
+   Kokkos has lists that grow, and exclusions make them short
+------------------------------------------------------------------------- */
+
+void HopCutoff::check_list_size() const
+{
+  const bool excluded = neighbor->nex_type + neighbor->nex_group + neighbor->nex_mol > 0;
+  if (user > 0.0 || excluded || lmp->kokkos) return;
+  double neighbors = (double) atom->natoms - 1.0;
+  if (any_periodic()) {
+    const double volume = domain->xprd * domain->yprd * domain->zprd;
+    neighbors *= 0.5 * MIN(1.0, 4.0 / 3.0 * MathConst::MY_PI * cut * cut * cut / volume);
+  }
+  if (neighbors <= neighbor->oneatom) return;
+  const bigint one = (bigint) ceil(neighbors / 1000.0) * 1000;
+  error->all(FLERR, "Pair {} without a cutoff lists up to {:.0f} neighbors of an atom, and there is room for {}: put "
+             "'neigh_modify one {} page {}' before the run, or give pair_style {} a cutoff", style, neighbors,
+             neighbor->oneatom, one, 10 * one, style);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -116,9 +141,9 @@ void HopCutoff::check_coverage() const
 {
   if (user > 0.0 || any_periodic()) return;
   if (box_diagonal() + neighbor->skin <= cut) return;
-  error->all(FLERR, "Pair {}: the atoms have spread over {:.6g} and the run began with room for {:.6g}: an atom is "
-             "leaving the cluster. Start a new run or minimize (each makes room anew), keep the atoms together "
-             "(fix wall/reflect, or smaller steps), or give pair_style {} a cutoff", style, box_diagonal(), cut, style);
+  error->all(FLERR, "Pair {}: the atoms have spread over {:.6g} and the list of all pairs reaches to {:.6g}: an atom is "
+             "leaving the cluster. Hold the atoms together (fix ID all indent K sphere X Y Z R side in, with the center and "
+             "a radius of the cluster), or give pair_style {} a cutoff", style, box_diagonal(), cut - neighbor->skin, style);
 }
 
 /* ---------------------------------------------------------------------- */

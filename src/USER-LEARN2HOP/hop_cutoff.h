@@ -41,6 +41,7 @@ class HopCutoff : protected Pointers {
   bool any_periodic() const;
   double box_diagonal() const;
   double covering_cutoff(double) const;
+  void check_list_size() const;
   void say_what_is_cut();
 };
 

@@ -23,6 +23,7 @@ using namespace LAMMPS_NS;
 void LAMMPS_NS::hop_overlap_error(LAMMPS *lmp, const char *style, int i, int j)
 {
   const tagint *const tag = lmp->atom->tag;
-  lmp->error->one(FLERR, "Pair {}: atoms {} and {} lie on top of each other; move one of them or delete it "
-                  "(delete_atoms overlap), or spread them first with pair_style soft", style, tag[i], tag[j]);
+  lmp->error->one(FLERR, "Pair {}: atoms {} and {} lie on top of each other: delete one (delete_atoms "
+                  "overlap), or move one (group ID id {}, displace_atoms ID move DX DY DZ)", style, tag[i], tag[j],
+                  tag[j]);
 }

@@ -13,6 +13,8 @@
 
 #include "hop_systems.h"
 
+#include "hop_sums.h"
+
 #include "atom.h"
 #include "domain.h"
 #include "error.h"
@@ -24,14 +26,14 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-HopSystems::HopSystems(LAMMPS *_lmp) : Pointers(_lmp), count(1) {}
+HopSystems::HopSystems(LAMMPS *_lmp) : Pointers(_lmp), count(1), started(false) {}
 
 /* ---------------------------------------------------------------------- */
 
-void HopSystems::setup(bool molecules, bigint told)
+void HopSystems::setup(bool molecules, bigint natoms)
 {
   count = 1;
-  sizes.assign(1, told);
+  sizes.assign(1, natoms);
   size_of.assign(1, 0);
   slot.clear();
   if (molecules) {
@@ -66,8 +68,17 @@ void HopSystems::setup(bool molecules, bigint told)
       slot[by_size[s]] = s;
     }
   }
-  sums.assign(4 * (size_t) count + 1, 0.0);
-  center.assign(4 * (size_t) count + 1, 0.0);
+  sums.assign(HOP_SUMS * (size_t) count + 1, 0.0);
+  places.assign(6 * (size_t) count, 0.0);
+  home.assign(3 * (size_t) count, 0.0);
+  start();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void HopSystems::start()
+{
+  started = false;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -104,12 +115,7 @@ void HopSystems::add_atoms()
   for (int i = 0; i < atom->nlocal; i++) {
     double y[3];
     domain->unmap(x[i], atom->image[i], y);
-    double *const sum = &sums[4 * of(i)];
-    sum[0] += y[0];
-    sum[1] += y[1];
-    sum[2] += y[2];
-    sum[3] += 1.0;
-    if ((f[i][0] + f[i][1] + f[i][2] + y[0] + y[1] + y[2]) * 0.0 != 0.0) broken += 1.0;    // NaN or infinite
+    broken += l2h_add_atom(y, f[i], &sums[HOP_SUMS * (size_t) of(i)]);
   }
 }
 
@@ -117,15 +123,23 @@ void HopSystems::add_atoms()
 
 bool HopSystems::find_centers()
 {
-  MPI_Allreduce(sums.data(), center.data(), (int) sums.size(), MPI_DOUBLE, MPI_SUM, world);
-  if (center.back() != 0.0) return false;
+  std::vector<double> all(sums.size());
+  MPI_Allreduce(sums.data(), all.data(), (int) sums.size(), MPI_DOUBLE, MPI_SUM, world);
+  if (all.back() != 0.0) return false;
 
   bigint found = 0;
   for (int s = 0; s < count; s++) {
-    const double atoms = center[4 * s + 3];
-    found += (bigint) atoms;
-    for (int dim = 0; dim < 3; dim++) center[4 * s + dim] /= MAX(atoms, 1.0);
+    const double *const sum = &all[HOP_SUMS * (size_t) s];
+    found += (bigint) sum[HOP_ATOMS];
+    for (int dim = 0; dim < 3; dim++) {
+      const double center = sum[HOP_POSITIONS + dim] / MAX(sum[HOP_ATOMS], 1.0);
+      double &stay = home[3 * (size_t) s + dim];
+      if (!started || !l2h_is_free(sum, dim)) stay = center;
+      places[6 * (size_t) s + dim] = center;
+      places[6 * (size_t) s + 3 + dim] = stay - center;
+    }
   }
+  started = true;
   if (found != atom->natoms)
     error->all(FLERR, "Min_style learned: {} of {} atoms have left the box; use a larger box, or a shrink-wrapped "
                "boundary that follows them (boundary s s s)", atom->natoms - found, atom->natoms);
@@ -147,14 +161,15 @@ void HopSystems::force_error() const
   MPI_Allreduce(&broken, &broken_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   MPI_Allreduce(&lowest, &lowest_all, 1, MPI_LMP_TAGINT, MPI_MIN, world);
   error->all(FLERR, "Min_style learned: the force on {} atoms, atom {} first, is not a number at step {}: check the "
-             "start for atoms on top of each other (delete_atoms overlap, or spread them with pair_style soft) and the "
-             "pair coefficients", broken_all, lowest_all, update->ntimestep);
+             "start for atoms on top of each other (delete_atoms overlap, or move one: group ID id {}, displace_atoms ID "
+             "move DX DY DZ) and the pair coefficients", broken_all, lowest_all, update->ntimestep, lowest_all);
 }
 
 /* ---------------------------------------------------------------------- */
 
 double HopSystems::memory_usage() const
 {
-  return (double) (sums.capacity() + center.capacity()) * sizeof(double) + (double) sizes.capacity() * sizeof(bigint) +
+  return (double) (sums.capacity() + places.capacity() + home.capacity()) * sizeof(double) +
+      (double) sizes.capacity() * sizeof(bigint) +
       (double) (size_of.capacity() + slot.capacity() + order.capacity() + first.capacity()) * sizeof(int);
 }

@@ -12,7 +12,7 @@
 ------------------------------------------------------------------------- */
 
 // The systems that one minimize moves side by side: all atoms are one, or each molecule is. A learned optimizer sees
-// positions relative to the center of its system, and is told of how many atoms that is.
+// positions relative to the center of its system, and has the number of its atoms as an input.
 
 #ifndef LMP_HOP_SYSTEMS_H
 #define LMP_HOP_SYSTEMS_H
@@ -25,13 +25,13 @@ class HopSystems : protected Pointers {
  public:
   HopSystems(class LAMMPS *);
 
-  // Systems are numbered by their size, so that those of one size are neighbors. `told`: what the optimizer is told of
-  // the size, where all atoms are one system.
+  // Systems are numbered by their size, so that those of one size are neighbors. `natoms`: the number of atoms
+  // that the network gets, where all atoms are one system.
 
-  void setup(bool molecules, bigint told);
+  void setup(bool molecules, bigint natoms);
 
   int count;                       // of systems
-  std::vector<bigint> sizes;       // that there are, as the optimizer is told, rising
+  std::vector<bigint> sizes;       // that there are, as the network gets them, rising
   std::vector<int> size_of;        // which of sizes[], [system]
 
   int of(int i) const { return slot.empty() ? 0 : slot[molecule_of(i)]; }
@@ -41,10 +41,13 @@ class HopSystems : protected Pointers {
   void sort_atoms();
   std::vector<int> order, first;
 
-  // [system][4]: this rank's sums of unwrapped positions and its number of atoms; behind them, the number of atoms whose
-  // force or position is no number. find_centers() makes centers of the sums of all ranks; false where a force is none.
+  // add_atoms() makes this rank's sums (hop_sums.h), [system][HOP_SUMS], and after them the number of atoms whose force or
+  // position is no number. find_centers() adds up those of all ranks: false where a force is no number.
+  // `places`, [system][6]: the center of the system, and the shift that takes it back to where it was. A system that
+  // nothing outside acts on does not move as a whole, though a learned step would move it.
 
-  std::vector<double> sums, center;
+  std::vector<double> sums, places;
+  void start();    // the next find_centers() sees where the centers are to stay
   void add_atoms();
   bool find_centers();
 
@@ -55,7 +58,9 @@ class HopSystems : protected Pointers {
   double memory_usage() const;
 
  protected:
-  std::vector<int> slot;    // system of each molecule ID less 1; empty where all atoms are one
+  std::vector<int> slot;       // system of each molecule ID less 1; empty where all atoms are one
+  std::vector<double> home;    // where centers are to stay, [system][3]
+  bool started;                // `home` is known
 
   int molecule_of(int) const;
 };

@@ -16,7 +16,7 @@
 #ifndef LMP_LEARNED_OPTIMIZER_H
 #define LMP_LEARNED_OPTIMIZER_H
 
-#include "../cpu/engine.h"
+#include "cpu/engine.h"
 
 #include <string>
 

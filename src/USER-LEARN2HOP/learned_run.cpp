@@ -15,7 +15,10 @@
    Learn2Hop: Learned Optimization on Rough Landscapes, ICML 2021. See docs/min_learned.md.
 
    Where this leaves the paper:
-   - a conjugate gradient quench by default, in place of 1000 gradient descent steps (min_modify quench gd 1000);
+   - overlapping atoms are parted first, and the moments begin after that;
+   - a cluster that no outside force acts on does not move as a whole;
+   - an atom without a neighbor in its radial inputs goes back to the center of its cluster;
+   - a limited-memory BFGS quench by default, in place of 1000 gradient descent steps (min_modify quench gd 1000);
    - the quench starts from the best structure seen, not from the last (min_modify keep last);
    - a coordinate whose force is exactly zero stays where it is, so that atoms frozen by fix setforce remain frozen. */
 
@@ -40,25 +43,43 @@
 
 using namespace LAMMPS_NS;
 
-// Min keeps 0.1 where the user has said nothing of dmax; the number beside it tells that from a 0.1 of the user's.
+// dmax is 0.1 in Min unless the user sets it. The next double stands for not set, so that a 0.1 of the user's counts.
 static const double DMAX_NOT_SET = nextafter(0.1, 1.0);
 
 // A basin is counted when a lowest energy follows a rise by this many energy scales above the one before.
 static constexpr double BASIN_RISE = 0.5;
+
+// A start with a reduced gradient above the first has overlapping atoms. They part by gradient descent that moves no
+// coordinate by more than so many length scales a step, in so many steps at most.
+static constexpr double OVERLAP_GRADIENT = 1.0e3;
+static constexpr double PART_MOVE = 0.02;
+static constexpr int PART_STEPS = 1000;
+
+// The quench by L-BFGS: length scales that a coordinate moves at most in a step, where dmax is not set; the part of the
+// first-order decrease that a step must bring; what an energy is off by, relative; the shortest step, relative.
+static constexpr double LBFGS_MOVE = 0.1;
+static constexpr double LEAST_DECREASE = 1.0e-4;
+static constexpr double ENERGY_ROUNDING = 1.0e-12;
+static constexpr double SHORTEST_STEP = 1.0e-6;
+
+// Mean distance of nearest neighbors in length scales that weights are made for. The systems that those in potentials/
+// were trained on end with 0.92 (gold) to 1.16 (silicon).
+static constexpr double LEAST_NEAREST = 0.87;
+static constexpr double MOST_NEAREST = 1.22;
 
 // The line search of the conjugate gradients starts this many length scales away, where dmax is not set. From LAMMPS's
 // own 0.1 the first trial lies beyond the wall of the pair potential, and 1 quench of 60 stuck there.
 static constexpr double CG_DMAX = 0.02;
 
 static constexpr double GD_RATE = 1.0e-3;      // the paper's quench, reduced units
-static constexpr double EPS_ENERGY = 1.0e-8;   // as in other minimizers: least energy that etol is relative to
+static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is relative to, energy scales
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch>
 LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
-    LineSearch(_lmp), plan(_lmp), step(_lmp, plan), best_energy(0.0), best_step(0), basins(0), risen(false), bounded(0),
-    hops_ended(false)
+    LineSearch(_lmp), settings(_lmp), step(_lmp, settings), rows(_lmp), best_energy(0.0), best_step(0), basins(0),
+    risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
 }
@@ -67,7 +88,7 @@ LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
 
 template <class LineSearch> int LearnedRun<LineSearch>::modify_param(int narg, char **arg)
 {
-  return plan.modify_param(narg, arg);
+  return settings.modify_param(narg, arg);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -75,16 +96,25 @@ template <class LineSearch> int LearnedRun<LineSearch>::modify_param(int narg, c
 template <class LineSearch> void LearnedRun<LineSearch>::init()
 {
   LineSearch::init();
-  plan.init(dmax == DMAX_NOT_SET ? HUGE_VAL : dmax);
-  plan.vector = use_vector_kernels();
+  settings.init(dmax == DMAX_NOT_SET ? HUGE_VAL : dmax);
+  settings.vector = use_vector_kernels();
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> bool LearnedRun<LineSearch>::use_vector_kernels()
 {
-  if (plan.kernels == LearnedPlan::KOKKOS) error->all(FLERR, "min_modify kernels kokkos needs min_style learned/kk");
+  if (settings.kernels == LearnedSettings::KOKKOS) error->all(FLERR, "min_modify kernels kokkos needs min_style learned/kk");
   return true;
+}
+
+/* ---------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::setup(int flag)
+{
+  BorrowedReach::Guard guard(settings.reach);
+  LineSearch::setup(flag);
+  guard.keep();
 }
 
 /* ---------------------------------------------------------------------- */
@@ -97,7 +127,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::setup_style()
 
   LineSearch::setup_style();
   for (int row = FIRST_MOMENTS; row < LEARNED_ROWS; row++) add_row();
-  plan.setup();
+  settings.setup();
   step.setup(loop());
 }
 
@@ -108,49 +138,93 @@ template <class LineSearch> void LearnedRun<LineSearch>::setup_style()
 template <class LineSearch> void LearnedRun<LineSearch>::reset_vectors()
 {
   LineSearch::reset_vectors();
-  double *rows[LEARNED_ROWS];
-  for (int row = 0; row < LEARNED_ROWS; row++) rows[row] = this->fix_minimize->request_vector(row);
-  plan.systems.sort_atoms();
-  step.reset(rows);
+  double *row[LEARNED_ROWS];
+  for (int r = 0; r < LEARNED_ROWS; r++) row[r] = this->fix_minimize->request_vector(r);
+  settings.systems.sort_atoms();
+  step.reset(row);
+  static_assert(LbfgsMemory::PAIRS <= L2H_DECAYS, "the quench has too few rows");
+  rows.reset(row + FIRST_MOMENTS, row + SECOND_MOMENTS, row[DIRECTION]);
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> void LearnedRun<LineSearch>::run(int nsteps)
 {
-  hops_ended = false;
+  const BorrowedReach::Guard guard(settings.reach);
+  steps_ended = false;
   LineSearch::run(nsteps);
-  if (hops_ended) stopstr = (char *) "end of the learned steps";
-  plan.restore_skin();
+  if (steps_ended) stopstr = (char *) "end of the learned steps";
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
 {
-  int stop = hop();
-  const int hop_steps = niter, hop_evaluations = neval;
-  if (stop == GO_ON) stop = run_quench(maxiter - hop_steps);
-  report(hop_steps, hop_evaluations, stop);
+  best_energy = HUGE_VAL;
+  best_step = basins = bounded = 0;
+  risen = true;
+
+  settings.systems.start();
+  if (!find_centers()) force_error();
+  int stop = part();
+  if (stop == GO_ON) stop = learned_steps();
+  const int steps = niter, evaluations = neval;
+  if (stop == GO_ON) stop = run_quench(maxiter - steps);
+  check_neighbors();
+  report(steps, evaluations, stop);
   return stop;
+}
+
+/* ----------------------------------------------------------------------
+   moves atoms apart that overlap: their forces would drive a learned step
+   for as long as the moments remember them
+   a reason to stop, or GO_ON to the learned steps
+------------------------------------------------------------------------- */
+
+template <class LineSearch> int LearnedRun<LineSearch>::part()
+{
+  parted = 0;
+  const double most = OVERLAP_GRADIENT * settings.energy / settings.length;
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double largest = MIN(PART_MOVE * settings.length, settings.move_limit);
+  double limit = largest;
+  while (parted < MIN(PART_STEPS, settings.steps / 2) && !(fnorm_inf() <= most * most)) {
+    if (!std::isfinite(ecurrent)) force_error();
+    if (timer->check_timeout(niter)) return TIMEOUT;
+    update->ntimestep++;
+    niter++;
+    parted++;
+    descend(rate, limit);
+    find_forces();
+    limit = ecurrent < eprevious ? MIN(1.2 * limit, largest) : 0.5 * limit;    // not to and fro between two walls
+    if (neval >= update->max_eval) return MAXEVAL;
+    write_output();
+  }
+  settings.shorten(parted);
+  return GO_ON;
+}
+
+/* ---------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::find_forces()
+{
+  eprevious = ecurrent;
+  ecurrent = energy_force(0);
+  neval++;
 }
 
 /* ----------------------------------------------------------------------
    the learned steps; a reason to stop, or GO_ON to the quench
 ------------------------------------------------------------------------- */
 
-template <class LineSearch> int LearnedRun<LineSearch>::hop()
+template <class LineSearch> int LearnedRun<LineSearch>::learned_steps()
 {
-  l2h_clock *const clock = &plan.optimizer.clock;
-  l2h_clock_start(clock, (long) plan.horizon);
-  best_energy = HUGE_VAL;
-  best_step = basins = 0;
-  bounded = 0;
-  risen = true;
+  l2h_clock *const clock = &settings.optimizer.clock;
+  l2h_clock_start(clock, (long) settings.horizon);
   note_energy();
 
-  const int last_evaluation = update->max_eval - (plan.keep_best ? 1 : 0);    // return_to_best() may take one
-  for (int hops = 1; hops <= plan.hops; hops++) {
+  const int last_evaluation = update->max_eval - (settings.keep_best ? 1 : 0);    // return_to_best() may take one
+  for (int k = 1; k <= settings.steps; k++) {
     if (timer->check_timeout(niter)) {
       return_to_best();
       return TIMEOUT;
@@ -160,13 +234,11 @@ template <class LineSearch> int LearnedRun<LineSearch>::hop()
     if (!find_centers()) force_error();
     bounded += move();
     l2h_clock_tick(clock);
-    eprevious = ecurrent;
-    ecurrent = energy_force(0);
-    neval++;
+    find_forces();
     note_energy();
 
     const bool spent = neval >= last_evaluation;
-    if (spent || hops == plan.hops) return_to_best();
+    if (spent || k == settings.steps) return_to_best();
     write_output();
     if (spent) return MAXEVAL;
   }
@@ -178,8 +250,8 @@ template <class LineSearch> int LearnedRun<LineSearch>::hop()
 template <class LineSearch> bool LearnedRun<LineSearch>::find_centers()
 {
   to_host();
-  plan.systems.add_atoms();
-  return plan.systems.find_centers();
+  settings.systems.add_atoms();
+  return settings.systems.find_centers();
 }
 
 /* ---------------------------------------------------------------------- */
@@ -194,10 +266,10 @@ template <class LineSearch> bigint LearnedRun<LineSearch>::move()
 
 /* ---------------------------------------------------------------------- */
 
-template <class LineSearch> bigint LearnedRun<LineSearch>::descend(double rate)
+template <class LineSearch> bigint LearnedRun<LineSearch>::descend(double rate, double limit)
 {
   to_host();
-  const bigint bounded_here = step.descend(rate);
+  const bigint bounded_here = step.descend(rate, limit);
   from_host();
   return bounded_here;
 }
@@ -213,10 +285,47 @@ template <class LineSearch> void LearnedRun<LineSearch>::keep_best()
 
 /* ---------------------------------------------------------------------- */
 
+template <class LineSearch> double LearnedRun<LineSearch>::find_direction(const double factor[LbfgsMemory::VECTORS])
+{
+  to_host();
+  const double largest = rows.find_direction(factor);
+  from_host();
+  return largest;
+}
+
+/* ---------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::take_step(int pair, double scale)
+{
+  to_host();
+  rows.take_step(pair, scale);
+  from_host();
+}
+
+/* ---------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::shorten_step(int pair, double part)
+{
+  to_host();
+  rows.shorten_step(pair, part);
+  from_host();
+}
+
+/* ---------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::measure_step(int pair, LbfgsMemory::Products &sums)
+{
+  to_host();
+  rows.measure_step(pair, sums);
+  from_host();
+}
+
+/* ---------------------------------------------------------------------- */
+
 template <class LineSearch> void LearnedRun<LineSearch>::force_error()
 {
   to_host();
-  plan.systems.force_error();
+  settings.systems.force_error();
 }
 
 /* ----------------------------------------------------------------------
@@ -226,7 +335,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::force_error()
 template <class LineSearch> void LearnedRun<LineSearch>::note_energy()
 {
   if (!std::isfinite(ecurrent)) force_error();
-  const double rise = BASIN_RISE * plan.energy / (output->thermo->normflag ? (double) atom->natoms : 1.0);
+  const double rise = BASIN_RISE * settings.energy * per_energy();
   if (ecurrent >= best_energy) {
     if (ecurrent > best_energy + rise) risen = true;
     return;
@@ -235,18 +344,27 @@ template <class LineSearch> void LearnedRun<LineSearch>::note_energy()
   risen = false;
   best_energy = ecurrent;
   best_step = niter;
-  if (plan.keep_best) keep_best();
+  if (settings.keep_best) keep_best();
+}
+
+/* ----------------------------------------------------------------------
+   energies are per atom with thermo_modify norm yes
+------------------------------------------------------------------------- */
+
+template <class LineSearch> double LearnedRun<LineSearch>::per_energy() const
+{
+  return output->thermo->normflag ? 1.0 / (double) atom->natoms : 1.0;
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> void LearnedRun<LineSearch>::return_to_best()
 {
-  if (!plan.keep_best || ecurrent <= best_energy) return;
+  if (!settings.keep_best || ecurrent <= best_energy) return;
   to_host();
   step.return_to_best();
   from_host();
-  ecurrent = energy_force_anew();
+  ecurrent = energy_force_rebuild();
   neval++;
 }
 
@@ -255,7 +373,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::return_to_best()
    Min::init() has set every 1 delay 0, so the distance check alone decides
 ------------------------------------------------------------------------- */
 
-template <class LineSearch> double LearnedRun<LineSearch>::energy_force_anew()
+template <class LineSearch> double LearnedRun<LineSearch>::energy_force_rebuild()
 {
   const int check = neighbor->dist_check;
   neighbor->dist_check = 0;
@@ -271,13 +389,92 @@ template <class LineSearch> double LearnedRun<LineSearch>::energy_force_anew()
 template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 {
   if (left <= 0) return MAXITER;
-  if (plan.quench == LearnedPlan::CG) return quench_cg(left);
-  const int steps = plan.quench == LearnedPlan::GD ? plan.gd_steps : 0;
+  if (settings.quench == LearnedSettings::LBFGS) return quench_lbfgs(left);
+  if (settings.quench == LearnedSettings::CG) return quench_cg(left);
+  const int steps = settings.quench == LearnedSettings::GD ? settings.gd_steps : 0;
   const int stop = quench_gd(MIN(left, steps));
   if (stop != GO_ON) return stop;
   if (left <= steps) return MAXITER;
-  hops_ended = true;
+  steps_ended = true;
   return FTOL;    // any reason but MAXITER, so that Min::run() writes the last output; run() gives the words
+}
+
+/* ----------------------------------------------------------------------
+   L-BFGS in the scales of the weights, so that units make no difference
+   (LAMMPS's line search tries 1.0 times the force at most and takes energies
+   below 1e-8 for nothing); one evaluation an iteration as a rule
+------------------------------------------------------------------------- */
+
+template <class LineSearch> int LearnedRun<LineSearch>::quench_lbfgs(int steps)
+{
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double limit = dmax == DMAX_NOT_SET ? LBFGS_MOVE * settings.length : dmax;
+  memory.clear();
+  memory.product[LbfgsMemory::FORCE][LbfgsMemory::FORCE] = fnorm_sqr();
+
+  for (int k = 0; k < steps; k++) {
+    if (timer->check_timeout(niter)) return TIMEOUT;
+    update->ntimestep++;
+    niter++;
+
+    double factor[LbfgsMemory::VECTORS];
+    double slope = memory.direction(rate, factor);
+    if (!(slope > 0.0)) {
+      memory.clear();
+      slope = memory.direction(rate, factor);
+    }
+    double largest = find_direction(factor), largest_all;
+    MPI_Allreduce(&largest, &largest_all, 1, MPI_DOUBLE, MPI_MAX, world);
+    if (largest_all == 0.0) return ZEROFORCE;
+    const double scale = MIN(1.0, limit / largest_all);
+    const int pair = memory.next();
+    take_step(pair, scale);
+    find_forces();
+    if (!search_back(pair, scale * slope)) {
+      if (neval >= update->max_eval) return MAXEVAL;
+      if (memory.count == 0) return ZEROALPHA;
+      memory.clear();
+      memory.product[LbfgsMemory::FORCE][LbfgsMemory::FORCE] = fnorm_sqr();
+      continue;
+    }
+    if (neval >= update->max_eval) return MAXEVAL;
+    const int met = tolerance_met();
+    if (met != GO_ON) return met;
+
+    LbfgsMemory::Products sums, all;
+    measure_step(pair, sums);
+    MPI_Allreduce(&sums[0][0], &all[0][0], LbfgsMemory::FACTORS * LbfgsMemory::VECTORS, MPI_DOUBLE, MPI_SUM, world);
+    memory.add(all);
+    write_output();
+  }
+  return MAXITER;
+}
+
+/* ----------------------------------------------------------------------
+   shortens step `pair` until the energy is below that before it, which
+   falls by `slope` to first order; false with the step taken back whole
+------------------------------------------------------------------------- */
+
+template <class LineSearch> bool LearnedRun<LineSearch>::search_back(int pair, double slope)
+{
+  const double before = eprevious;
+  const double expected = slope * per_energy();
+  const double rounding = ENERGY_ROUNDING * (fabs(before) + settings.energy * per_energy());
+  double part = 1.0;    // of the whole step
+  while (!(ecurrent <= before - LEAST_DECREASE * part * expected + rounding)) {
+    const bool hopeless = part < SHORTEST_STEP || neval >= update->max_eval;
+
+    // the lowest point of the parabola through both energies and the slope
+
+    const double bend = ecurrent - before + part * expected;
+    const double to = std::isfinite(bend) ? MIN(MAX(0.5 * part * expected / bend, 0.1), 0.5) : 0.1;
+    shorten_step(pair, hopeless ? 0.0 : to);
+    part *= to;
+    find_forces();
+    eprevious = before;
+    if (hopeless) return false;
+  }
+  return true;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -285,7 +482,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 {
   const double dmax_set = dmax;
-  if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * plan.length;
+  if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * settings.length;
   const int stop = LineSearch::iterate(steps);
   dmax = dmax_set;
   return stop;
@@ -297,15 +494,13 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 {
-  const double rate = GD_RATE * plan.length * plan.length / plan.energy;
+  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
   for (int k = 0; k < steps; k++) {
     if (timer->check_timeout(niter)) return TIMEOUT;
     update->ntimestep++;
     niter++;
-    bounded += descend(rate);
-    eprevious = ecurrent;
-    ecurrent = energy_force(0);
-    neval++;
+    bounded += descend(rate, settings.move_limit);
+    find_forces();
     if (neval >= update->max_eval) return MAXEVAL;
     const int met = tolerance_met();
     if (met != GO_ON) return met;
@@ -318,7 +513,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::tolerance_met()
 {
-  const double size = 0.5 * (fabs(ecurrent) + fabs(eprevious) + EPS_ENERGY);
+  const double size = 0.5 * (fabs(ecurrent) + fabs(eprevious) + EPS_ENERGY * settings.energy * per_energy());
   if (fabs(ecurrent - eprevious) < update->etol * size) return ETOL;
   if (update->ftol <= 0.0) return GO_ON;
   const double norm = normstyle == MAX ? fnorm_max() :
@@ -340,24 +535,50 @@ template <class LineSearch> void LearnedRun<LineSearch>::write_output()
 
 /* ---------------------------------------------------------------------- */
 
-template <class LineSearch> void LearnedRun<LineSearch>::report(int hop_steps, int hop_evaluations, int stop)
+template <class LineSearch> void LearnedRun<LineSearch>::check_neighbors()
+{
+  to_host();
+  const LearnedStep::Neighbors found = step.neighbors();
+  if (comm->me != 0) return;
+  if (found.lone > 0)
+    error->warning(FLERR, "Min_style learned: {} atoms, atom {} first, have no neighbor within {:.6g} (2.5 length scales): "
+                   "they have left the cluster, or the length scale is too small for this system", found.lone, found.first,
+                   L2H_RADIAL_CUTOFF * settings.length);
+  if (found.nearest > 0.0 && (found.nearest < LEAST_NEAREST || found.nearest > MOST_NEAREST))
+    error->warning(FLERR, "Weights {} may not fit: nearest neighbors are {:.4g} apart, which is {:.3g} length scales, where "
+                   "weights are trained with {} to {}. Try min_modify length_scale {:.4g} and an energy_scale of this "
+                   "system's, or train weights for it", settings.optimizer.name, found.nearest * settings.length,
+                   found.nearest, LEAST_NEAREST, MOST_NEAREST, found.nearest * settings.length);
+}
+
+/* ----------------------------------------------------------------------
+   after `steps` iterations and `evaluations` that came before the quench
+------------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int evaluations, int stop)
 {
   bigint bounded_all;
   MPI_Allreduce(&bounded, &bounded_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   if (comm->me != 0) return;
-  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n"
-                 "  best energy {:.10g} at step {}, {} basins (new lows after a rise), {} moves bounded\n",
-                 hop_steps, plan.horizon, hop_evaluations, best_energy, best_step, basins, bounded_all);
-  if (niter > hop_steps)
-    utils::logmesg(lmp, "  quench: {} steps, {} force evaluations, energy {:.10g}, stopped by {}\n",
-                   niter - hop_steps, neval - hop_evaluations, ecurrent, hops_ended ? "its number of steps" : stopstrings(stop));
+  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n", steps - parted, settings.horizon,
+                 evaluations - parted);
+  if (parted > 0)
+    utils::logmesg(lmp, "  before them, {} steps of gradient descent that part overlapping atoms\n", parted);
+  if (steps > parted)
+    utils::logmesg(lmp, "  best energy {:.10g} at step {}, {} basins (new lows after a rise), {} moves bounded\n",
+                   best_energy, best_step, basins, bounded_all);
+  if (niter > steps)
+    utils::logmesg(lmp, "  quench: {} steps, {} force evaluations, energy {:.10g}, stopped by {}\n", niter - steps,
+                   neval - evaluations, ecurrent, steps_ended ? "its number of steps" : stopstrings(stop));
+  else if (settings.quench != LearnedSettings::NO_QUENCH)
+    utils::logmesg(lmp, "  no quench: stopped before it by {}\n", stopstrings(stop));
 }
 
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch> double LearnedRun<LineSearch>::memory_usage()
 {
-  return sizeof(LearnedPlan) + plan.systems.memory_usage() + step.memory_usage();
+  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage();
 }
 
 /* ---------------------------------------------------------------------- */

@@ -17,7 +17,8 @@
 #ifndef LMP_LEARNED_RUN_H
 #define LMP_LEARNED_RUN_H
 
-#include "learned_plan.h"
+#include "lbfgs_rows.h"
+#include "learned_settings.h"
 #include "learned_step.h"
 
 namespace LAMMPS_NS {
@@ -26,6 +27,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
  public:
   LearnedRun(class LAMMPS *);
   void init() override;
+  void setup(int flag = 1) override;
   void setup_style() override;
   void reset_vectors() override;
   void run(int) override;
@@ -40,10 +42,11 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   using LineSearch::ecurrent, LineSearch::eprevious, LineSearch::neval, LineSearch::niter;
   using LineSearch::energy_force, LineSearch::fnorm_inf, LineSearch::fnorm_max, LineSearch::fnorm_sqr;
   using LineSearch::stopstr, LineSearch::stopstrings, LineSearch::ETOL, LineSearch::FTOL, LineSearch::MAXEVAL;
-  using LineSearch::MAXITER, LineSearch::TIMEOUT;
+  using LineSearch::MAXITER, LineSearch::TIMEOUT, LineSearch::ZEROALPHA, LineSearch::ZEROFORCE;
 
-  LearnedPlan plan;
+  LearnedSettings settings;
   LearnedStep step;
+  LbfgsRows rows;    // of the quench: the moments' and the direction of the line search, which nobody needs by then
 
   // In the memory of the host here. One with another memory brings the host's up to date before the functions of `step`,
   // takes back what they changed, or has functions of its own.
@@ -55,28 +58,40 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   virtual void add_row() = 0;    // to fix_minimize, 3 numbers an atom
   virtual bool find_centers();    // of all systems; false where a force is none
   virtual bigint move();
-  virtual bigint descend(double rate);
+  virtual bigint descend(double rate, double limit);
   virtual void keep_best();
+  virtual double find_direction(const double factor[LbfgsMemory::VECTORS]);    // as in LbfgsRows, and so are the next
+  virtual void take_step(int pair, double scale);
+  virtual void shorten_step(int pair, double part);
+  virtual void measure_step(int pair, LbfgsMemory::Products &);
 
  private:
-  enum { GO_ON = -1 };    // beside the reasons to stop that iterate() returns
+  enum { GO_ON = -1 };    // not one of the reasons to stop that iterate() returns
 
   double best_energy;
   bigint best_step;
   int basins;
   bool risen;         // well above the best energy since that was found
   bigint bounded;     // moves and gradients, on this rank
-  bool hops_ended;    // nothing more to do after them
+  bool steps_ended;    // nothing more to do after them
+  int parted;         // steps that overlapping atoms took to part
+  LbfgsMemory memory;
 
-  int hop();
+  int part();
+  int learned_steps();
   void note_energy();
   void return_to_best();
-  double energy_force_anew();
+  double energy_force_rebuild();
   int run_quench(int);
+  int quench_lbfgs(int);
+  bool search_back(int pair, double slope);
+  void find_forces();
   int quench_cg(int);
   int quench_gd(int);
   int tolerance_met();
   void write_output();
+  double per_energy() const;
+  void check_neighbors();
   void report(int, int, int);
   [[noreturn]] void force_error();
 };

@@ -14,7 +14,7 @@
 #include "learned_step.h"
 
 #include "hop_bounds.h"
-#include "learned_plan.h"
+#include "learned_settings.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -23,13 +23,15 @@
 #include "irregular.h"
 #include "neighbor.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp), rows() {}
+LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedSettings &_settings) :
+    Pointers(_lmp), settings(_settings), grid(_lmp), rows() {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -50,13 +52,12 @@ void LearnedStep::free_workers()
 
 void LearnedStep::setup(const HopLoop &_loop)
 {
-  if (plan.radial) grid.check_ghosts(plan.length, "The radial input of min_style learned");
   loop = _loop;
   free_workers();
   workers.resize(loop.workers);
   l2h_error problem = {};
   for (auto &worker : workers)
-    if (l2h_atoms_allocate(&worker.atoms, CHUNK, plan.optimizer.weights.model.species, &problem) != 0)
+    if (l2h_atoms_allocate(&worker.atoms, CHUNK, settings.optimizer.weights.model.species, &problem) != 0)
       error->one(FLERR, "Min_style learned: {}", problem.text);
 }
 
@@ -66,7 +67,7 @@ void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
 {
   std::copy(_rows, _rows + LEARNED_ROWS, rows);
 
-  const HopSystems &systems = plan.systems;
+  const HopSystems &systems = settings.systems;
   chunks.clear();
   for (int s = 0, next; s < systems.count; s = next) {
     for (next = s + 1; next < systems.count && systems.size_of[next] == systems.size_of[s];) next++;
@@ -82,13 +83,13 @@ void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
 
 bigint LearnedStep::move()
 {
-  const LearnedOptimizer &o = plan.optimizer;
-  if (plan.radial) {
-    const int kinds = o.weights.model.species;
-    phi.resize((size_t) L2H_RADIALS * kinds * atom->nlocal);
-    grid.sum(plan.length, kinds, plan.species.data(), phi.data(), loop);
+  const LearnedOptimizer &o = settings.optimizer;
+  if (settings.radial) {
+    const int nspecies = o.weights.model.species;
+    phi.resize((size_t) L2H_RADIALS * nspecies * atom->nlocal);
+    grid.sum(settings.length, nspecies, settings.species.data(), phi.data(), loop);
   }
-  plan.first_layer(share);
+  settings.first_layer(share);
 
   for (auto &worker : workers) worker.bounded = 0;
   loop.run((int) chunks.size(), [&](int item, int number) {
@@ -110,21 +111,21 @@ bigint LearnedStep::move()
 
 void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
 {
-  const HopSystems &systems = plan.systems;
+  const HopSystems &systems = settings.systems;
   l2h_atoms &to = worker.atoms;
   const int stride = to.stride;
-  const double per_length = 1.0 / plan.length;
-  const double reduce_force = -plan.length / plan.energy;
+  const double per_length = 1.0 / settings.length;
+  const double reduce_force = -settings.length / settings.energy;
   int bounded = 0;
   to.atoms = chunk.count;
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = systems.order[chunk.first + a];
-    const double *const middle = &systems.center[4 * systems.of(i)];
+    const double *const center = &systems.places[6 * (size_t) systems.of(i)];
     double y[3];
     domain->unmap(atom->x[i], atom->image[i], y);
     for (int dim = 0; dim < 3; dim++) {
-      to.position[dim * stride + a] = (float) ((y[dim] - middle[dim]) * per_length);
+      to.position[dim * stride + a] = (float) ((y[dim] - center[dim]) * per_length);
       to.gradient[dim * stride + a] = l2h_bound_gradient(reduce_force * atom->f[i][dim], &bounded);
       for (int k = 0; k < L2H_DECAYS; k++) {
         to.first_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[FIRST_MOMENTS + k][3 * i + dim];
@@ -132,12 +133,24 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
       }
     }
     for (int s = 0; s < to.species; s++)
-      to.is_species[s * stride + a] = s == plan.species[atom->type[i]] ? 1.0f : 0.0f;
+      to.is_species[s * stride + a] = s == settings.species[atom->type[i]] ? 1.0f : 0.0f;
     const int columns = L2H_RADIALS * to.species;
-    if (plan.radial)
+    if (settings.radial)
       for (int k = 0; k < columns; k++) to.radial[k * stride + a] = phi[(size_t) columns * i + k];
   }
   worker.bounded += bounded;
+}
+
+/* ----------------------------------------------------------------------
+   without a neighbor as far as the radial inputs reach
+------------------------------------------------------------------------- */
+
+bool LearnedStep::is_lone(int i) const
+{
+  if (!settings.radial) return false;
+  const int columns = L2H_RADIALS * settings.optimizer.weights.model.species;
+  const float *const sums = &phi[(size_t) columns * i];
+  return std::all_of(sums, sums + columns, [](float sum) { return sum == 0.0f; });
 }
 
 /* ---------------------------------------------------------------------- */
@@ -149,13 +162,24 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
   int bounded = 0;
 
   for (int a = 0; a < chunk.count; a++) {
-    const int i = plan.systems.order[chunk.first + a];
+    const int i = settings.systems.order[chunk.first + a];
     for (int dim = 0; dim < 3; dim++) {
       for (int k = 0; k < L2H_DECAYS; k++) {
         rows[FIRST_MOMENTS + k][3 * i + dim] = from.first_moment[(dim * L2H_DECAYS + k) * stride + a];
         rows[SECOND_MOMENTS + k][3 * i + dim] = from.second_moment[(dim * L2H_DECAYS + k) * stride + a];
       }
-      atom->x[i][dim] += l2h_bound_move(plan.length * from.move[dim * stride + a], plan.move_limit, atom->f[i][dim], &bounded);
+    }
+    double *const x = atom->x[i];
+    const double *const center = &settings.systems.places[6 * (size_t) settings.systems.of(i)], *const shift = center + 3;
+    double away[3];
+    domain->unmap(x, atom->image[i], away);
+    for (int dim = 0; dim < 3; dim++) away[dim] -= center[dim];
+    const bool lone = is_lone(i);
+    for (int dim = 0; dim < 3; dim++) {
+      const bool was_moved = rows[SECOND_MOMENTS + L2H_DECAYS - 1][3 * i + dim] > 0.0;
+      const double asked = settings.length * from.move[dim * stride + a], limit = settings.move_limit;
+      x[dim] += shift[dim] + (lone && was_moved ? l2h_return_move(away, dim, settings.length, limit) :
+                                                  l2h_bound_move(asked, limit, atom->f[i][dim], &bounded));
     }
   }
   worker.bounded += bounded;
@@ -163,12 +187,12 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
 
 /* ---------------------------------------------------------------------- */
 
-bigint LearnedStep::descend(double rate)
+bigint LearnedStep::descend(double rate, double limit)
 {
   int bounded = 0;
   for (int i = 0; i < atom->nlocal; i++)
     for (int dim = 0; dim < 3; dim++)
-      atom->x[i][dim] += l2h_bound_move(rate * atom->f[i][dim], plan.move_limit, atom->f[i][dim], &bounded);
+      atom->x[i][dim] += l2h_bound_move(rate * atom->f[i][dim], limit, atom->f[i][dim], &bounded);
   return bounded;
 }
 
@@ -199,6 +223,25 @@ void LearnedStep::return_to_best()
     irregular.migrate_atoms(1);
     if (domain->triclinic) domain->lamda2x(atom->nlocal);
   }
+}
+
+/* ---------------------------------------------------------------------- */
+
+LearnedStep::Neighbors LearnedStep::neighbors()
+{
+  std::vector<float> distance(atom->nlocal);
+  grid.nearest(settings.length, distance.data());
+  double mine[3] = {0.0, 0.0, 0.0}, all[3];    // distances, their number, atoms without one
+  tagint lowest = MAXTAGINT, first;
+  for (int i = 0; i < atom->nlocal; i++) {
+    const bool lone = !(distance[i] < L2H_RADIAL_CUTOFF);
+    if (lone) lowest = MIN(lowest, atom->tag[i]);
+    if (!lone) mine[0] += distance[i];
+    mine[lone ? 2 : 1] += 1.0;
+  }
+  MPI_Allreduce(mine, all, 3, MPI_DOUBLE, MPI_SUM, world);
+  MPI_Allreduce(&lowest, &first, 1, MPI_LMP_TAGINT, MPI_MIN, world);
+  return {all[1] > 0.0 ? all[0] / all[1] : 0.0, (bigint) all[2], first};
 }
 
 /* ---------------------------------------------------------------------- */

@@ -20,43 +20,59 @@
 #include "pointers.h"
 #include "radial_grid.h"
 
-#include "../cpu/engine.h"
+#include "cpu/engine.h"
 
 namespace LAMMPS_NS {
 
-class LearnedPlan;
+class LearnedSettings;
 
-// Rows of fix_minimize behind the three of the line search, each with 3 numbers an atom: a moving average of the
+// Rows of fix_minimize after the three of the line search, each with 3 numbers an atom: a moving average of the
 // coordinates' gradients or of their squares for each decay, and the position, unwrapped, in the best structure so far.
 
-enum { FIRST_MOMENTS = 3, SECOND_MOMENTS = FIRST_MOMENTS + L2H_DECAYS, BEST = SECOND_MOMENTS + L2H_DECAYS, LEARNED_ROWS };
+enum {
+  DIRECTION = 2,    // of the line search, and of the quench
+  FIRST_MOMENTS = 3,
+  SECOND_MOMENTS = FIRST_MOMENTS + L2H_DECAYS,
+  BEST = SECOND_MOMENTS + L2H_DECAYS,
+  LEARNED_ROWS
+};
 
 class LearnedStep : protected Pointers {
  public:
-  LearnedStep(class LAMMPS *, LearnedPlan &);
+  LearnedStep(class LAMMPS *, LearnedSettings &);
   ~LearnedStep() override;
 
-  // From the style's setup_style(), behind that of the plan; and whenever atoms may have migrated or been sorted, with
+  // From the style's setup_style(), after that of the settings; and whenever atoms may have migrated or been sorted, with
   // where their rows are.
 
   void setup(const HopLoop &);
   void reset(double *const rows[LEARNED_ROWS]);
 
-  // Moves all atoms by one step of the optimizer; or down their forces, `rate` distance units per force unit. How many
-  // moves and gradients were bounded, on this rank.
+  // Moves all atoms by one step of the optimizer; or down their forces, `rate` distance units per force unit and no
+  // coordinate by more than `limit`. How many moves and gradients were bounded, on this rank.
 
   bigint move();
-  bigint descend(double rate);
+  bigint descend(double rate, double limit);
 
   void keep_best();      // the present structure
   void return_to_best();
+
+  // How near the neighbors are in the present structure, of all atoms on all ranks. The arrays of the host must be up to
+  // date.
+
+  struct Neighbors {
+    double nearest;    // mean distance of the nearest neighbor within the radial inputs' range, in length scales
+    bigint lone;       // atoms without one
+    tagint first;      // the lowest ID among these
+  };
+  Neighbors neighbors();
 
   double memory_usage() const;
 
  protected:
   static constexpr int CHUNK = 64;    // atoms at a time: their 13 kB stay in the first-level cache
 
-  LearnedPlan &plan;
+  LearnedSettings &settings;
   HopLoop loop;
   RadialGrid grid;
   std::vector<float> phi;    // radial inputs, [local atom][species][8]
@@ -76,6 +92,7 @@ class LearnedStep : protected Pointers {
   std::vector<Worker> workers;
 
   void free_workers();
+  bool is_lone(int) const;
   void pack(const Chunk &, Worker &) const;
   void unpack(const Chunk &, Worker &) const;
 };

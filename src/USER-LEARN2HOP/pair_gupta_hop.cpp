@@ -16,7 +16,7 @@
 #include "hop_overlap.h"
 #include "potential_text.h"
 
-#include "../core/gupta_file.h"
+#include "core/gupta_file.h"
 
 #include "atom.h"
 #include "comm.h"

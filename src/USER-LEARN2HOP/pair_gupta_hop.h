@@ -20,7 +20,7 @@ PairStyle(gupta/hop,PairGuptaHop);
 #ifndef LMP_PAIR_GUPTA_HOP_H
 #define LMP_PAIR_GUPTA_HOP_H
 
-#include "../core/gupta.h"
+#include "core/gupta.h"
 #include "hop_cutoff.h"
 
 #include "pair.h"

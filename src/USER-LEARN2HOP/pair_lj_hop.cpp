@@ -16,7 +16,7 @@
 #include "pair_lj_hop.h"
 #include "hop_overlap.h"
 
-#include "../core/lj.h"
+#include "core/lj.h"
 
 #include "atom.h"
 #include "comm.h"

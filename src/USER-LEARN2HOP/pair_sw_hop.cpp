@@ -17,7 +17,7 @@
 #include "hop_overlap.h"
 #include "potential_text.h"
 
-#include "../core/sw_file.h"
+#include "core/sw_file.h"
 
 #include "atom.h"
 #include "error.h"

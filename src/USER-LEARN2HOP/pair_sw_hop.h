@@ -20,7 +20,7 @@ PairStyle(sw/hop,PairSWHop);
 #ifndef LMP_PAIR_SW_HOP_H
 #define LMP_PAIR_SW_HOP_H
 
-#include "../core/sw.h"
+#include "core/sw.h"
 
 #include "pair.h"
 

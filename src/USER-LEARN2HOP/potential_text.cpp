@@ -12,7 +12,7 @@
 ------------------------------------------------------------------------- */
 #include "potential_text.h"
 
-#include "../core/safe_file.h"
+#include "core/safe_file.h"
 
 #include "comm.h"
 #include "error.h"
@@ -73,16 +73,16 @@ std::string LAMMPS_NS::potential_text(LAMMPS *lmp, const char *command, const st
 double LAMMPS_NS::potential_energy_unit(LAMMPS *lmp, const char *command, const std::string &file,
                                         const std::string &units, int convertible)
 {
-  const std::string wanted = lmp->update->unit_style;
-  if (units.empty() || units == wanted) return 1.0;
+  const std::string own = lmp->update->unit_style;
+  if (units.empty() || units == own) return 1.0;
 
   int conversion = utils::NOCONVERT;
-  if (units == "metal" && wanted == "real") conversion = utils::METAL2REAL & convertible;
-  if (units == "real" && wanted == "metal") conversion = utils::REAL2METAL & convertible;
+  if (units == "metal" && own == "real") conversion = utils::METAL2REAL & convertible;
+  if (units == "real" && own == "metal") conversion = utils::REAL2METAL & convertible;
   if (conversion == utils::NOCONVERT)
     lmp->error->all(FLERR, "{}: {} is in {} units and {} units are in use: write units {} at the top of the script, or "
-                    "take a file in {} units", command, file, units, wanted, units, wanted);
+                    "take a file in {} units", command, file, units, own, units, own);
   if (lmp->comm->me == 0)
-    lmp->error->warning(FLERR, "{}: converting {} from {} to {} units", command, file, units, wanted);
+    lmp->error->warning(FLERR, "{}: converting {} from {} to {} units", command, file, units, own);
   return utils::get_conversion_factor(utils::ENERGY, conversion);
 }

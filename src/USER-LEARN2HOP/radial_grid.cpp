@@ -17,15 +17,11 @@
 
 #include "radial_grid.h"
 
-#include "../cpu/engine.h"
+#include "cpu/engine.h"
 
 #include "atom.h"
-#include "comm.h"
-#include "error.h"
-#include "force.h"
-#include "neighbor.h"
-#include "pair.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -46,29 +42,52 @@ RadialGrid::RadialGrid(LAMMPS *_lmp) :
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::check_ghosts(double length, const std::string &who) const
-{
-  const double needed = L2H_RADIAL_CUTOFF * length + neighbor->skin;
-  const double known = MAX(force->pair ? force->pair->cutforce + neighbor->skin : 0.0, comm->cutghostuser);
-  if (needed > known * (1.0 + 1.0e-12))
-    error->all(FLERR, "{} reaches {:.6g} (2.5 length scales and the skin) and ghost atoms are known to {:.6g} only: put "
-               "'comm_modify cutoff {:.6g}' before it", who, needed, known, needed);
-}
-
-/* ---------------------------------------------------------------------- */
-
-void RadialGrid::sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &loop)
+void RadialGrid::sum(double length, int nspecies, const int *species_of_type, float *phi, const HopLoop &loop)
 {
   if (atom->nlocal == 0) return;
   lay_out(L2H_RADIAL_CUTOFF * length);
-  sort_atoms(kinds, kind_of_type);
+  sort_atoms(nspecies, species_of_type);
   workers.resize(loop.workers);
-  for (auto &worker : workers) worker.crowds.resize(kinds);
+  for (auto &worker : workers) worker.surroundings.resize(nspecies);
 
   loop.run(cells.count[1] * cells.count[2], [&](int row, int number) {
     int cell[3] = {0, row % cells.count[1], row / cells.count[1]};
     for (; cell[0] < cells.count[0]; cell[0]++) sum_cell(workers[number], cell, length, phi);
   });
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::nearest(double length, float *distance)
+{
+  if (atom->nlocal == 0) return;
+  lay_out(L2H_RADIAL_CUTOFF * length);
+  const std::vector<int> one_species(atom->ntypes + 1, 0);
+  sort_atoms(1, one_species.data());
+  workers.resize(1);
+  workers[0].surroundings.resize(1);
+  int cell[3];
+  for (cell[2] = 0; cell[2] < cells.count[2]; cell[2]++)
+    for (cell[1] = 0; cell[1] < cells.count[1]; cell[1]++)
+      for (cell[0] = 0; cell[0] < cells.count[0]; cell[0]++) nearest_in_cell(workers[0], cell, length, distance);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void RadialGrid::nearest_in_cell(Worker &worker, const int *cell, double length, float *distance) const
+{
+  Surroundings &around = worker.surroundings[0];
+  const int here = l2h_cell_index(&cells, cell[0], cell[1], cell[2]);
+  bool gathered = false;
+  for (int slot = first[here]; slot < first[here + 1]; slot++) {
+    if (atom_in[slot] >= atom->nlocal) continue;
+    if (!gathered) gather(worker, cell, slot, length, 0);
+    gathered = true;
+    const int place = slot + around.offset;
+    worker.measure(around, around.x[place], around.y[place], around.z[place]);
+    worker.distance[place] = FAR_AWAY;
+    distance[atom_in[slot]] = sqrtf(*std::min_element(worker.distance.begin(), worker.distance.begin() + around.count));
+  }
 }
 
 /* ---------------------------------------------------------------------- */
@@ -86,24 +105,24 @@ void RadialGrid::lay_out(double range)
 }
 
 /* ----------------------------------------------------------------------
-   local and ghost atoms within the cells, by kind and cell (counting sort)
+   local and ghost atoms within the cells, by species and cell (counting sort)
 ------------------------------------------------------------------------- */
 
-void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
+void RadialGrid::sort_atoms(int nspecies, const int *species_of_type)
 {
   const double *const *const at = atom->x;
   const int nall = atom->nlocal + atom->nghost;
-  first.assign(kinds * l2h_cells_total(&cells) + 1, 0);
+  first.assign(nspecies * l2h_cells_total(&cells) + 1, 0);
   bucket.resize(nall);
 
   for (int i = 0; i < nall; i++) {
     const int cell = l2h_cell_of(&cells, at[i][0], at[i][1], at[i][2]);
-    bucket[i] = cell < 0 ? -1 : kind_of_type[atom->type[i]] * l2h_cells_total(&cells) + cell;
+    bucket[i] = cell < 0 ? -1 : species_of_type[atom->type[i]] * l2h_cells_total(&cells) + cell;
     if (cell >= 0) first[bucket[i] + 1]++;
   }
   for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
 
-  resident.resize(first.back());
+  atom_in.resize(first.back());
   x.resize(first.back());
   y.resize(first.back());
   z.resize(first.back());
@@ -111,7 +130,7 @@ void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
   for (int i = 0; i < nall; i++) {
     if (bucket[i] < 0) continue;
     const int slot = next[bucket[i]]++;
-    resident[slot] = i;
+    atom_in[slot] = i;
     x[slot] = at[i][0];
     y[slot] = at[i][1];
     z[slot] = at[i][2];
@@ -122,38 +141,39 @@ void RadialGrid::sort_atoms(int kinds, const int *kind_of_type)
 
 void RadialGrid::sum_cell(Worker &worker, const int *cell, double length, float *phi) const
 {
-  std::vector<Crowd> &crowds = worker.crowds;
-  const int kinds = (int) crowds.size();
-  const int here = l2h_cell_index(&cells, cell[0], cell[1], cell[2]);
+  std::vector<Surroundings> &surroundings = worker.surroundings;
+  const int nspecies = (int) surroundings.size();
+  const int here = l2h_cell_index(&cells, cell[0], cell[1], cell[2]), total = l2h_cells_total(&cells);
   bool gathered = false;
-  for (int mine = 0; mine < kinds; mine++)
-    for (int slot = first[mine * l2h_cells_total(&cells) + here]; slot < first[mine * l2h_cells_total(&cells) + here + 1]; slot++) {
-      const int i = resident[slot];
+  for (int mine = 0; mine < nspecies; mine++)
+    for (int slot = first[mine * total + here]; slot < first[mine * total + here + 1]; slot++) {
+      const int i = atom_in[slot];
       if (i >= atom->nlocal) continue;
       if (!gathered)
-        for (int s = 0; s < kinds; s++) gather(worker, cell, slot, length, s);
+        for (int s = 0; s < nspecies; s++) gather(worker, cell, slot, length, s);
       gathered = true;
 
-      const int place = slot + crowds[mine].offset;
-      for (int s = 0; s < kinds; s++) {
-        worker.measure(crowds[s], crowds[mine].x[place], crowds[mine].y[place], crowds[mine].z[place]);
+      const int place = slot + surroundings[mine].offset;
+      for (int s = 0; s < nspecies; s++) {
+        const Surroundings &own = surroundings[mine];
+        worker.measure(surroundings[s], own.x[place], own.y[place], own.z[place]);
         if (s == mine) worker.distance[place] = FAR_AWAY;
-        const int found = worker.keep_near(crowds[s].count);
-        kernels->radial_sum(found, worker.near.data(), phi + L2H_RADIALS * ((size_t) kinds * i + s));
+        const int found = worker.keep_near(surroundings[s].count);
+        kernels->radial_sum(found, worker.near.data(), phi + L2H_RADIALS * ((size_t) nspecies * i + s));
       }
     }
 }
 
 /* ----------------------------------------------------------------------
-   the crowd of one kind, row by row of cells, each in one piece
+   the around of one species, row by row of cells, each in one piece
    single precision is enough relative to an atom of the cell (its corner
    may be far off, where cells are large)
 ------------------------------------------------------------------------- */
 
-void RadialGrid::gather(Worker &worker, const int *cell, int origin, double length, int kind) const
+void RadialGrid::gather(Worker &worker, const int *cell, int origin, double length, int species) const
 {
-  const int *const begin = &first[(size_t) kind * l2h_cells_total(&cells)];
-  Crowd &crowd = worker.crowds[kind];
+  const int *const begin = &first[(size_t) species * l2h_cells_total(&cells)];
+  Surroundings &around = worker.surroundings[species];
   int from[3], to[3];
   for (int dim = 0; dim < 3; dim++) {
     from[dim] = MAX(cell[dim] - SPLIT[dim], 0);
@@ -162,46 +182,46 @@ void RadialGrid::gather(Worker &worker, const int *cell, int origin, double leng
 
   const double scale = 1.0 / length;
   const double cx = x[origin], cy = y[origin], cz = z[origin];
-  crowd.count = 0;
+  around.count = 0;
   for (int iz = from[2]; iz <= to[2]; iz++)
     for (int iy = from[1]; iy <= to[1]; iy++) {
       const int row = begin[l2h_cell_index(&cells, from[0], iy, iz)];
-      const int residents = begin[l2h_cell_index(&cells, to[0], iy, iz) + 1] - row;
-      make_room(worker, crowd, crowd.count + residents);
-      float *const px = crowd.x.data() + crowd.count;
-      float *const py = crowd.y.data() + crowd.count;
-      float *const pz = crowd.z.data() + crowd.count;
-      for (int j = 0; j < residents; j++) {
+      const int atoms = begin[l2h_cell_index(&cells, to[0], iy, iz) + 1] - row;
+      make_room(worker, around, around.count + atoms);
+      float *const px = around.x.data() + around.count;
+      float *const py = around.y.data() + around.count;
+      float *const pz = around.z.data() + around.count;
+      for (int j = 0; j < atoms; j++) {
         px[j] = (float) ((x[row + j] - cx) * scale);
         py[j] = (float) ((y[row + j] - cy) * scale);
         pz[j] = (float) ((z[row + j] - cz) * scale);
       }
-      if (iz == cell[2] && iy == cell[1]) crowd.offset = crowd.count - row;
-      crowd.count += residents;
+      if (iz == cell[2] && iy == cell[1]) around.offset = around.count - row;
+      around.count += atoms;
     }
 }
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::make_room(Worker &worker, Crowd &crowd, size_t atoms)
+void RadialGrid::make_room(Worker &worker, Surroundings &around, size_t atoms)
 {
-  if (crowd.x.size() < atoms) {
-    crowd.x.resize(2 * atoms);
-    crowd.y.resize(2 * atoms);
-    crowd.z.resize(2 * atoms);
+  if (around.x.size() < atoms) {
+    around.x.resize(2 * atoms);
+    around.y.resize(2 * atoms);
+    around.z.resize(2 * atoms);
   }
-  if (worker.distance.size() >= crowd.x.size()) return;
-  worker.distance.resize(crowd.x.size());
-  worker.near.resize(crowd.x.size());
+  if (worker.distance.size() >= around.x.size()) return;
+  worker.distance.resize(around.x.size());
+  worker.near.resize(around.x.size());
 }
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGrid::Worker::measure(const Crowd &crowd, float px, float py, float pz)
+void RadialGrid::Worker::measure(const Surroundings &around, float px, float py, float pz)
 {
-  const float *const cx = crowd.x.data(), *const cy = crowd.y.data(), *const cz = crowd.z.data();
+  const float *const cx = around.x.data(), *const cy = around.y.data(), *const cz = around.z.data();
   float *const r2 = distance.data();
-  const int count = crowd.count;
+  const int count = around.count;
   for (int j = 0; j < count; j++) {
     const float dx = cx[j] - px, dy = cy[j] - py, dz = cz[j] - pz;
     r2[j] = dx * dx + dy * dy + dz * dz;
@@ -236,11 +256,11 @@ int RadialGrid::Worker::keep_near(int count)
 
 double RadialGrid::memory_usage() const
 {
-  double bytes = (double) (first.capacity() + next.capacity() + resident.capacity() + bucket.capacity()) * sizeof(int);
+  double bytes = (double) (first.capacity() + next.capacity() + atom_in.capacity() + bucket.capacity()) * sizeof(int);
   bytes += 3.0 * (double) x.capacity() * sizeof(double);
   for (const auto &worker : workers) {
     bytes += 2.0 * (double) worker.distance.capacity() * sizeof(float);
-    for (const auto &crowd : worker.crowds) bytes += 3.0 * (double) crowd.x.capacity() * sizeof(float);
+    for (const auto &around : worker.surroundings) bytes += 3.0 * (double) around.x.capacity() * sizeof(float);
   }
   return bytes;
 }

@@ -28,15 +28,15 @@ class RadialGrid : protected Pointers {
  public:
   RadialGrid(class LAMMPS *);
 
-  // An error, with its remedy, unless ghost atoms are known as far as the functions of this length scale reach; `who`
-  // stands in the message. From a style's init() or later.
+  // phi[8 (nspecies i + s) + k]: the k-th function of local atom i, summed over its neighbors of species s.
+  // species_of_type[t] is 0 ... nspecies - 1 for atom types t from 1. The loop goes over rows of cells.
 
-  void check_ghosts(double length, const std::string &who) const;
+  void sum(double length, int nspecies, const int *species_of_type, float *phi, const HopLoop &);
 
-  // phi[8 (kinds i + s) + k]: the k-th function of local atom i, summed over its neighbors of kind s. kind_of_type[t] is
-  // 0 ... kinds - 1 for atom types t from 1. The loop goes over rows of cells.
+  // distance[i]: of the nearest neighbor of local atom i, in length scales; far above the radial cutoff if there is none
+  // within it.
 
-  void sum(double length, int kinds, const int *kind_of_type, float *phi, const HopLoop &);
+  void nearest(double length, float *distance);
 
   double memory_usage() const;
 
@@ -45,34 +45,35 @@ class RadialGrid : protected Pointers {
 
   HopCells cells;    // over the local atoms and all that they can see
 
-  // local and ghost atoms sorted by kind, then by cell
+  // local and ghost atoms sorted by species, then by cell
 
-  std::vector<int> first;           // [kind][cell], and one more: where they begin in the arrays below
-  std::vector<int> resident;        // which atom
+  std::vector<int> first;           // [species][cell], and one more: where they begin in the arrays below
+  std::vector<int> atom_in;         // which atom
   std::vector<double> x, y, z;      // where it is
-  std::vector<int> bucket;          // of each atom: kind and cell, or -1 for out of sight
+  std::vector<int> bucket;          // of each atom: species and cell, or -1 for out of sight
   std::vector<int> next;
 
-  // all of one kind that the atoms of a cell can see, relative to one of these and in length scales
+  // all of one species that the atoms of a cell can see, relative to one of these and in length scales
 
-  struct Crowd {
+  struct Surroundings {
     std::vector<float> x, y, z;
     int count;
     int offset;    // from the slots of the cell's own atoms to their places here
   };
   struct Worker {
-    std::vector<Crowd> crowds;
-    std::vector<float> distance, near;    // squared, from one atom to a crowd: all, and those within reach
+    std::vector<Surroundings> surroundings;
+    std::vector<float> distance, near;    // squared, from one atom to those around: all, and those within reach
     int keep_near(int count);
-    void measure(const Crowd &, float px, float py, float pz);
+    void measure(const Surroundings &, float px, float py, float pz);
   };
   std::vector<Worker> workers;
 
   void lay_out(double range);
-  void sort_atoms(int kinds, const int *kind_of_type);
+  void sort_atoms(int nspecies, const int *species_of_type);
+  void nearest_in_cell(Worker &, const int *cell, double length, float *distance) const;
   void sum_cell(Worker &, const int *cell, double length, float *phi) const;
-  void gather(Worker &, const int *cell, int origin, double length, int kind) const;
-  static void make_room(Worker &, Crowd &, size_t atoms);
+  void gather(Worker &, const int *cell, int origin, double length, int species) const;
+  static void make_room(Worker &, Surroundings &, size_t atoms);
 };
 
 }    // namespace LAMMPS_NS

@@ -12,6 +12,8 @@ import unittest
 
 SOURCE = os.environ["L2H_SOURCE"]
 
+HANGS = 600    # seconds: no run takes so long, however busy the machine is
+
 
 class Run:
     """A finished LAMMPS: its exit status, all that it printed, and the folder that it ran in."""
@@ -65,7 +67,7 @@ class LammpsTest(unittest.TestCase):
         # Open MPI's single ranks all call their folder the same: each test keeps its own, and tests may run side by side.
         own = {"OMPI_MCA_orte_tmpdir_base": self.folder}
         done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env={**os.environ, **own, **(environment or {})}, timeout=100)
+                              env={**os.environ, **own, **(environment or {})}, timeout=HANGS)
         if (done.returncode != 0) != fails:
             self.fail(f"LAMMPS {'ended well' if fails else f'failed ({done.returncode})'}:\n{done.stdout[-4000:]}")
         return Run(done.returncode, done.stdout, self.folder)

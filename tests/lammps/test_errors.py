@@ -85,7 +85,7 @@ class ErrorTest(harness.LammpsTest):
         for words, *expected in (("wieghts x", "Unknown min_modify keyword wieghts", "knows weights, horizon"),
                                  ("horizon 0", "horizon must be auto or", "not 0"), ("horizon -5", "horizon must be auto or"),
                                  ("horizon soon", "soon"), ("horizon", "min_modify horizon", "missing argument"),
-                                 ("quench fire", "quench must be cg, gd N or none, not fire"), ("quench gd 0", "from 1, not 0"),
+                                 ("quench fire", "quench must be lbfgs, cg, gd N or none, not fire"), ("quench gd 0", "from 1, not 0"),
                                  ("quench gd", "min_modify quench gd", "missing argument"), ("keep both", "keep must be best or last, not both"),
                                  ("natoms 0", "natoms must be all, molecule or a number from 1, not 0"),
                                  ("species 0", "species must be from 1"), ("species", "missing argument"),

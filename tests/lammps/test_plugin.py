@@ -52,6 +52,19 @@ class PluginTest(harness.LammpsTest):
         shutil.copy(os.environ["L2H_OTHER_VERSION"], self.path("otherplugin.so"))
         self.refused("plugin list\n", "was built for LAMMPS 1 Apr 2020", environment={"LAMMPS_PLUGIN_PATH": self.folder})
 
+    def test_other_versions_can_load_it_to_be_refused(self):
+        """A function that a version lacks is an error of the loader's, which names neither version."""
+        if not shutil.which("nm"):
+            self.skipTest("no nm here")
+        with open(os.path.join(harness.SOURCE, "tests", "lammps", "symbols_22Jul2025.txt")) as file:
+            known = {line.strip() for line in file if not line.startswith("#")}
+        lines = subprocess.run(["nm", "-D", "--undefined-only", plugin()], stdout=subprocess.PIPE, text=True, check=True).stdout
+        needed = {line.split()[-1] for line in lines.splitlines() if "LAMMPS_NS" in line or " lammps_" in line}
+        if any("Kokkos" in name for name in needed):
+            self.skipTest("the list is for a plugin without Kokkos styles")
+        self.assertGreater(len(needed), 50)
+        self.assertEqual(needed - known, set())
+
     def test_only_the_entry_is_exported(self):
         """A symbol of the engine's that met one of another plugin's would be taken for it."""
         if not shutil.which("nm"):

@@ -3,6 +3,7 @@
 
 import itertools
 import math
+import re
 
 import harness
 
@@ -95,13 +96,16 @@ class RadialTest(harness.LammpsTest):
                 self.assertNear(columns[3], expected[0], relative=2e-6, what=f"atom {i}")
                 self.assertNear(columns[4], expected[7], relative=2e-6, what=f"atom {i}")
 
-    def test_ghosts_must_reach(self):
-        self.data("data", harness.cluster(20, 2, box=5.0), (0.0, 5.0))
-        script = ("units lj\nread_data data\npair_style lj/cut 1.5\npair_coeff * * 1 0.8\n{}"
-                  "compute radial all radial/hop/atom\ncompute sum all reduce sum c_radial[1]\n"
-                  "thermo_style custom step c_sum\nrun 0\n")
-        self.refused(script.format(""), "ghost atoms", "comm_modify cutoff 2.8")
-        self.lammps(script.format("comm_modify cutoff 2.8\n"))
+    def test_ghosts_reach(self):
+        """The compute extends the ghost cutoff by itself, as long as it lives."""
+        positions = harness.cluster(20, 2, box=5.0)
+        self.data("data", positions, (0.0, 5.0))
+        short = "read_data data\npair_style lj/cut 1.5\npair_coeff * * 1 0.8\n"
+        self.check(short + "compute radial all radial/hop/atom", positions, [1] * 20, period=5.0)
+        run = self.lammps("units lj\n" + short + "run 0\ninfo communication\ncompute radial all radial/hop/atom\nrun 0\n"
+                          "info communication\nuncompute radial\nrun 0\ninfo communication\n")
+        found = [float(x) for x in re.findall(r"(?i)communication cutoff\s*=\s*(\S+)", run.text)]
+        self.assertEqual(found, [1.8, 2.8, 1.8])
 
     def test_arguments(self):
         self.data("data", harness.cluster(5, 2), (0.0, 5.0))

@@ -17,7 +17,7 @@
 
 #include "host_loop.h"
 
-#include "../radial_grid.h"
+#include "USER-LEARN2HOP/radial_grid.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"
@@ -42,15 +42,17 @@ ComputeRadialHopAtomKokkos<DeviceType>::ComputeRadialHopAtomKokkos(LAMMPS *_lmp,
    compute_peratom() reads
 ------------------------------------------------------------------------- */
 
-template <class DeviceType> void ComputeRadialHopAtomKokkos<DeviceType>::sum_neighbors(const std::vector<int> &kind)
+template <class DeviceType>
+void ComputeRadialHopAtomKokkos<DeviceType>::sum_neighbors(const std::vector<int> &species_of_type)
 {
   atomKK->sync(Host, X_MASK | TYPE_MASK | MASK_MASK);
   if constexpr (std::is_same_v<DeviceType, LMPHostType> || DEVICE_IS_HOST) {
-    grid->sum(length, atom->ntypes, kind.data(), sums.data(), host_loop());
+    grid->sum(length, atom->ntypes, species_of_type.data(), sums.data(), host_loop());
   } else {
-    RadialGridKokkos::Ints device_kind("learn2hop:kind", kind.size());
-    Kokkos::deep_copy(device_kind, Kokkos::View<const int *, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(kind.data(), kind.size()));
-    device_grid.sum(length, atom->ntypes, device_kind, device_phi);
+    RadialGridKokkos::Ints device_species("learn2hop:species_of_type", species_of_type.size());
+    const Kokkos::View<const int *, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> from(species_of_type.data(), species_of_type.size());
+    Kokkos::deep_copy(device_species, from);
+    device_grid.sum(length, atom->ntypes, device_species, device_phi);
     const auto result = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), device_phi);
     for (int i = 0; i < atom->nlocal; i++)
       for (int k = 0; k < size_peratom_cols; k++) sums[(size_t) size_peratom_cols * i + k] = result(i, k);

@@ -24,7 +24,7 @@ ComputeStyle(radial/hop/atom/kk/host,ComputeRadialHopAtomKokkos<LMPHostType>);
 
 #include "radial_grid_kokkos.h"
 
-#include "../compute_radial_hop_atom.h"
+#include "USER-LEARN2HOP/compute_radial_hop_atom.h"
 
 namespace LAMMPS_NS {
 
@@ -34,7 +34,7 @@ template <class DeviceType> class ComputeRadialHopAtomKokkos : public ComputeRad
   double memory_usage() override;
 
  protected:
-  void sum_neighbors(const std::vector<int> &kind) override;
+  void sum_neighbors(const std::vector<int> &species_of_type) override;
 
  private:
   RadialGridKokkos device_grid;

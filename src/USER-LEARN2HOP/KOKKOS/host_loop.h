@@ -16,7 +16,7 @@
 #ifndef LMP_HOST_LOOP_H
 #define LMP_HOST_LOOP_H
 
-#include "../hop_loop.h"
+#include "USER-LEARN2HOP/hop_loop.h"
 
 #include <Kokkos_Core.hpp>
 

@@ -19,7 +19,7 @@
 #include "pair_lj_hop_kokkos.h"
 #include "pair_sw_hop_kokkos.h"
 
-#include "../plugin_registrar.h"
+#include "USER-LEARN2HOP/plugin_registrar.h"
 
 #include "error.h"
 #include "library.h"
@@ -41,7 +41,7 @@ static constexpr char LAYOUT[] = "default";
 #endif
 
 /* ----------------------------------------------------------------------
-   the host answers for itself; views of another kind would crash later
+   the host answers for itself; views of another type would crash later
 ------------------------------------------------------------------------- */
 
 static void check(LAMMPS *lmp, const char *category, const char *setting)

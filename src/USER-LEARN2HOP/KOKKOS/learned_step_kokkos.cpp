@@ -15,9 +15,10 @@
 
 #include "learned_step_kokkos.h"
 
-#include "../hop_bounds.h"
-#include "../learned_plan.h"
-#include "../learned_step.h"
+#include "USER-LEARN2HOP/hop_bounds.h"
+#include "USER-LEARN2HOP/hop_sums.h"
+#include "USER-LEARN2HOP/learned_settings.h"
+#include "USER-LEARN2HOP/learned_step.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"
@@ -60,24 +61,19 @@ struct Atoms {
     y[2] = x(i, 2) + nz * prd[2];
   }
 
-  KOKKOS_INLINE_FUNCTION bool is_broken(int i, const double y[3]) const
-  {
-    const double sum = static_cast<double>(f(i, 0)) + static_cast<double>(f(i, 1)) + static_cast<double>(f(i, 2));
-    return !((sum + y[0] + y[1] + y[2]) * 0.0 == 0.0);
-  }
 };
 
 /* ----------------------------------------------------------------------
-   positions summed, number of atoms, number of those without a force
+   hop_sums.h, and the number of atoms whose force or position is no number
 ------------------------------------------------------------------------- */
 
 struct Sums {
-  double value[5];
+  double value[HOP_SUMS + 1];
 
-  KOKKOS_INLINE_FUNCTION Sums() : value{0.0, 0.0, 0.0, 0.0, 0.0} {}
+  KOKKOS_INLINE_FUNCTION Sums() : value{} {}
   KOKKOS_INLINE_FUNCTION Sums &operator+=(const Sums &other)
   {
-    for (int k = 0; k < 5; k++) value[k] += other.value[k];
+    for (int k = 0; k <= HOP_SUMS; k++) value[k] += other.value[k];
     return *this;
   }
 };
@@ -87,16 +83,16 @@ struct AddAtoms {
 
   KOKKOS_INLINE_FUNCTION void operator()(int i, Sums &sums) const
   {
+    const double force[3] = {static_cast<double>(atoms.f(i, 0)), static_cast<double>(atoms.f(i, 1)),
+                             static_cast<double>(atoms.f(i, 2))};
     double y[3];
     atoms.unmap(i, y);
-    for (int dim = 0; dim < 3; dim++) sums.value[dim] += y[dim];
-    sums.value[3] += 1.0;
-    if (atoms.is_broken(i, y)) sums.value[4] += 1.0;
+    sums.value[HOP_SUMS] += l2h_add_atom(y, force, sums.value);
   }
 };
 
 /* ----------------------------------------------------------------------
-   a team a system; adds the broken ones behind the last
+   a team a system; what is no number is added up after the last
 ------------------------------------------------------------------------- */
 
 struct AddSystems {
@@ -109,10 +105,10 @@ struct AddSystems {
     const int system = team.league_rank();
     Sums own;
     for (int a = first(system) + team.team_rank(); a < first(system + 1); a += team.team_size()) add(order(a), own);
-    for (int k = 0; k < 5; k++) team.team_reduce(Kokkos::Sum<double>(own.value[k]));
+    for (int k = 0; k <= HOP_SUMS; k++) team.team_reduce(Kokkos::Sum<double>(own.value[k]));
     Kokkos::single(Kokkos::PerTeam(team), [&]() {
-      for (int k = 0; k < 4; k++) sums(4 * system + k) = own.value[k];
-      if (own.value[4] > 0.0) Kokkos::atomic_add(&sums(sums.extent(0) - 1), own.value[4]);
+      for (int k = 0; k < HOP_SUMS; k++) sums(HOP_SUMS * system + k) = own.value[k];
+      if (own.value[HOP_SUMS] > 0.0) Kokkos::atomic_add(&sums(sums.extent(0) - 1), own.value[HOP_SUMS]);
     });
   }
 };
@@ -126,15 +122,26 @@ struct StartAtom {
   bool radial;
   Atoms atoms;
   LearnedStepKokkos::Network network;
-  LearnedStepKokkos::Ints kind, system_of, size_of;
+  LearnedStepKokkos::Ints species_of, system_of, size_of;
+  Kokkos::View<double *, LMPDeviceType> places;    // of the systems, as in HopSystems
+  double length, move_limit;
   LearnedStepKokkos::Hidden share, start;
+  RadialGridKokkos::Places back;
   RadialGridKokkos::Phi phi;
 
   KOKKOS_INLINE_FUNCTION void operator()(int i) const
   {
     float is[L2H_MAX_SPECIES], functions[L2H_MAX_SPECIES * L2H_RADIALS], in[L2H_ATOM_INPUTS(L2H_MAX_SPECIES)];
-    for (int s = 0; s < species; s++) is[s] = s == kind(atoms.type(i)) ? 1.0f : 0.0f;
-    for (int k = 0; k < species * L2H_RADIALS; k++) functions[k] = radial ? phi(i, k) : 0.0f;
+    for (int s = 0; s < species; s++) is[s] = s == species_of(atoms.type(i)) ? 1.0f : 0.0f;
+    bool lone = radial;
+    for (int k = 0; k < species * L2H_RADIALS; k++) {
+      functions[k] = radial ? phi(i, k) : 0.0f;
+      if (functions[k] != 0.0f) lone = false;
+    }
+    double away[3];
+    atoms.unmap(i, away);
+    for (int dim = 0; dim < 3; dim++) away[dim] -= places(6 * system_of(i) + dim);
+    for (int dim = 0; dim < 3; dim++) back(i, dim) = lone ? l2h_return_move(away, dim, length, move_limit) : 0.0;
     l2h_atom_inputs(species, is, functions, in);
 
     float out[L2H_HIDDEN];
@@ -156,7 +163,8 @@ struct MoveCoordinate {
   Atoms atoms;
   LearnedStepKokkos::Network network;
   LearnedStepKokkos::Ints system_of;
-  Kokkos::View<double *, LMPDeviceType> center;
+  Kokkos::View<double *, LMPDeviceType> places;
+  RadialGridKokkos::Places back;
   LearnedStepKokkos::Hidden start;
   DAT::t_kkfloat_2d_lr rows;
 
@@ -165,7 +173,7 @@ struct MoveCoordinate {
     const int i = coordinate / 3, dim = coordinate % 3;
     double y[3];
     atoms.unmap(i, y);
-    const float position = static_cast<float>((y[dim] - center(4 * system_of(i) + dim)) * per_length);
+    const float position = static_cast<float>((y[dim] - places(6 * system_of(i) + dim)) * per_length);
     const double force = atoms.f(i, dim);
     const float gradient = l2h_bound_gradient(reduce_force * force, &bounded);
 
@@ -195,21 +203,25 @@ struct MoveCoordinate {
     l2h_layer_add(L2H_HIDDEN, two, L2H_OUTPUTS, weights.output[0], out);
 
     const float move = l2h_update(weights.alpha, weights.beta, weights.gamma, out[0], out[1], static_cast<float>(step_limit));
-    atoms.x(i, dim) += l2h_bound_move(length * move, move_limit, force, &bounded);
+    const double shift = places(6 * system_of(i) + 3 + dim);
+    if (back(i, dim) != 0.0 && second[L2H_DECAYS - 1] > 0.0f)
+      atoms.x(i, dim) += back(i, dim) + shift;
+    else
+      atoms.x(i, dim) += l2h_bound_move(length * move, move_limit, force, &bounded) + shift;
   }
 };
 
 /* ---------------------------------------------------------------------- */
 
 struct Descend {
-  double rate, move_limit;
+  double rate, limit;
   Atoms atoms;
 
   KOKKOS_INLINE_FUNCTION void operator()(int i, int &bounded) const
   {
     for (int dim = 0; dim < 3; dim++) {
       const double force = atoms.f(i, dim);
-      atoms.x(i, dim) += l2h_bound_move(rate * force, move_limit, force, &bounded);
+      atoms.x(i, dim) += l2h_bound_move(rate * force, limit, force, &bounded);
     }
   }
 };
@@ -243,20 +255,22 @@ template <class View, class Number> void send(View &view, const char *name, cons
 
 /* ---------------------------------------------------------------------- */
 
-LearnedStepKokkos::LearnedStepKokkos(LAMMPS *_lmp, LearnedPlan &_plan) : Pointers(_lmp), plan(_plan), grid(_lmp) {}
+LearnedStepKokkos::LearnedStepKokkos(LAMMPS *_lmp, LearnedSettings &_settings) :
+    Pointers(_lmp), settings(_settings), grid(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
 void LearnedStepKokkos::setup()
 {
   network = Network("learn2hop:network");
-  const Kokkos::View<const l2h_network, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> from(&plan.optimizer.weights.network);
+  const Kokkos::View<const l2h_network, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>
+      from(&settings.optimizer.weights.network);
   Kokkos::deep_copy(network, from);
-  send(kind, "learn2hop:kind", plan.species);
-  send(size_of, "learn2hop:size_of", plan.systems.size_of);
-  sums = Kokkos::View<double *, LMPDeviceType>("learn2hop:sums", plan.systems.sums.size());
-  center = Kokkos::View<double *, LMPDeviceType>("learn2hop:center", plan.systems.sums.size());
-  share = Hidden("learn2hop:share", plan.systems.sizes.size());
+  send(species_of, "learn2hop:species_of", settings.species);
+  send(size_of, "learn2hop:size_of", settings.systems.size_of);
+  sums = Kokkos::View<double *, LMPDeviceType>("learn2hop:sums", settings.systems.sums.size());
+  places = Kokkos::View<double *, LMPDeviceType>("learn2hop:places", settings.systems.places.size());
+  share = Hidden("learn2hop:share", settings.systems.sizes.size());
 }
 
 /* ---------------------------------------------------------------------- */
@@ -265,11 +279,14 @@ void LearnedStepKokkos::reset(const DAT::t_kkfloat_2d_lr &_rows)
 {
   rows = _rows;
   std::vector<int> system(atom->nlocal);
-  for (int i = 0; i < atom->nlocal; i++) system[i] = plan.systems.of(i);
+  for (int i = 0; i < atom->nlocal; i++) system[i] = settings.systems.of(i);
   send(system_of, "learn2hop:system_of", system);
-  send(order, "learn2hop:order", plan.systems.order);
-  send(first, "learn2hop:first", plan.systems.first);
-  if ((int) start.extent(0) < atom->nlocal) start = Hidden(Kokkos::NoInit("learn2hop:start"), atom->nmax);
+  send(order, "learn2hop:order", settings.systems.order);
+  send(first, "learn2hop:first", settings.systems.first);
+  if ((int) start.extent(0) < atom->nlocal) {
+    start = Hidden(Kokkos::NoInit("learn2hop:start"), atom->nmax);
+    back = RadialGridKokkos::Places(Kokkos::NoInit("learn2hop:back"), atom->nmax);
+  }
 }
 
 /* ---------------------------------------------------------------------- */
@@ -277,11 +294,11 @@ void LearnedStepKokkos::reset(const DAT::t_kkfloat_2d_lr &_rows)
 bool LearnedStepKokkos::find_centers()
 {
   const AddAtoms add = {Atoms((AtomKokkos *) atom, domain)};
-  HopSystems &systems = plan.systems;
+  HopSystems &systems = settings.systems;
   if (systems.count == 1) {    // whose atoms are too many for one team
     Sums all;
     Kokkos::parallel_reduce("learn2hop:sums", Range(0, atom->nlocal), add, all);
-    for (int k = 0; k < 5; k++) systems.sums[k] = all.value[k];
+    for (int k = 0; k <= HOP_SUMS; k++) systems.sums[k] = all.value[k];
   } else {
     const Kokkos::View<double *, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> to(systems.sums.data(), systems.sums.size());
     Kokkos::deep_copy(sums, 0.0);
@@ -289,7 +306,7 @@ bool LearnedStepKokkos::find_centers()
     Kokkos::deep_copy(to, sums);
   }
   if (!systems.find_centers()) return false;
-  send(center, "learn2hop:center", systems.center);
+  send(places, "learn2hop:places", systems.places);
   return true;
 }
 
@@ -297,38 +314,39 @@ bool LearnedStepKokkos::find_centers()
 
 bigint LearnedStepKokkos::move()
 {
-  const l2h_weights &weights = plan.optimizer.weights;
+  const l2h_weights &weights = settings.optimizer.weights;
   const int species = weights.model.species;
   const Atoms atoms((AtomKokkos *) atom, domain);
-  if (plan.radial) grid.sum(plan.length, species, kind, phi);
+  if (settings.radial) grid.sum(settings.length, species, species_of, phi);
 
   std::vector<float> shares;
-  plan.first_layer(shares);
+  settings.first_layer(shares);
   const Kokkos::View<const float *[L2H_HIDDEN], Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>
-      from(shares.data(), plan.systems.sizes.size());
+      from(shares.data(), settings.systems.sizes.size());
   auto mirror = Kokkos::create_mirror_view(share);
   Kokkos::deep_copy(mirror, from);
   Kokkos::deep_copy(share, mirror);
 
   Kokkos::parallel_for("learn2hop:atoms", Range(0, atom->nlocal),
-                       StartAtom{species, plan.radial, atoms, network, kind, system_of, size_of, share, start, phi});
+                       StartAtom{species, settings.radial, atoms, network, species_of, system_of, size_of, places, settings.length,
+                                 settings.move_limit, share, start, back, phi});
   int bounded = 0;
   Kokkos::parallel_reduce("learn2hop:coordinates", Range(0, 3 * atom->nlocal),
-                          MoveCoordinate{species, 1.0 / plan.length, -plan.length / plan.energy, plan.length,
-                                         weights.step_limit, plan.move_limit,
-                                         l2h_clock_corrections(&plan.optimizer.clock), atoms, network, system_of, center,
-                                         start, rows},
+                          MoveCoordinate{species, 1.0 / settings.length, -settings.length / settings.energy, settings.length,
+                                         weights.step_limit, settings.move_limit,
+                                         l2h_clock_corrections(&settings.optimizer.clock), atoms, network, system_of, places,
+                                         back, start, rows},
                           bounded);
   return bounded;
 }
 
 /* ---------------------------------------------------------------------- */
 
-bigint LearnedStepKokkos::descend(double rate)
+bigint LearnedStepKokkos::descend(double rate, double limit)
 {
   int bounded = 0;
   Kokkos::parallel_reduce("learn2hop:descend", Range(0, atom->nlocal),
-                          Descend{rate, plan.move_limit, Atoms((AtomKokkos *) atom, domain)}, bounded);
+                          Descend{rate, limit, Atoms((AtomKokkos *) atom, domain)}, bounded);
   return bounded;
 }
 
@@ -343,7 +361,7 @@ void LearnedStepKokkos::keep_best()
 
 double LearnedStepKokkos::memory_usage() const
 {
-  return (double) (kind.span() + system_of.span() + size_of.span() + order.span() + first.span()) * sizeof(int) +
+  return (double) (species_of.span() + system_of.span() + size_of.span() + order.span() + first.span()) * sizeof(int) +
       (double) (share.span() + start.span() + phi.span()) * sizeof(float) + sizeof(l2h_network) +
-      (double) (sums.span() + center.span()) * sizeof(double) + grid.memory_usage();
+      (double) (sums.span() + places.span() + back.span()) * sizeof(double) + grid.memory_usage();
 }

@@ -19,11 +19,11 @@
 
 #include "radial_grid_kokkos.h"
 
-#include "../../core/network.h"
+#include "core/network.h"
 
 namespace LAMMPS_NS {
 
-class LearnedPlan;
+class LearnedSettings;
 
 class LearnedStepKokkos : protected Pointers {
  public:
@@ -31,9 +31,9 @@ class LearnedStepKokkos : protected Pointers {
   typedef Kokkos::View<l2h_network, LMPDeviceType> Network;
   typedef Kokkos::View<float *[L2H_HIDDEN], LMPDeviceType> Hidden;
 
-  LearnedStepKokkos(class LAMMPS *, LearnedPlan &);
+  LearnedStepKokkos(class LAMMPS *, LearnedSettings &);
 
-  // From the style's setup_style(), behind that of the plan; and whenever atoms may have migrated or been sorted, with
+  // From the style's setup_style(), after that of the settings; and whenever atoms may have migrated or been sorted, with
   // the rows of fix_minimize/kk (learned_step.h).
 
   void setup();
@@ -43,21 +43,22 @@ class LearnedStepKokkos : protected Pointers {
 
   bool find_centers();
   bigint move();
-  bigint descend(double rate);
+  bigint descend(double rate, double limit);
   void keep_best();
 
   double memory_usage() const;
 
  private:
-  LearnedPlan &plan;
+  LearnedSettings &settings;
   RadialGridKokkos grid;
   Network network;
-  Ints kind;                                      // [atom type], 0 based
+  Ints species_of;                                      // [atom type], 0 based
   Ints system_of, size_of, order, first;          // as in HopSystems; the first by atom
-  Kokkos::View<double *, LMPDeviceType> sums;     // [system][4] and one more, as in HopSystems
-  Kokkos::View<double *, LMPDeviceType> center;
+  Kokkos::View<double *, LMPDeviceType> sums;     // as in HopSystems
+  Kokkos::View<double *, LMPDeviceType> places;
   Hidden share;                                   // of the step inputs in the first layer, [size]
   Hidden start;                                   // and of the atom inputs, [atom]
+  RadialGridKokkos::Places back;                  // the move of an atom without neighbors, [atom]; else 0
   RadialGridKokkos::Phi phi;
   DAT::t_kkfloat_2d_lr rows;
 };

@@ -160,7 +160,7 @@ template <class Base, class DeviceType> class ManyBodyKokkos : public Base, publ
     k_fields.template sync<DeviceType>();
   }
 
-  // behind the second, with the energy of the first and the sums of the second
+  // after the second, with the energy of the first and the sums of the second
 
   void end(double energy, const ManyBodySums &sums)
   {

@@ -25,13 +25,14 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) : LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, plan) {}
+MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) :
+    LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, settings), device_rows(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
 bool MinLearnedKokkos::use_vector_kernels()
 {
-  return plan.kernels == LearnedPlan::AUTO ? DEVICE_IS_HOST : plan.kernels == LearnedPlan::VECTOR;
+  return settings.kernels == LearnedSettings::AUTO ? DEVICE_IS_HOST : settings.kernels == LearnedSettings::VECTOR;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -50,7 +51,9 @@ void MinLearnedKokkos::reset_vectors()
   LearnedRun<MinCGKokkos>::reset_vectors();
   atomKK->sync(Device, IMAGE_MASK | TYPE_MASK);
   fix_minimize_kk->k_vectors.sync_device();
-  if (!plan.vector) device_step.reset(fix_minimize_kk->d_vectors);
+  if (settings.vector) return;
+  device_step.reset(fix_minimize_kk->d_vectors);
+  device_rows.reset(fix_minimize_kk->d_vectors, FIRST_MOMENTS, SECOND_MOMENTS, DIRECTION);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -98,7 +101,7 @@ void MinLearnedKokkos::moved()
 
 bool MinLearnedKokkos::find_centers()
 {
-  if (plan.vector) return LearnedRun<MinCGKokkos>::find_centers();
+  if (settings.vector) return LearnedRun<MinCGKokkos>::find_centers();
   atomKK->sync(Device, X_MASK | F_MASK | IMAGE_MASK);
   return device_step.find_centers();
 }
@@ -107,7 +110,7 @@ bool MinLearnedKokkos::find_centers()
 
 bigint MinLearnedKokkos::move()
 {
-  if (plan.vector) return LearnedRun<MinCGKokkos>::move();
+  if (settings.vector) return LearnedRun<MinCGKokkos>::move();
   const bigint bounded_here = device_step.move();
   moved();
   return bounded_here;
@@ -115,11 +118,11 @@ bigint MinLearnedKokkos::move()
 
 /* ---------------------------------------------------------------------- */
 
-bigint MinLearnedKokkos::descend(double rate)
+bigint MinLearnedKokkos::descend(double rate, double limit)
 {
-  if (plan.vector) return LearnedRun<MinCGKokkos>::descend(rate);
+  if (settings.vector) return LearnedRun<MinCGKokkos>::descend(rate, limit);
   atomKK->sync(Device, X_MASK | F_MASK);
-  const bigint bounded_here = device_step.descend(rate);
+  const bigint bounded_here = device_step.descend(rate, limit);
   moved();
   return bounded_here;
 }
@@ -128,9 +131,50 @@ bigint MinLearnedKokkos::descend(double rate)
 
 void MinLearnedKokkos::keep_best()
 {
-  if (plan.vector) return LearnedRun<MinCGKokkos>::keep_best();
+  if (settings.vector) return LearnedRun<MinCGKokkos>::keep_best();
   atomKK->sync(Device, X_MASK | IMAGE_MASK);
   device_step.keep_best();
+  fix_minimize_kk->k_vectors.modify_device();
+}
+
+/* ---------------------------------------------------------------------- */
+
+double MinLearnedKokkos::find_direction(const double factor[LbfgsMemory::VECTORS])
+{
+  if (settings.vector) return LearnedRun<MinCGKokkos>::find_direction(factor);
+  atomKK->sync(Device, F_MASK);
+  const double largest = device_rows.find_direction(factor);
+  fix_minimize_kk->k_vectors.modify_device();
+  return largest;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::take_step(int pair, double scale)
+{
+  if (settings.vector) return LearnedRun<MinCGKokkos>::take_step(pair, scale);
+  atomKK->sync(Device, X_MASK | F_MASK);
+  device_rows.take_step(pair, scale);
+  moved();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::shorten_step(int pair, double part)
+{
+  if (settings.vector) return LearnedRun<MinCGKokkos>::shorten_step(pair, part);
+  atomKK->sync(Device, X_MASK);
+  device_rows.shorten_step(pair, part);
+  moved();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void MinLearnedKokkos::measure_step(int pair, LbfgsMemory::Products &sums)
+{
+  if (settings.vector) return LearnedRun<MinCGKokkos>::measure_step(pair, sums);
+  atomKK->sync(Device, F_MASK);
+  device_rows.measure_step(pair, sums);
   fix_minimize_kk->k_vectors.modify_device();
 }
 

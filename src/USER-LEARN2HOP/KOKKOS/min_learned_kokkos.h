@@ -22,9 +22,10 @@ MinimizeStyle(learned/kk/host,MinLearnedKokkos);
 #ifndef LMP_MIN_LEARNED_KOKKOS_H
 #define LMP_MIN_LEARNED_KOKKOS_H
 
+#include "lbfgs_rows_kokkos.h"
 #include "learned_step_kokkos.h"
 
-#include "../learned_run.h"
+#include "USER-LEARN2HOP/learned_run.h"
 
 #include "min_cg_kokkos.h"
 
@@ -42,6 +43,7 @@ class MinLearnedKokkos : public LearnedRun<MinCGKokkos> {
 
  protected:
   LearnedStepKokkos device_step;
+  LbfgsRowsKokkos device_rows;
 
   bool use_vector_kernels() override;
   void to_host() override;
@@ -50,8 +52,12 @@ class MinLearnedKokkos : public LearnedRun<MinCGKokkos> {
   void add_row() override;
   bool find_centers() override;
   bigint move() override;
-  bigint descend(double rate) override;
+  bigint descend(double rate, double limit) override;
   void keep_best() override;
+  double find_direction(const double factor[LbfgsMemory::VECTORS]) override;
+  void take_step(int pair, double scale) override;
+  void shorten_step(int pair, double part) override;
+  void measure_step(int pair, LbfgsMemory::Products &) override;
 
   void moved();
 };

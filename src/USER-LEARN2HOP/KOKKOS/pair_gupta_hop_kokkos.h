@@ -22,7 +22,7 @@ PairStyle(gupta/hop/kk/host,PairGuptaHopKokkos<LMPHostType>);
 #ifndef LMP_PAIR_GUPTA_HOP_KOKKOS_H
 #define LMP_PAIR_GUPTA_HOP_KOKKOS_H
 
-#include "../pair_gupta_hop.h"
+#include "USER-LEARN2HOP/pair_gupta_hop.h"
 
 #include "many_body_kokkos.h"
 

@@ -15,7 +15,7 @@
 
 #include "core_on_device.h"
 
-#include "../../core/lj.h"
+#include "core/lj.h"
 
 #include "pair_lj_hop_kokkos.h"
 

@@ -22,7 +22,7 @@ PairStyle(lj/hop/kk/host,PairLJHopKokkos<LMPHostType>);
 #ifndef LMP_PAIR_LJ_HOP_KOKKOS_H
 #define LMP_PAIR_LJ_HOP_KOKKOS_H
 
-#include "../pair_lj_hop.h"
+#include "USER-LEARN2HOP/pair_lj_hop.h"
 
 #include "neigh_list_kokkos.h"
 #include "pair_kokkos.h"

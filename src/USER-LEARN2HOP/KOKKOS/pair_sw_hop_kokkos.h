@@ -22,7 +22,7 @@ PairStyle(sw/hop/kk/host,PairSWHopKokkos<LMPHostType>);
 #ifndef LMP_PAIR_SW_HOP_KOKKOS_H
 #define LMP_PAIR_SW_HOP_KOKKOS_H
 
-#include "../pair_sw_hop.h"
+#include "USER-LEARN2HOP/pair_sw_hop.h"
 
 #include "many_body_kokkos.h"
 

@@ -15,7 +15,7 @@
 
 #include "radial_grid_kokkos.h"
 
-#include "../../core/radial.h"
+#include "core/radial.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"
@@ -78,12 +78,12 @@ struct Count {
   HopCells cells;
   DAT::t_kkfloat_1d_3_lr x;
   DAT::t_int_1d type;
-  RadialGridKokkos::Ints kind, bucket, first;
+  RadialGridKokkos::Ints species, bucket, first;
 
   KOKKOS_INLINE_FUNCTION void operator()(int i) const
   {
     const int cell = l2h_cell_of(&cells, x(i, 0), x(i, 1), x(i, 2));
-    bucket(i) = cell < 0 ? -1 : kind(type(i)) * l2h_cells_total(&cells) + cell;
+    bucket(i) = cell < 0 ? -1 : species(type(i)) * l2h_cells_total(&cells) + cell;
     if (cell >= 0) Kokkos::atomic_inc(&first(bucket(i)));
   }
 };
@@ -108,11 +108,11 @@ struct Scan {
 };
 
 struct Fill {
-  RadialGridKokkos::Ints bucket, next, resident;
+  RadialGridKokkos::Ints bucket, next, atom_in;
 
   KOKKOS_INLINE_FUNCTION void operator()(int i) const
   {
-    if (bucket(i) >= 0) resident(Kokkos::atomic_fetch_add(&next(bucket(i)), 1)) = i;
+    if (bucket(i) >= 0) atom_in(Kokkos::atomic_fetch_add(&next(bucket(i)), 1)) = i;
   }
 };
 
@@ -122,20 +122,20 @@ struct Fill {
 
 struct Sort {
   DAT::t_kkfloat_1d_3_lr x;
-  RadialGridKokkos::Ints first, resident;
+  RadialGridKokkos::Ints first, atom_in;
   RadialGridKokkos::Places place;
 
   KOKKOS_INLINE_FUNCTION void operator()(int k) const
   {
     const int begin = first(k), end = first(k + 1);
     for (int slot = begin + 1; slot < end; slot++) {
-      const int i = resident(slot);
+      const int i = atom_in(slot);
       int to = slot;
-      for (; to > begin && resident(to - 1) > i; to--) resident(to) = resident(to - 1);
-      resident(to) = i;
+      for (; to > begin && atom_in(to - 1) > i; to--) atom_in(to) = atom_in(to - 1);
+      atom_in(to) = i;
     }
     for (int slot = begin; slot < end; slot++)
-      for (int dim = 0; dim < 3; dim++) place(slot, dim) = x(resident(slot), dim);
+      for (int dim = 0; dim < 3; dim++) place(slot, dim) = x(atom_in(slot), dim);
   }
 };
 
@@ -143,10 +143,10 @@ struct Sort {
 
 struct Sum {
   HopCells cells;
-  int kinds;
+  int nspecies;
   double per_length;
   DAT::t_kkfloat_1d_3_lr x;
-  RadialGridKokkos::Ints first, bucket, resident;
+  RadialGridKokkos::Ints first, bucket, atom_in;
   RadialGridKokkos::Places place;
   RadialGridKokkos::Phi phi;
 
@@ -157,13 +157,13 @@ struct Sum {
     const int iz = here / (cells.count[0] * cells.count[1]);
     const int left = ix > 0 ? ix - 1 : 0, right = ix + 1 < cells.count[0] ? ix + 1 : ix;
 
-    for (int kind = 0; kind < kinds; kind++) {
+    for (int species = 0; species < nspecies; species++) {
       float sums[L2H_RADIALS] = {};
       for (int jz = iz > 0 ? iz - 1 : 0; jz <= iz + 1 && jz < cells.count[2]; jz++)
         for (int jy = iy > 0 ? iy - 1 : 0; jy <= iy + 1 && jy < cells.count[1]; jy++) {
-          const int row = kind * l2h_cells_total(&cells) + l2h_cell_index(&cells, 0, jy, jz);
+          const int row = species * l2h_cells_total(&cells) + l2h_cell_index(&cells, 0, jy, jz);
           for (int slot = first(row + left); slot < first(row + right + 1); slot++) {
-            if (resident(slot) == i) continue;
+            if (atom_in(slot) == i) continue;
             float r2 = 0.0f;
             for (int dim = 0; dim < 3; dim++) {
               const float d = static_cast<float>((place(slot, dim) - static_cast<double>(x(i, dim))) * per_length);
@@ -172,7 +172,7 @@ struct Sum {
             if (r2 < static_cast<float>(L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF)) l2h_radial_add(r2, sums);
           }
         }
-      for (int k = 0; k < L2H_RADIALS; k++) phi(i, L2H_RADIALS * kind + k) = sums[k];
+      for (int k = 0; k < L2H_RADIALS; k++) phi(i, L2H_RADIALS * species + k) = sums[k];
     }
   }
 };
@@ -185,14 +185,14 @@ RadialGridKokkos::RadialGridKokkos(LAMMPS *_lmp) : Pointers(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
-void RadialGridKokkos::sum(double length, int kinds, const Ints &kind_of_type, Phi &phi)
+void RadialGridKokkos::sum(double length, int nspecies, const Ints &species_of_type, Phi &phi)
 {
   atomKK = (AtomKokkos *) atom;
   atomKK->sync(Device, X_MASK | TYPE_MASK);
   const auto x = atomKK->k_x.view_device();
   const auto type = atomKK->k_type.view_device();
   const int nlocal = atom->nlocal, nall = nlocal + atom->nghost;
-  const int columns = L2H_RADIALS * kinds;
+  const int columns = L2H_RADIALS * nspecies;
   if ((int) phi.extent(0) < nlocal || (int) phi.extent(1) != columns)
     phi = Phi(Kokkos::NoInit("learn2hop:phi"), atom->nmax, columns);
   if (nlocal == 0) return;
@@ -203,7 +203,7 @@ void RadialGridKokkos::sum(double length, int kinds, const Ints &kind_of_type, P
   HopCells cells;
   cells.lay_out(box.low, box.high, L2H_RADIAL_CUTOFF * length, WHOLE, nall);
 
-  const int buckets = kinds * l2h_cells_total(&cells);
+  const int buckets = nspecies * l2h_cells_total(&cells);
   if ((int) next.extent(0) < buckets) {
     const int room = buckets + buckets / 8;
     first = Ints(Kokkos::NoInit("learn2hop:first"), room + 1);
@@ -212,22 +212,22 @@ void RadialGridKokkos::sum(double length, int kinds, const Ints &kind_of_type, P
   if ((int) bucket.extent(0) < nall) {
     const int room = nall + nall / 8;
     bucket = Ints(Kokkos::NoInit("learn2hop:bucket"), room);
-    resident = Ints(Kokkos::NoInit("learn2hop:resident"), room);
+    atom_in = Ints(Kokkos::NoInit("learn2hop:atom_in"), room);
     place = Places(Kokkos::NoInit("learn2hop:place"), room);
   }
   Kokkos::parallel_for("learn2hop:zero", Range(0, buckets + 1), Zero{first});
-  Kokkos::parallel_for("learn2hop:count", Range(0, nall), Count{cells, x, type, kind_of_type, bucket, first});
+  Kokkos::parallel_for("learn2hop:count", Range(0, nall), Count{cells, x, type, species_of_type, bucket, first});
   Kokkos::parallel_scan("learn2hop:scan", Range(0, buckets + 1), Scan{buckets, first, next});
-  Kokkos::parallel_for("learn2hop:fill", Range(0, nall), Fill{bucket, next, resident});
-  Kokkos::parallel_for("learn2hop:sort", Range(0, buckets), Sort{x, first, resident, place});
+  Kokkos::parallel_for("learn2hop:fill", Range(0, nall), Fill{bucket, next, atom_in});
+  Kokkos::parallel_for("learn2hop:sort", Range(0, buckets), Sort{x, first, atom_in, place});
   Kokkos::parallel_for("learn2hop:radial", Range(0, nlocal),
-                       Sum{cells, kinds, 1.0 / length, x, first, bucket, resident, place, phi});
+                       Sum{cells, nspecies, 1.0 / length, x, first, bucket, atom_in, place, phi});
 }
 
 /* ---------------------------------------------------------------------- */
 
 double RadialGridKokkos::memory_usage() const
 {
-  return (double) (first.span() + next.span() + bucket.span() + resident.span()) * sizeof(int) +
+  return (double) (first.span() + next.span() + bucket.span() + atom_in.span()) * sizeof(int) +
       (double) place.span() * sizeof(double);
 }

@@ -18,7 +18,7 @@
 
 #include "core_on_device.h"
 
-#include "../hop_cells.h"
+#include "USER-LEARN2HOP/hop_cells.h"
 
 #include "kokkos_type.h"
 #include "pointers.h"
@@ -33,18 +33,18 @@ class RadialGridKokkos : protected Pointers {
 
   RadialGridKokkos(class LAMMPS *);
 
-  // phi(i, 8 s + k): the k-th function of local atom i, summed over its neighbors of kind s, of `kinds`; grows with the
-  // number of atoms. kind_of_type(t) is 0 ... kinds - 1 for atom types t from 1.
+  // phi(i, 8 s + k): the k-th function of local atom i, summed over its neighbors of species s, of `nspecies`; grows with
+  // the number of atoms. species_of_type(t) is 0 ... nspecies - 1 for atom types t from 1.
 
-  void sum(double length, int kinds, const Ints &kind_of_type, Phi &phi);
+  void sum(double length, int nspecies, const Ints &species_of_type, Phi &phi);
 
   double memory_usage() const;
 
  private:
-  Ints first;       // [kind][cell], and one more: where they begin below
-  Ints next;        // [kind][cell], while they are filled
-  Ints bucket;      // [atom]: kind and cell, or -1 for out of sight
-  Ints resident;    // local and ghost atoms by kind and cell
+  Ints first;       // [species][cell], and one more: where they begin below
+  Ints next;        // [species][cell], while they are filled
+  Ints bucket;      // [atom]: species and cell, or -1 for out of sight
+  Ints atom_in;    // local and ghost atoms by species and cell
   Places place;     // where they are
 };
 

@@ -11,24 +11,25 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// What min_modify asks of min_style learned, and the plan that it, the weights and the minimize command make together.
-// The same on the host and through Kokkos.
+// The settings of min_style learned: what min_modify gives, and what follows from it, the weights and the minimize command
+// for one run. The same on the host and through Kokkos.
 
-#ifndef LMP_LEARNED_PLAN_H
-#define LMP_LEARNED_PLAN_H
+#ifndef LMP_LEARNED_SETTINGS_H
+#define LMP_LEARNED_SETTINGS_H
 
+#include "borrowed_reach.h"
 #include "hop_systems.h"
 #include "learned_optimizer.h"
 #include "pointers.h"
 
 namespace LAMMPS_NS {
 
-class LearnedPlan : protected Pointers {
+class LearnedSettings : protected Pointers {
  public:
-  enum Quench { CG, GD, NO_QUENCH };
+  enum Quench { LBFGS, CG, GD, NO_QUENCH };
   enum Kernels { AUTO, VECTOR, KOKKOS };
 
-  LearnedPlan(class LAMMPS *);
+  LearnedSettings(class LAMMPS *);
 
   // One keyword and its values; how many words they are.
 
@@ -38,12 +39,16 @@ class LearnedPlan : protected Pointers {
 
   void init(double dmax);
   void setup();
-  void restore_skin() const;
+
+  // Steps of this minimize that were spent before the learned ones begin: an automatic horizon is shorter by them.
+
+  void shorten(int spent);
 
   // The first layer's share of the inputs of this step, [size of HopSystems][hidden unit].
 
   void first_layer(std::vector<float> &share) const;
 
+  BorrowedReach reach;    // what neighbor and comm are set to meanwhile
   LearnedOptimizer optimizer;
   HopSystems systems;
 
@@ -59,7 +64,7 @@ class LearnedPlan : protected Pointers {
   double length, energy;       // scales of the network's inputs, in the units of this run
   double move_limit;           // of a coordinate in one step, distance units
   bigint horizon;              // T
-  int hops;                    // learned steps to make, at most T
+  int steps;                   // learned steps to make, at most T
   bool radial;                 // whether the weights have radial inputs
   bool vector;                 // whether the vector kernels make the steps, as the style decides
   std::vector<int> species;    // 0 based, [atom type]
@@ -74,7 +79,6 @@ class LearnedPlan : protected Pointers {
   bigint natoms_given, horizon_given;
   double length_given, energy_given, skin_given;
   std::vector<int> species_given;    // of each atom type from 1
-  double skin_before;                // neighbor skin to come back to
 
   double positive(const std::string &, const std::string &) const;
   void modify_horizon(const std::string &);
@@ -82,10 +86,11 @@ class LearnedPlan : protected Pointers {
   void modify_kernels(const std::string &);
   int modify_quench(int, char **);
   int modify_species(int, char **);
-  void plan_scales();
-  void plan_skin();
-  void plan_species();
-  void plan_horizon();
+  void set_scales();
+  void set_skin();
+  void set_ghosts();
+  void set_species();
+  void set_horizon();
   bigint quench_share(bigint) const;
   void print() const;
 };

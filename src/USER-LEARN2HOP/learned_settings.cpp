@@ -11,7 +11,7 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-#include "learned_plan.h"
+#include "learned_settings.h"
 
 #include "atom.h"
 #include "comm.h"
@@ -20,7 +20,6 @@
 #include "neighbor.h"
 #include "update.h"
 
-#include <algorithm>
 #include <cstring>
 
 using namespace LAMMPS_NS;
@@ -36,23 +35,23 @@ static constexpr double LEAST_SKIN = 0.5;
 
 /* ---------------------------------------------------------------------- */
 
-LearnedPlan::LearnedPlan(LAMMPS *_lmp) :
-    Pointers(_lmp), systems(_lmp), quench(CG), gd_steps(0), keep_best(true), kernels(AUTO), length(1.0), energy(1.0),
-    move_limit(0.0), horizon(0), hops(0), radial(false), vector(true), any_horizon(false), natoms_mode(ALL), natoms_given(0),
-    horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0), skin_before(0.0)
+LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
+    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO),
+    length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
+    natoms_mode(ALL), natoms_given(0), horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
 }
 
 /* ---------------------------------------------------------------------- */
 
-int LearnedPlan::modify_param(int narg, char **arg)
+int LearnedSettings::modify_param(int narg, char **arg)
 {
-  static const std::vector<std::string> known = {"weights", "horizon",      "quench",       "keep",      "natoms",
-                                                 "species", "length_scale", "energy_scale", "skin",      "anyhorizon", "kernels"};
+  static constexpr char KNOWN[] = "weights, horizon, quench, keep, natoms, species, length_scale, energy_scale, skin, "
+                                  "anyhorizon, kernels";
   const std::string word = arg[0];
-  if (std::find(known.begin(), known.end(), word) == known.end())
+  if (fmt::format(", {},", KNOWN).find(fmt::format(", {},", word)) == std::string::npos)
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
-               utils::join(known, ", "));
+               KNOWN);
   if (narg < 2) utils::missing_cmd_args(FLERR, "min_modify " + word, error);
   const std::string value = arg[1];
 
@@ -76,7 +75,7 @@ int LearnedPlan::modify_param(int narg, char **arg)
 
 /* ---------------------------------------------------------------------- */
 
-double LearnedPlan::positive(const std::string &word, const std::string &value) const
+double LearnedSettings::positive(const std::string &word, const std::string &value) const
 {
   const double number = utils::numeric(FLERR, value, false, lmp);
   if (!(number > 0.0)) error->all(FLERR, "min_modify {} must be above 0, not {}", word, value);
@@ -85,7 +84,7 @@ double LearnedPlan::positive(const std::string &word, const std::string &value) 
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::modify_horizon(const std::string &value)
+void LearnedSettings::modify_horizon(const std::string &value)
 {
   horizon_given = 0;
   if (value == "auto") return;
@@ -95,7 +94,7 @@ void LearnedPlan::modify_horizon(const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::modify_natoms(const std::string &value)
+void LearnedSettings::modify_natoms(const std::string &value)
 {
   natoms_mode = value == "all" ? ALL : value == "molecule" ? MOLECULE : GIVEN;
   if (natoms_mode != GIVEN) return;
@@ -105,7 +104,7 @@ void LearnedPlan::modify_natoms(const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::modify_kernels(const std::string &value)
+void LearnedSettings::modify_kernels(const std::string &value)
 {
   if (value != "auto" && value != "vector" && value != "kokkos")
     error->all(FLERR, "min_modify kernels must be auto, vector or kokkos, not {}", value);
@@ -114,12 +113,12 @@ void LearnedPlan::modify_kernels(const std::string &value)
 
 /* ---------------------------------------------------------------------- */
 
-int LearnedPlan::modify_quench(int narg, char **arg)
+int LearnedSettings::modify_quench(int narg, char **arg)
 {
   const std::string value = arg[1];
-  if (value != "cg" && value != "gd" && value != "none")
-    error->all(FLERR, "min_modify quench must be cg, gd N or none, not {}", value);
-  quench = value == "cg" ? CG : value == "gd" ? GD : NO_QUENCH;
+  if (value != "lbfgs" && value != "cg" && value != "gd" && value != "none")
+    error->all(FLERR, "min_modify quench must be lbfgs, cg, gd N or none, not {}", value);
+  quench = value == "lbfgs" ? LBFGS : value == "cg" ? CG : value == "gd" ? GD : NO_QUENCH;
   if (quench != GD) return 2;
 
   if (narg < 3) utils::missing_cmd_args(FLERR, "min_modify quench gd", error);
@@ -132,7 +131,7 @@ int LearnedPlan::modify_quench(int narg, char **arg)
    species S1 S2 ...: one species of the weights for each atom type
 ------------------------------------------------------------------------- */
 
-int LearnedPlan::modify_species(int narg, char **arg)
+int LearnedSettings::modify_species(int narg, char **arg)
 {
   if (!domain->box_exist) error->all(FLERR, "min_modify species must come after the simulation box is defined");
   const int ntypes = atom->ntypes;
@@ -149,30 +148,31 @@ int LearnedPlan::modify_species(int narg, char **arg)
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::init(double dmax)
+void LearnedSettings::init(double dmax)
 {
   if (optimizer.name.empty())
     error->all(FLERR, "Min_style learned has no weights: name a weights file with 'min_modify weights FILE', after "
                "min_style learned and before minimize");
-  plan_scales();
-  plan_skin();
-  plan_species();
+  set_scales();
+  set_skin();
+  set_species();
   move_limit = MIN(optimizer.weights.step_limit * length, dmax);
   radial = (optimizer.weights.model.groups >> L2H_GROUP_RADIAL & 1) != 0;
 }
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::setup()
+void LearnedSettings::setup()
 {
+  set_ghosts();
   systems.setup(natoms_mode == MOLECULE, natoms_mode == GIVEN ? natoms_given : atom->natoms);
-  plan_horizon();
+  set_horizon();
   print();
 }
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::plan_scales()
+void LearnedSettings::set_scales()
 {
   const l2h_weights &weights = optimizer.weights;
   const bool same_units = strcmp(weights.units, update->unit_style) == 0;
@@ -188,17 +188,28 @@ void LearnedPlan::plan_scales()
    before Neighbor reads the skin
 ------------------------------------------------------------------------- */
 
-void LearnedPlan::plan_skin()
+void LearnedSettings::set_skin()
 {
-  skin_before = neighbor->skin;
-  neighbor->skin = skin_given > 0.0 ? skin_given : MAX(skin_before, LEAST_SKIN * length);
-  if (comm->me == 0 && neighbor->skin != skin_before)
+  reach.restore();    // what an error may have left
+  const double before = neighbor->skin;
+  reach.set_skin(skin_given > 0.0 ? skin_given : MAX(before, LEAST_SKIN * length));
+  if (comm->me == 0 && neighbor->skin != before)
     utils::logmesg(lmp, "Switching to a neighbor skin of {:.6g} during minimization\n", neighbor->skin);
+}
+
+/* ----------------------------------------------------------------------
+   before Comm reads the ghost cutoff
+------------------------------------------------------------------------- */
+
+void LearnedSettings::set_ghosts()
+{
+  if (reach.reach(L2H_RADIAL_CUTOFF * length, "Min_style learned") && comm->me == 0)
+    utils::logmesg(lmp, "Switching to a communication cutoff of {:.6g} during minimization\n", comm->cutghostuser);
 }
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::plan_species()
+void LearnedSettings::set_species()
 {
   const int known = optimizer.weights.model.species;
   const int ntypes = atom->ntypes;
@@ -221,16 +232,19 @@ void LearnedPlan::plan_species()
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::restore_skin() const
+void LearnedSettings::shorten(int spent)
 {
-  neighbor->skin = skin_before;
+  steps = MAX(MIN(steps, update->nsteps - spent), 0);
+  if (horizon_given > 0 || !l2h_serves_any_horizon(&optimizer.weights.model)) return;
+  horizon = MAX(horizon - spent, 1);
+  steps = (int) MIN(horizon, (bigint) steps);
 }
 
 /* ----------------------------------------------------------------------
    iterations kept for the quench, of `allowed`
 ------------------------------------------------------------------------- */
 
-bigint LearnedPlan::quench_share(bigint allowed) const
+bigint LearnedSettings::quench_share(bigint allowed) const
 {
   if (quench == NO_QUENCH) return 0;
   if (quench == GD) return gd_steps;
@@ -242,11 +256,11 @@ bigint LearnedPlan::quench_share(bigint allowed) const
    a learned step takes one iteration and one evaluation
 ------------------------------------------------------------------------- */
 
-void LearnedPlan::plan_horizon()
+void LearnedSettings::set_horizon()
 {
   const l2h_weights &weights = optimizer.weights;
   const bigint allowed = MIN(update->nsteps, update->max_eval);
-  hops = 0;
+  steps = 0;
   horizon = 1;
   if (allowed < 1) return;
 
@@ -259,19 +273,19 @@ void LearnedPlan::plan_horizon()
                "min_modify horizon {}, or min_modify anyhorizon yes to run them so all the same", optimizer.name,
                weights.horizon, horizon, weights.horizon);
 
-  hops = (int) MIN(horizon, (bigint) update->nsteps);
+  steps = (int) MIN(horizon, (bigint) update->nsteps);
   if (comm->me != 0 || horizon_given == 0) return;
   if (horizon > allowed)
     error->warning(FLERR, "minimize stops after {} of the {} steps of min_modify horizon: the optimizer is cut off "
                    "before it has settled", allowed, horizon);
-  else if (quench != NO_QUENCH && hops == update->nsteps)
+  else if (quench != NO_QUENCH && steps == update->nsteps)
     error->warning(FLERR, "minimize ends with the last of the {} steps of min_modify horizon: none is left to quench",
                    horizon);
 }
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::first_layer(std::vector<float> &share) const
+void LearnedSettings::first_layer(std::vector<float> &share) const
 {
   share.resize(L2H_HIDDEN * systems.sizes.size());
   for (size_t k = 0; k < systems.sizes.size(); k++)
@@ -280,12 +294,13 @@ void LearnedPlan::first_layer(std::vector<float> &share) const
 
 /* ---------------------------------------------------------------------- */
 
-void LearnedPlan::print() const
+void LearnedSettings::print() const
 {
   if (comm->me != 0) return;
   std::string told = natoms_mode == MOLECULE ? "each molecule's" :
       std::to_string(natoms_mode == GIVEN ? natoms_given : atom->natoms);
-  std::string after = quench == CG ? "cg" : quench == GD ? fmt::format("gd {}", gd_steps) : "none";
+  static const char *const names[] = {"lbfgs", "cg", "gd", "none"};    // as in Quench
+  const std::string after = quench == GD ? fmt::format("gd {}", gd_steps) : names[quench];
   utils::logmesg(lmp, "  Parameters for {}:\n"
                  "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
                  "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",
