@@ -35,6 +35,6 @@ void LearnedOptimizer::read(LAMMPS *lmp, const std::string &file)
 
   name = file;
   if (lmp->comm->me == 0)
-    utils::logmesg(lmp, "Reading weights file {} with DATE: {}, trained over {} steps\n", name, weights.date,
-                   weights.horizon);
+    utils::logmesg(lmp, "Reading weights file {} with DATE: {}, trained over {} steps{}\n", name, weights.date,
+                   weights.horizon, weights.checked ? "" : " (it has no checksum, so damage may go unseen)");
 }

@@ -2,6 +2,8 @@
 #include "core/text_reader.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,7 +14,7 @@ void l2h_text_start(struct l2h_text_reader *reader, const char *name, const char
                     struct l2h_error *error)
 {
   reader->name = name;
-  reader->next = text;
+  reader->next = reader->begin = text;
   reader->end = text + length;
   reader->line = 0;
   reader->count = 0;
@@ -36,6 +38,7 @@ int l2h_text_next(struct l2h_text_reader *reader)
     const char *stop = memchr(reader->next, '\n', (size_t)(reader->end - reader->next));
     const char *after = stop ? stop + 1 : reader->end;
     const size_t length = (size_t)((stop ? stop : reader->end) - reader->next);
+    reader->begin = reader->next;
     reader->line++;
     if (length >= sizeof reader->words || memchr(reader->next, 0, length))
       return l2h_text_fail(reader, "this is no line of such a file (%s); get the file again from its source",
@@ -67,9 +70,32 @@ int l2h_text_number(const struct l2h_text_reader *reader, const char *word, cons
   return 0;
 }
 
+int l2h_text_whole(const struct l2h_text_reader *reader, const char *word, const char *what, uint64_t least,
+                   uint64_t most, uint64_t *value)
+{
+  errno = 0;
+  *value = strtoull(word, NULL, 10); /* which would take a sign, too */
+  if (word[strspn(word, "0123456789")] || errno || *value < least || *value > most)
+    return l2h_text_fail(reader, "%s: '%s' is not a whole number of at least %" PRIu64 " and at most %" PRIu64, what,
+                         word, least, most);
+  return 0;
+}
+
+static const char *const keys[] = {"DATE:", "UNITS:", "CONTRIBUTOR:", "CITATION:"};
+
+const char *l2h_provenance_fault(const char *value)
+{
+  for (const unsigned char *c = (const unsigned char *)value; *c; c++)
+    if (*c < ' ' || *c == 127)
+      return "has a line break or another control character";
+  for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+    if (strstr(value, keys[k]))
+      return "has one of the words DATE:, UNITS:, CONTRIBUTOR: and CITATION:, which begin other entries";
+  return NULL;
+}
+
 void l2h_text_provenance(const char *text, size_t length, const char *key, char *value, size_t room)
 {
-  static const char *const keys[] = {"DATE:", "UNITS:", "CONTRIBUTOR:", "CITATION:"};
   char line[1024];
   size_t end = 0;
   while (end < length && end < sizeof line - 1 && text[end] != '\n' && text[end])

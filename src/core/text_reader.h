@@ -5,11 +5,13 @@
 #define L2H_TEXT_READER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/error.h"
 
 struct l2h_text_reader {
   const char *name, *next, *end;
+  const char *begin; /* of the current line */
   int line;
   char words[4096]; /* the current line, cut into words */
   char *word[256];
@@ -29,6 +31,14 @@ int l2h_text_fail(const struct l2h_text_reader *reader, const char *format, ...)
 
 /* A finite number, the whole word; `what` stands in messages. */
 int l2h_text_number(const struct l2h_text_reader *reader, const char *word, const char *what, double *value);
+
+/* A whole number from least to most, digits alone, the whole word. */
+int l2h_text_whole(const struct l2h_text_reader *reader, const char *word, const char *what, uint64_t least,
+                   uint64_t most, uint64_t *value);
+
+/* What is wrong with a text that is to follow such a KEY, in words that go on after "it"; NULL if nothing. A line break
+   or a KEY in it would not be read back. */
+const char *l2h_provenance_fault(const char *value);
 
 /* What follows KEY (DATE:, UNITS:, CONTRIBUTOR:, CITATION:) on the file's first line, up to the next key or the
    end; empty where it has none. */

@@ -2,11 +2,13 @@
 #include "core/weights.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hash.h"
 #include "core/safe_file.h"
 #include "core/text_reader.h"
 
@@ -103,6 +105,8 @@ double l2h_network_operations(const struct l2h_model *model, int atoms)
 
 /* ---- reading ---- */
 
+#define CHECKSUM "checksum" /* begins the last line */
+
 #define STRING_OF_WORD(x) #x
 #define STRING_OF(macro) STRING_OF_WORD(macro)
 
@@ -123,13 +127,22 @@ static int read_floats(const struct l2h_text_reader *reader, int from, int count
   return 0;
 }
 
-static int read_whole(const struct l2h_text_reader *reader, const char *word, long least, long *value)
+static int read_whole(const struct l2h_text_reader *reader, long least, long most, long *value)
 {
-  char *end;
-  *value = strtol(word, &end, 10);
-  if (end == word || *end || *value < least)
-    return l2h_text_fail(reader, "%s: '%s' is not a whole number of at least %ld", reader->word[0], word, least);
+  uint64_t number;
+  if (l2h_text_whole(reader, reader->word[1], reader->word[0], (uint64_t)least, (uint64_t)most, &number) != 0)
+    return -1;
+  *value = (long)number;
   return 0;
+}
+
+static bool is_unit_style(const char *units)
+{
+  static const char *const known[] = {"lj", "real", "metal", "si", "cgs", "electron", "micro", "nano"};
+  for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
+    if (strcmp(units, known[k]) == 0)
+      return true;
+  return false;
 }
 
 static int read_first_line(struct l2h_text_reader *reader, struct l2h_weights *weights)
@@ -145,6 +158,11 @@ static int read_first_line(struct l2h_text_reader *reader, struct l2h_weights *w
     return l2h_text_fail(reader,
                          "not a weights file: the first line must read '# DATE: ... UNITS: ... CONTRIBUTOR: ... "
                          "CITATION: ...', as `learn2hop train` writes it");
+  }
+  if (!is_unit_style(weights->units)) {
+    reader->line = 1;
+    return l2h_text_fail(
+      reader, "UNITS: '%s' is none of LAMMPS's units lj, real, metal, si, cgs, electron, micro, nano", weights->units);
   }
   return 0;
 }
@@ -169,7 +187,8 @@ static int read_header_line(const struct l2h_text_reader *reader, struct l2h_wei
   if (strcmp(key, "groups") == 0)
     return read_groups(reader, &weights->model.groups);
   if (strcmp(key, "hidden") == 0) {
-    if (reader->count != 3 || atoi(reader->word[1]) != L2H_HIDDEN || atoi(reader->word[2]) != L2H_HIDDEN)
+    if (reader->count != 3 || strcmp(reader->word[1], STRING_OF(L2H_HIDDEN)) != 0 ||
+        strcmp(reader->word[2], STRING_OF(L2H_HIDDEN)) != 0)
       return l2h_text_fail(reader, "hidden: this learn2hop knows two hidden layers of %d, and no other sizes",
                            L2H_HIDDEN);
     return 0;
@@ -184,25 +203,21 @@ static int read_header_line(const struct l2h_text_reader *reader, struct l2h_wei
       return *number[i] > 0 ? 0 : l2h_text_fail(reader, "%s: must be above 0", key);
     }
   if (strcmp(key, "species") == 0) {
-    long species;
-    if (read_whole(reader, value, 1, &species) != 0)
-      return -1;
-    if (species > L2H_MAX_SPECIES)
-      return l2h_text_fail(reader, "species: at most %d", L2H_MAX_SPECIES);
+    long species = 0;
+    const int result = read_whole(reader, 1, L2H_MAX_SPECIES, &species);
     weights->model.species = (int)species;
-    return 0;
+    return result;
   }
   if (strcmp(key, "horizon") == 0)
-    return read_whole(reader, value, 1, &weights->horizon);
+    return read_whole(reader, 1, LONG_MAX, &weights->horizon);
   if (strcmp(key, "updates") == 0)
-    return read_whole(reader, value, 0, &weights->updates);
-  if (strcmp(key, "seed") == 0) {
-    char *end;
-    weights->seed = strtoull(value, &end, 10);
-    return *end ? l2h_text_fail(reader, "seed: '%s' is not a whole number", value) : 0;
-  }
+    return read_whole(reader, 0, LONG_MAX, &weights->updates);
+  if (strcmp(key, "seed") == 0)
+    return l2h_text_whole(reader, value, key, 0, UINT64_MAX, &weights->seed);
   if (strcmp(key, "configuration") == 0) {
-    snprintf(weights->configuration, sizeof weights->configuration, "%s", value);
+    if (strlen(value) >= sizeof weights->configuration)
+      return l2h_text_fail(reader, "configuration: '%s' is longer than a hash of 16 digits", value);
+    strcpy(weights->configuration, value);
     return 0;
   }
   return l2h_text_fail(reader, "unknown keyword '%s'", key);
@@ -237,7 +252,7 @@ static int read_header(struct l2h_text_reader *reader, struct l2h_weights *weigh
   return 0;
 }
 
-/* A line `label` with `count` numbers after it. */
+/* A line `label` followed by `count` numbers. */
 static int read_row(struct l2h_text_reader *reader, const char *label, int count, float *values)
 {
   const int more = l2h_text_next(reader);
@@ -280,6 +295,58 @@ static int read_network(struct l2h_text_reader *reader, const struct l2h_model *
   return read_row(reader, "output_bias", L2H_OUTPUTS, network->output_bias);
 }
 
+static int read_version(struct l2h_text_reader *reader)
+{
+  const int more = l2h_text_next(reader);
+  if (more < 0)
+    return -1;
+  if (!more || reader->count != 2 || strcmp(reader->word[0], L2H_WEIGHTS_MAGIC) != 0)
+    return l2h_text_fail(reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
+  if (strcmp(reader->word[1], STRING_OF(L2H_WEIGHTS_VERSION)) != 0)
+    return l2h_text_fail(reader,
+                         "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
+                         reader->word[1], L2H_WEIGHTS_VERSION);
+  return 0;
+}
+
+/* The line `checksum H` for `text`, all that comes before it. */
+static void print_checksum(char line[32], const char *text, size_t length)
+{
+  snprintf(line, 32, CHECKSUM " %016" PRIx64 "\n", l2h_hash(0, text, length));
+}
+
+/* The current line is the checksum of those before it. */
+static bool is_checksum(const struct l2h_text_reader *reader, const char *text)
+{
+  char line[32];
+  print_checksum(line, text, (size_t)(reader->begin - text));
+  const size_t length = (size_t)(reader->next - reader->begin), whole = strlen(line);
+  const bool last = reader->next == reader->end; /* of which a whole checksum may lack its line break */
+  return (length == whole || (last && length == whole - 1)) && memcmp(reader->begin, line, length) == 0;
+}
+
+/* The last line: a checksum, unless the file is older than those. */
+static int read_end(struct l2h_text_reader *reader, const char *text, struct l2h_weights *weights)
+{
+  const int more = l2h_text_next(reader);
+  if (more < 0)
+    return -1;
+  if (!more && reader->end[-1] != '\n')
+    return l2h_text_fail(reader, "the last line has no end: the file is cut short; get it again from its source");
+  if (!more)
+    return 0;
+  if (strcmp(reader->word[0], CHECKSUM) != 0)
+    return l2h_text_fail(reader, "surplus line '%s ...' after the last row", reader->word[0]);
+  if (!is_checksum(reader, text))
+    return l2h_text_fail(reader,
+                         "the checksum is not that of the lines before it: the file was damaged, or changed by hand; "
+                         "get it again from its source, or delete this line if you changed it on purpose");
+  weights->checked = 1;
+  if (reader->next == reader->end)
+    return 0;
+  return l2h_text_next(reader) < 0 ? -1 : l2h_text_fail(reader, "surplus line after the checksum");
+}
+
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
                       struct l2h_error *error)
 {
@@ -288,23 +355,10 @@ int l2h_weights_parse(const char *name, const char *text, size_t length, struct 
   memset(weights, 0, sizeof *weights);
   if (length == 0)
     return l2h_fail(error, "%s: the file is empty", name);
-  if (read_first_line(&reader, weights) != 0)
+  if (read_first_line(&reader, weights) != 0 || read_version(&reader) != 0 || read_header(&reader, weights) != 0 ||
+      read_network(&reader, &weights->model, &weights->network) != 0)
     return -1;
-  int more = l2h_text_next(&reader);
-  if (more < 0)
-    return -1;
-  if (!more || reader.count != 2 || strcmp(reader.word[0], L2H_WEIGHTS_MAGIC) != 0)
-    return l2h_text_fail(&reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
-  if (strcmp(reader.word[1], STRING_OF(L2H_WEIGHTS_VERSION)) != 0)
-    return l2h_text_fail(&reader,
-                         "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
-                         reader.word[1], L2H_WEIGHTS_VERSION);
-  if (read_header(&reader, weights) != 0 || read_network(&reader, &weights->model, &weights->network) != 0)
-    return -1;
-  more = l2h_text_next(&reader);
-  if (more < 0)
-    return -1;
-  return more ? l2h_text_fail(&reader, "surplus line '%s ...' after the last row", reader.word[0]) : 0;
+  return read_end(&reader, text, weights);
 }
 
 int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error)
@@ -345,21 +399,15 @@ static void write_header(FILE *stream, const struct l2h_weights *weights)
           weights->configuration, weights->seed, weights->updates);
 }
 
-int l2h_weights_write(const char *path, const struct l2h_weights *weights, struct l2h_error *error)
+static void write_network(FILE *stream, const struct l2h_model *model, const struct l2h_network *network)
 {
-  const struct l2h_network *network = &weights->network;
-  struct l2h_safe_file file;
   char label[48];
-  if (l2h_safe_file_open(&file, path, error) != 0)
-    return -1;
-  FILE *stream = file.stream;
-  write_header(stream, weights);
   write_row(stream, "alpha", 1, &network->alpha);
   write_row(stream, "beta", 1, &network->beta);
   write_row(stream, "gamma", 1, &network->gamma);
-  for (int row = 0; row < l2h_inputs(&weights->model); row++)
-    if (l2h_input_active(&weights->model, row)) {
-      l2h_input_name(&weights->model, row, label);
+  for (int row = 0; row < l2h_inputs(model); row++)
+    if (l2h_input_active(model, row)) {
+      l2h_input_name(model, row, label);
       write_row(stream, label, L2H_HIDDEN, network->first[row]);
     }
   write_row(stream, "first_bias", L2H_HIDDEN, network->first_bias);
@@ -373,5 +421,54 @@ int l2h_weights_write(const char *path, const struct l2h_weights *weights, struc
     write_row(stream, label, L2H_OUTPUTS, network->output[row]);
   }
   write_row(stream, "output_bias", L2H_OUTPUTS, network->output_bias);
-  return l2h_safe_file_commit(&file, error);
+}
+
+/* The whole file but its checksum; free() it. NULL when memory is short. */
+static char *compose(const struct l2h_weights *weights, size_t *length)
+{
+  char *text = NULL;
+  FILE *stream = open_memstream(&text, length);
+  if (!stream)
+    return NULL;
+  write_header(stream, weights);
+  write_network(stream, &weights->model, &weights->network);
+  const int failed = ferror(stream);
+  if ((fclose(stream) != 0) | failed) {
+    free(text);
+    return NULL;
+  }
+  return text;
+}
+
+/* What could not be read back is not written. */
+static int check_provenance(const char *path, const struct l2h_weights *weights, struct l2h_error *error)
+{
+  const char *const values[] = {weights->date, weights->units, weights->contributor, weights->citation};
+  for (int k = 0; k < 4; k++) {
+    const char *fault = l2h_provenance_fault(values[k]);
+    if (fault)
+      return l2h_fail(error, "%s: cannot be written with the provenance '%s': it %s", path, values[k], fault);
+  }
+  return 0;
+}
+
+int l2h_weights_write(const char *path, const struct l2h_weights *weights, struct l2h_error *error)
+{
+  struct l2h_safe_file file;
+  size_t length;
+  char line[32];
+  if (check_provenance(path, weights, error) != 0)
+    return -1;
+  char *text = compose(weights, &length);
+  if (!text)
+    return l2h_fail(error, "%s: cannot be written: no memory", path);
+  int result = l2h_safe_file_open(&file, path, error);
+  if (result == 0) {
+    print_checksum(line, text, length);
+    fwrite(text, 1, length, file.stream); /* commit() looks for errors */
+    fputs(line, file.stream);
+    result = l2h_safe_file_commit(&file, error);
+  }
+  free(text);
+  return result;
 }

@@ -35,6 +35,7 @@ struct l2h_weights {
   char configuration[17];            /* hash of the training configuration, 16 hexadecimal digits */
   uint64_t seed;
   long updates; /* meta-updates it has seen */
+  int checked;  /* of a file that was read: whether it has a checksum, which then is right */
   struct l2h_network network;
 };
 

@@ -2,7 +2,6 @@
 /* An MPI call that fails ends all ranks (MPI_ERRORS_ARE_FATAL, MPI's default), so no call's status is looked at. */
 #include "base/world.h"
 
-#include <limits.h>
 #include <mpi.h>
 #include <stdlib.h>
 
@@ -11,8 +10,9 @@ int l2h_world_open(struct l2h_world *world, struct l2h_error *error)
   MPI_Comm_rank(MPI_COMM_WORLD, &world->rank);
   MPI_Comm_size(MPI_COMM_WORLD, &world->ranks);
   world->counts = malloc(2 * sizeof(int) * (size_t)world->ranks);
-  if (!world->counts)
-    return l2h_fail(error, "no memory for %d ranks", world->ranks);
+  const int result = world->counts ? 0 : l2h_fail(error, "no memory for %d ranks", world->ranks);
+  if (l2h_world_failed(world, result, error))
+    return -1;
   world->displacements = world->counts + world->ranks;
   return 0;
 }
@@ -34,36 +34,49 @@ void l2h_world_share(const struct l2h_world *world, int count, int *first, int *
   *size = share_first(world->rank + 1, world->ranks, count) - *first;
 }
 
-void l2h_world_gather(const struct l2h_world *world, int count, int width, double *values)
+/* MPI counts in int, so a piece of work counts as one, however wide it is. */
+void l2h_world_gather(const struct l2h_world *world, int count, size_t width, double *values)
 {
+  MPI_Datatype piece;
   if (world->ranks == 1)
     return;
   for (int rank = 0; rank < world->ranks; rank++) {
-    world->displacements[rank] = width * share_first(rank, world->ranks, count);
-    world->counts[rank] = width * share_first(rank + 1, world->ranks, count) - world->displacements[rank];
+    world->displacements[rank] = share_first(rank, world->ranks, count);
+    world->counts[rank] = share_first(rank + 1, world->ranks, count) - world->displacements[rank];
   }
-  MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, world->counts, world->displacements, MPI_DOUBLE,
+  MPI_Type_contiguous((int)width, MPI_DOUBLE, &piece);
+  MPI_Type_commit(&piece);
+  MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, world->counts, world->displacements, piece,
                  MPI_COMM_WORLD);
+  MPI_Type_free(&piece);
 }
 
-void l2h_world_sum(const struct l2h_world *world, int count, double *values)
+/* How much goes into one call: below INT_MAX, which is all that MPI's counts hold. */
+#define MOST_BYTES ((size_t)1 << 30)
+
+static size_t portion(size_t left, size_t most)
 {
-  if (world->ranks > 1)
-    MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+  return left < most ? left : most;
+}
+
+void l2h_world_sum(const struct l2h_world *world, size_t count, double *values)
+{
+  const size_t most = MOST_BYTES / sizeof *values;
+  for (size_t from = 0; world->ranks > 1 && from < count; from += most)
+    MPI_Allreduce(MPI_IN_PLACE, values + from, (int)portion(count - from, most), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
 }
 
 void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size)
 {
-  const size_t most = INT_MAX;
-  for (size_t from = 0; world->ranks > 1 && from < size; from += most)
-    MPI_Allreduce(MPI_IN_PLACE, (char *)bytes + from, (int)(size - from < most ? size - from : most), MPI_BYTE, MPI_BOR,
+  for (size_t from = 0; world->ranks > 1 && from < size; from += MOST_BYTES)
+    MPI_Allreduce(MPI_IN_PLACE, (char *)bytes + from, (int)portion(size - from, MOST_BYTES), MPI_BYTE, MPI_BOR,
                   MPI_COMM_WORLD);
 }
 
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size)
 {
-  if (world->ranks > 1)
-    MPI_Bcast(bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD);
+  for (size_t from = 0; world->ranks > 1 && from < size; from += MOST_BYTES)
+    MPI_Bcast((char *)bytes + from, (int)portion(size - from, MOST_BYTES), MPI_BYTE, 0, MPI_COMM_WORLD);
 }
 
 bool l2h_world_any(const struct l2h_world *world, bool here)

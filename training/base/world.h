@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The MPI ranks of a run: sharing work, gathering what came of it, and failing together. */
+/* The MPI ranks of a run: sharing work, gathering what came of it, and failing together.
+
+   The rule for failing: what can fail on one rank alone (memory, a file, a GPU) is followed by l2h_world_failed() on
+   all ranks, before the next call that all of them have to make. Nobody returns early by itself: the others would wait
+   for it without end. Sizes may be beyond 2 GiB. */
 #ifndef L2H_WORLD_H
 #define L2H_WORLD_H
 
@@ -13,18 +17,18 @@ struct l2h_world {
   int *counts, *displacements; /* [ranks], room for gather */
 };
 
-/* MPI must be up. 0, or -1 when memory is short. */
+/* MPI must be up. 0, or -1 on every rank when memory is short on one. */
 int l2h_world_open(struct l2h_world *world, struct l2h_error *error);
 void l2h_world_close(struct l2h_world *world);
 
 /* This rank's share of `count` pieces of work: size pieces from first on. */
 void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size);
 /* values[count][width], of which each rank has filled its share, becomes whole on every rank. */
-void l2h_world_gather(const struct l2h_world *world, int count, int width, double *values);
+void l2h_world_gather(const struct l2h_world *world, int count, size_t width, double *values);
 /* values[count] becomes the sum over the ranks, element by element, on every rank. Exact, and the same for any number
    of ranks, where each element is 0 on all ranks but one: so do ranks tell each other what they computed of work that
    was shared in no order. */
-void l2h_world_sum(const struct l2h_world *world, int count, double *values);
+void l2h_world_sum(const struct l2h_world *world, size_t count, double *values);
 /* bytes that are 0 on all ranks but one become that one's, everywhere. */
 void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size);
 /* Rank 0's bytes on every rank. */
@@ -38,8 +42,8 @@ int l2h_world_least(const struct l2h_world *world, int here);
 /* This rank's number among those of its node. */
 int l2h_world_local_rank(const struct l2h_world *world);
 
-/* Whether some rank failed (result != 0 there), in which case every rank gets the message of the lowest of them. All
-   ranks call it, and all unwind from there: no rank is left waiting for a dead one. */
+/* Whether some rank failed (result != 0 there); then every rank gets the message of the lowest of them, and all end
+   what they were doing. */
 bool l2h_world_failed(const struct l2h_world *world, int result, struct l2h_error *error);
 
 #endif

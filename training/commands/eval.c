@@ -97,6 +97,8 @@ static int read_weights(const struct l2h_world *world, struct options *options, 
   if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(options->weights, weights, error) : 0, error))
     return -1;
   l2h_world_copy(world, weights, sizeof *weights);
+  if (!weights->checked && world->rank == 0)
+    fprintf(stderr, "note: %s has no checksum, so damage may go unseen\n", options->weights);
   if (weights->model.species < system->species)
     return l2h_fail(error, "%s: knows %d species and %s has %d", options->weights, weights->model.species, system->name,
                     system->species);

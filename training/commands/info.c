@@ -38,6 +38,8 @@ static void print_info(const char *path, const struct l2h_weights *weights)
   printf("  update rule    alpha %g, beta %g, gamma %g; no coordinate moves more than %g a step\n",
          (double)weights->network.alpha, (double)weights->network.beta, (double)weights->network.gamma,
          weights->step_limit * weights->length_scale);
+  if (!weights->checked)
+    printf("  checksum       none: written before weights had one, so damage may go unseen\n");
 }
 
 int l2h_info(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)

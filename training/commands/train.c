@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop train: the files around the trainer, and when it stops. */
 #include <errno.h>
-#include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -197,20 +196,12 @@ static int resume(struct session *session, char kernels[16], struct l2h_error *e
   return 0;
 }
 
-/* What kill -9 left of a checkpoint or weights half written. */
+/* What kill -9 left of a checkpoint or weights half written. The journal's lock says that nobody else writes here. */
 static void remove_leftovers(const struct session *session)
 {
-  const char *const whole[] = {session->checkpoint, session->weights, session->latest};
-  char pattern[4200];
-  glob_t found;
-  for (int i = 0; i < 3; i++) {
-    snprintf(pattern, sizeof pattern, "%s.[0-9]*", whole[i]);
-    if (glob(pattern, 0, NULL, &found) != 0)
-      continue;
-    for (size_t k = 0; k < found.gl_pathc; k++)
-      unlink(found.gl_pathv[k]);
-    globfree(&found);
-  }
+  l2h_safe_file_sweep(session->checkpoint);
+  l2h_safe_file_sweep(session->weights);
+  l2h_safe_file_sweep(session->latest);
 }
 
 static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)

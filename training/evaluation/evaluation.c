@@ -77,7 +77,7 @@ static void hand_positions(struct l2h_evaluator *evaluator, const struct l2h_eva
   for (int i = 0; i < size; i++)
     memcpy(evaluation->position + numbers * (size_t)(first + i), evaluator->position + room * (size_t)i,
            numbers * sizeof(double));
-  l2h_world_gather(evaluator->world, evaluation->starts, (int)numbers, evaluation->position);
+  l2h_world_gather(evaluator->world, evaluation->starts, numbers, evaluation->position);
 }
 
 void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,

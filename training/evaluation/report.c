@@ -86,11 +86,5 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
 
 int l2h_report_try(const char *path, struct l2h_error *error)
 {
-  struct l2h_safe_file file;
-  if (!path)
-    return 0;
-  if (l2h_safe_file_open(&file, path, error) != 0)
-    return -1;
-  l2h_safe_file_discard(&file);
-  return 0;
+  return l2h_file_writable(path, error);
 }
