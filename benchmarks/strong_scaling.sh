@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Seconds an update of real trainings on 1 and 2 cores, beside what `learn2hop scaling` forecasts for them.
+# Seconds an update of real trainings on 1 and 2 cores.
 #   benchmarks/strong_scaling.sh [CONFIG.yaml [UPDATES]]      lj13.yaml and 5: under a minute on two idle cores
 # The least of three rounds counts, since other programs can only make an update slower.
 set -eu
@@ -27,13 +27,6 @@ measure() { # RANKS THREADS
 
 least() { sort -g | head -n 1; }
 
-forecast() { # RANKS THREADS
-  grep -o "\"ranks\": $1, \"threads\": $2, \"seconds_per_update\": [0-9.e+-]*" "t$2.json" | sed 's/.*: //'
-}
-
-for threads in 1 2; do
-  OMP_NUM_THREADS=$threads "$learn2hop" scaling "$name.yaml" --threads $threads --ranks 2 --json t$threads.json >/dev/null
-done
 for _ in 1 2 3; do
   for run in "1 1" "1 2" "2 1"; do
     # shellcheck disable=SC2086 # two words
@@ -41,12 +34,10 @@ for _ in 1 2 3; do
   done
 done
 alone=$(least <seconds-1x1)
-alone_forecast=$(forecast 1 1)
 echo "$name, $updates updates, load average $(cut -d' ' -f1 /proc/loadavg)"
-printf '%6s %8s %12s %12s %12s %12s\n' ranks threads measured forecast speed-up forecast
+printf '%6s %8s %12s %12s\n' ranks threads measured speed-up
 for run in "1 1" "1 2" "2 1"; do
   # shellcheck disable=SC2086 # two words
   set -- $run
-  echo "$1 $2 $(least <"seconds-$1x$2") $(forecast "$1" "$2")" | awk -v a="$alone" -v f="$alone_forecast" \
-    '{ printf "%6d %8d %10.3f s %10.3f s %12.2f %12.2f\n", $1, $2, $3, $4, a / $3, f / $4 }'
+  echo "$1 $2 $(least <"seconds-$1x$2")" | awk -v a="$alone" '{ printf "%6d %8d %10.3f s %12.2f\n", $1, $2, $3, a / $3 }'
 done

@@ -19,7 +19,6 @@ static const struct subcommand {
   {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true},
   {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false},
   {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false},
-  {"scaling", "forecast how fast a training would be on many ranks", l2h_scaling_help, l2h_scaling, false},
   {"info", "say what a weights file holds", l2h_info_help, l2h_info, false},
 };
 #define SUBCOMMANDS ((int)(sizeof subcommands / sizeof subcommands[0]))

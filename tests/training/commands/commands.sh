@@ -236,19 +236,4 @@ for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_pe
   grep -qF "$key" bench.json || fail "no $key in $(cat bench.json)"
 done
 
-# ---- scaling: its shape, never its speed ----
-small_config some 's/starts: 8/starts: 4/' 's/- name: lj:13/- name: lj:7\n  - name: lj:13/'
-expect 2 "which configuration" "$learn2hop" scaling
-expect 2 "--bandwidth: must be above 0" "$learn2hop" scaling some.yaml --bandwidth 0
-expect 1 "--starts: 5 is not a multiple of the 2 systems" "$learn2hop" scaling some.yaml --starts 5
-expect 1 "cannot be written" "$learn2hop" scaling some.yaml --json nowhere/scaling.json
-expect 0 "some: 12 rollouts an update" "$learn2hop" scaling some.yaml --ranks 5 --threads 1 --rollouts 3 --json scaling.json
-for key in '"system": "lj:13", "rollouts": 3, "min": ' '"serial_seconds": ' '"ranks": 4, "threads": 1, "seconds_per_update": ' \
-  '"efficiency": ' '"utilisation": '; do
-  grep -qF "$key" scaling.json || fail "no $key in $(cat scaling.json)"
-done
-grep -qF '"ranks": 8' scaling.json && fail "--ranks 5 forecasts 8"
-expect 0 "some: 300 rollouts an update" "$learn2hop" scaling some.yaml --ranks 1 --starts 100 --rollouts 1 --steps 10
-[ "$(ls scaling-checkpoint* 2>/dev/null)" = "" ] || fail "scaling leaves its checkpoint behind"
-
 finish
