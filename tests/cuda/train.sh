@@ -23,16 +23,12 @@ first_loss() { sed -n 3p "$1/training.csv" | cut -d, -f3 | sed 's/\(\.[0-9]\{3\}
   fail "the first losses differ: $(first_loss cpu) $(first_loss gpu)"
 cmp -s cpu/run.learned gpu/run.learned && fail "CPU and GPU agree to the last bit: was the GPU used?"
 
-# settings: the loss of the lowest structure on both devices, estimators that learn in windows on the CPU alone
+# the loss of the lowest structure on both devices
 sed 's/^estimator: esmc/&\nloss: best/' run.yaml >best.yaml
 expect 0 "rollouts on the GPU" "$learn2hop" train best.yaml --device cuda --output best
 expect 0 "rollouts on the CPU" "$learn2hop" train best.yaml --device cpu --output best_cpu
 [ -n "$(first_loss best)" ] && [ "$(first_loss best)" = "$(first_loss best_cpu)" ] ||
   fail "the first losses of the lowest structures differ: $(first_loss best) $(first_loss best_cpu)"
-sed 's/^estimator: esmc/estimator: pes\nwindows: 5/' run.yaml >windows.yaml
-expect 1 "runs on the CPU alone" "$learn2hop" train windows.yaml --device cuda --output windows
-expect 0 "rollouts on the CPU: no GPU does an estimator that learns in windows" \
-  "$learn2hop" train windows.yaml --output windows
 
 # no device
 export L2H_SHIM_DEVICES=0

@@ -267,15 +267,13 @@ static int prepare(struct session *session, const struct options *options, struc
   l2h_world_copy(world, &session->config, sizeof session->config);
   if (l2h_world_failed(world, open_scripts(&session->config, error), error))
     return -1;
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(session->config.systems, session->config.system);
   if (l2h_world_failed(world,
-                       l2h_device_choose(world, (enum l2h_device_wish)options->device,
-                                         l2h_trainer_cpu_only(&session->config), &session->device, session->found,
-                                         error),
+                       l2h_device_choose(world, (enum l2h_device_wish)options->device, on_cpu ? on_cpu->name : NULL,
+                                         &session->device, session->found, error),
                        error))
     return -1;
-  if (l2h_world_failed(world,
-                       l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),
-                                        l2h_trainer_lanes(&session->config), error),
+  if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
                        error))
     return -1;
   if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))

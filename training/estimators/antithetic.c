@@ -11,15 +11,13 @@
    differs, so ES has far less noise; the trainer bounds losses from above, which is the protection against explosions
    that ES lacks in the paper.
 
-   Beyond the paper: `members` perturbations may be shared by more starts; and with `abandon: certain` the pair of a
-   start whose centre is in the known minimum is not run, since the clipping leaves nothing of it. */
+   Beyond the paper: `members` perturbations may be shared by more starts. */
 #include "estimators/antithetic.h"
 
 #include <math.h>
 
 #include "estimators/adam_update.h"
 #include "estimators/estimator.h"
-#include "loop/loss.h"
 
 double l2h_antithetic(double sigma, bool clipped, const struct l2h_trio *loss)
 {
@@ -50,14 +48,14 @@ static uint32_t member_of(const struct l2h_config *config, int start)
   return (uint32_t)((long)start * config->members / config->starts);
 }
 
-static void plan(const struct l2h_config *config, long update, struct l2h_plan *plan)
+static void plan(const struct l2h_config *config, struct l2h_plan *plan)
 {
   static const int sign[] = {1, -1, 0};
   const int each = rollouts(config);
   for (int i = 0; i < plan->starts; i++)
     for (int k = 0; k < each; k++)
-      plan->trial[plan->trials++] = (struct l2h_trial){
-        .start = i, .piece = i, .sign = sign[k], .member = member_of(config, i), .update = (uint32_t)update};
+      plan->trial[plan->trials++] =
+        (struct l2h_trial){.start = i, .piece = i, .sign = sign[k], .member = member_of(config, i)};
   plan->pieces = plan->starts;
 }
 
@@ -77,15 +75,7 @@ static void learn(const struct l2h_lesson *lesson, struct l2h_state *state)
            state->theta);
 }
 
-/* A centre at the lowest loss there is clips whatever its pair comes to. */
-static bool needless(const struct l2h_config *config, const struct l2h_plan *plan, const double *loss, int j)
-{
-  const int start = plan->trial[j].start;
-  return config->abandon && plan->trial[j].sign != 0 &&
-    loss[3 * start + 2] <= l2h_least_loss(&config->system[plan->start[start].system]);
-}
-
 const struct l2h_estimator l2h_estimator_es = {
   .name = "es", .trials = trials, .directions = directions, .plan = plan, .learn = learn};
 const struct l2h_estimator l2h_estimator_esmc = {
-  .name = "esmc", .trials = trials, .directions = directions, .plan = plan, .learn = learn, .needless = needless};
+  .name = "esmc", .trials = trials, .directions = directions, .plan = plan, .learn = learn};

@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /* In the order of enum l2h_estimator_kind. */
-static const struct l2h_estimator *const estimators[] = {&l2h_estimator_esmc, &l2h_estimator_es,  &l2h_estimator_ga,
-                                                         &l2h_estimator_snes, &l2h_estimator_pes, &l2h_estimator_nres};
+static const struct l2h_estimator *const estimators[] = {&l2h_estimator_esmc, &l2h_estimator_es, &l2h_estimator_ga,
+                                                         &l2h_estimator_snes};
 #define ESTIMATORS ((int)(sizeof estimators / sizeof estimators[0]))
 
 const struct l2h_estimator *l2h_estimator_at(int number)

@@ -29,19 +29,14 @@ struct l2h_estimator {
   /* Directions that learn() combines, of which it wants room. */
   int (*directions)(const struct l2h_config *config);
   /* Fills the trials, whose starts are there. */
-  void (*plan)(const struct l2h_config *config, long update, struct l2h_plan *plan);
+  void (*plan)(const struct l2h_config *config, struct l2h_plan *plan);
   /* Moves state->theta; state->update is the update's number already. */
   void (*learn)(const struct l2h_lesson *lesson, struct l2h_state *state);
   /* Deviations of the perturbations in deviation[parameters]. NULL: all the same. */
   void (*deviations)(const struct l2h_state *state, double *deviation);
-  /* Whether trial j can teach nothing, whatever came of it, given the losses of the trials with sign 0, which then run
-     first. NULL: always worth running. */
-  bool (*needless)(const struct l2h_config *config, const struct l2h_plan *plan, const double *loss, int j);
-  bool online; /* a rollout goes on from update to update, in lanes that the state keeps */
 };
 
-extern const struct l2h_estimator l2h_estimator_es, l2h_estimator_esmc, l2h_estimator_ga, l2h_estimator_snes,
-  l2h_estimator_pes, l2h_estimator_nres;
+extern const struct l2h_estimator l2h_estimator_es, l2h_estimator_esmc, l2h_estimator_ga, l2h_estimator_snes;
 
 /* That of a configuration, and by number in the order of enum l2h_estimator_kind (NULL behind the last). */
 const struct l2h_estimator *l2h_estimator_of(const struct l2h_config *config);

@@ -17,11 +17,11 @@ static int directions(const struct l2h_config *config)
 }
 
 /* The parent is number 0, child m is perturbation m - 1. */
-static void plan(const struct l2h_config *config, long update, struct l2h_plan *plan)
+static void plan(const struct l2h_config *config, struct l2h_plan *plan)
 {
-  l2h_population_add(plan, update, 0, 0);
+  l2h_population_add(plan, 0, 0);
   for (int m = 0; m < config->population; m++)
-    l2h_population_add(plan, update, 1, (uint32_t)m);
+    l2h_population_add(plan, 1, (uint32_t)m);
 }
 
 static void learn(const struct l2h_lesson *lesson, struct l2h_state *state)

@@ -7,7 +7,7 @@
 #include "estimators/estimator.h"
 
 /* Adds a member's trials to the plan, each a piece of its own. */
-void l2h_population_add(struct l2h_plan *plan, long update, int sign, uint32_t perturbation);
+void l2h_population_add(struct l2h_plan *plan, int sign, uint32_t perturbation);
 
 /* mean[m] of `members`: the weighted mean loss of each. */
 void l2h_population_means(const struct l2h_lesson *lesson, int members, double *mean);

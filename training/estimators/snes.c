@@ -24,11 +24,11 @@ static int directions(const struct l2h_config *config)
   return pairs(config);
 }
 
-static void plan(const struct l2h_config *config, long update, struct l2h_plan *plan)
+static void plan(const struct l2h_config *config, struct l2h_plan *plan)
 {
   for (int p = 0; p < pairs(config); p++) {
-    l2h_population_add(plan, update, 1, (uint32_t)p);
-    l2h_population_add(plan, update, -1, (uint32_t)p);
+    l2h_population_add(plan, 1, (uint32_t)p);
+    l2h_population_add(plan, -1, (uint32_t)p);
   }
 }
 

@@ -18,7 +18,7 @@ struct head {
   uint32_t version, parameters;
   char hash[24]; /* the configuration's, 0 filled */
   char kernels[16];
-  uint64_t seed, numbers; /* numbers: of the vectors and lanes */
+  uint64_t seed, numbers; /* numbers: of the vectors */
   int64_t update, recorded, best_update, idle, journal_bytes, validation_bytes;
   double seconds, cpu_seconds, best_score, gain_score;
   struct l2h_progress progress;

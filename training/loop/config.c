@@ -115,7 +115,6 @@ static int take_counts(const struct l2h_config_source *source, const struct l2h_
   } counts[] = {
     {"members", file->members, 1, &config->members, config->starts, 1u << L2H_ES | 1u << L2H_ESMC},
     {"population", file->population, 2, &config->population, 80, 1u << L2H_GA | 1u << L2H_SNES},
-    {"windows", file->windows, 1, &config->windows, 10, 1u << L2H_PES | 1u << L2H_NRES},
   };
   for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
     const struct count *count = &counts[k];
@@ -134,34 +133,37 @@ static int take_counts(const struct l2h_config_source *source, const struct l2h_
   return 0;
 }
 
+/* Estimators that earlier versions had. */
+static int refuse_taken_out(const struct l2h_config_source *source, const char *estimator)
+{
+  if (strcmp(estimator, "pes") != 0 && strcmp(estimator, "nres") != 0)
+    return 0;
+  return l2h_config_refuse(source, "estimator", 0,
+                           "%s was taken out, since it gained nothing (docs/training-study.md): take es or snes",
+                           estimator);
+}
+
 static int take_estimator(const struct l2h_config_source *source, const struct l2h_file *file,
                           struct l2h_config *config)
 {
-  static const char *const losses[] = {"last", "best", NULL}, *const shapings[] = {"none", "ranks", NULL},
-                           *const abandons[] = {"none", "certain", NULL};
+  static const char *const losses[] = {"last", "best", NULL}, *const shapings[] = {"none", "ranks", NULL};
   const char *names[16] = {NULL};
-  int estimator = 0, best = 0, ranks = 0, abandon = 0;
+  int estimator = 0, best = 0, ranks = 0;
   for (int i = 0; l2h_estimator_at(i); i++)
     names[i] = l2h_estimator_at(i)->name;
-  if (take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
+  if (refuse_taken_out(source, file->estimator) != 0 ||
+      take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
       (file->loss && take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
-      (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0) ||
-      (file->abandon && take_choice(KEY("abandon"), file->abandon, abandons, &abandon) != 0))
+      (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0))
     return -1;
   config->estimator = (enum l2h_estimator_kind)estimator;
   config->best_loss = best;
   config->ranks = ranks;
-  config->abandon = abandon;
-  if (abandon && (!l2h_estimator_of(config)->needless || ranks || config->balance))
-    return l2h_config_refuse(
-      source, "abandon", 0,
-      "only esmc, without shaping and balance, can tell beforehand that a rollout teaches nothing");
   return take_counts(source, file, config);
 }
 
 static int take_horizons(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
-  const struct l2h_file_curriculum *curriculum = file->curriculum;
   config->horizons = file->horizons_count ? (int)file->horizons_count : 1;
   config->trained_horizon[0] = config->horizon;
   for (uint32_t i = 0; i < file->horizons_count; i++)
@@ -170,13 +172,7 @@ static int take_horizons(const struct l2h_config_source *source, const struct l2
   if (config->starts % (config->systems * config->horizons) != 0)
     return l2h_config_refuse(source, "horizons", 0, "%d starts do not divide among %d systems of %d horizons each",
                              config->starts, config->systems, config->horizons);
-  if (!curriculum)
-    return 0;
-  config->curriculum.factor = 1;
-  if (take_whole(KEY("curriculum.from"), curriculum->from, 1, 1000000000, &config->curriculum.from) != 0 ||
-      take_number(KEY("curriculum.factor"), curriculum->factor, ABOVE, 1, 1000, &config->curriculum.factor) != 0)
-    return -1;
-  return take_whole(KEY("curriculum.every"), curriculum->every, 1, 1000000000, &config->curriculum.every);
+  return 0;
 }
 
 static int take_normalization(const struct l2h_config_source *source, const struct l2h_file *file,
@@ -426,15 +422,10 @@ static void hash_later(uint64_t *hash, const struct l2h_config *config)
     hash_text(hash, " members %d", config->members);
   if (config->estimator == L2H_GA || config->estimator == L2H_SNES)
     hash_text(hash, " population %d", config->population);
-  if (l2h_estimator_of(config)->online)
-    hash_text(hash, " windows %d", config->windows);
-  if (config->best_loss || config->ranks || config->abandon)
-    hash_text(hash, " best %d ranks %d abandon %d", config->best_loss, config->ranks, config->abandon);
+  if (config->best_loss || config->ranks) /* "abandon 0": a setting that earlier versions had */
+    hash_text(hash, " best %d ranks %d abandon 0", config->best_loss, config->ranks);
   for (int i = 0; i < config->horizons && (config->horizons > 1 || config->trained_horizon[0] != config->horizon); i++)
     hash_text(hash, " trained %ld", config->trained_horizon[i]);
-  if (config->curriculum.from)
-    hash_text(hash, " curriculum %ld %.17g %ld", config->curriculum.from, config->curriculum.factor,
-              config->curriculum.every);
 }
 
 static void take_hash(struct l2h_config *config)

@@ -9,7 +9,7 @@
 #include "loop/initialization.h"
 #include "systems/system.h"
 
-enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES, L2H_PES, L2H_NRES }; /* estimators/ */
+enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES }; /* estimators/ */
 enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
@@ -17,12 +17,6 @@ enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS 
 struct l2h_decay {
   double factor;
   long every;
-};
-
-/* Horizons are bounded by `from` steps, times `factor` every `every` updates. from 0: by nothing. */
-struct l2h_curriculum {
-  long from, every;
-  double factor;
 };
 
 #define L2H_MAX_HORIZONS 16
@@ -38,15 +32,12 @@ struct l2h_config {
   long horizon; /* learned steps that the weights are for, and validated with */
   int horizons;
   long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
-  struct l2h_curriculum curriculum;
-  int starts;     /* an update, a multiple of systems; of GA and SNES, a member */
-  int members;    /* ES and ESMC: perturbations an update, which divide the starts */
-  int population; /* GA and SNES: members */
-  int windows;    /* PES and NRES: parts of an episode */
-  bool best_loss; /* the loss is of the lowest structure met, not of the last */
-  bool ranks;     /* losses become ranks */
-  bool abandon;   /* rollouts that can teach nothing are not run */
-  bool balance;   /* losses of a system are divided by their spread, so that systems count alike */
+  int starts;                             /* an update, a multiple of systems; of GA and SNES, a member */
+  int members;                            /* ES and ESMC: perturbations an update, which divide the starts */
+  int population;                         /* GA and SNES: members */
+  bool best_loss;                         /* the loss is of the lowest structure met, not of the last */
+  bool ranks;                             /* losses become ranks */
+  bool balance; /* losses of a system are divided by their spread, so that systems count alike */
   enum l2h_normalization normalization; /* what energies are divided by: training/loop/normalization.h */
   double sigma;                         /* of the perturbations */
   double learning_rate;

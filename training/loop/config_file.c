@@ -3,6 +3,7 @@
 
 #include <cyaml/cyaml.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,13 +50,6 @@ static const cyaml_schema_field_t initialization_fields[] = {
   CYAML_FIELD_END,
 };
 
-static const cyaml_schema_field_t curriculum_fields[] = {
-  NEEDED(from, l2h_file_curriculum),
-  NEEDED(factor, l2h_file_curriculum),
-  NEEDED(every, l2h_file_curriculum),
-  CYAML_FIELD_END,
-};
-
 static const cyaml_schema_field_t validate_fields[] = {
   NEEDED(every, l2h_file_validate),
   NEEDED(starts, l2h_file_validate),
@@ -95,13 +89,10 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(balance, l2h_file),
   MAYBE(members, l2h_file),
   MAYBE(population, l2h_file),
-  MAYBE(windows, l2h_file),
   MAYBE(loss, l2h_file),
   MAYBE(shaping, l2h_file),
-  MAYBE(abandon, l2h_file),
   CYAML_FIELD_SEQUENCE("horizons", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, horizons, &word_value, 1,
                        L2H_MAX_HORIZONS),
-  MAYBE_MAPPING(curriculum, curriculum_fields),
   MAYBE(normalization, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),
@@ -191,6 +182,23 @@ static void hear(cyaml_log_t level, void *context, const char *format, va_list a
   hear_place(text, complaint);
 }
 
+/* Keys that earlier versions had. */
+static bool is_taken_out(const char *key)
+{
+  static const char *const keys[] = {"abandon", "curriculum", "windows"};
+  for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+    if (strcmp(key, keys[k]) == 0)
+      return true;
+  return false;
+}
+
+static void refuse_key(const struct l2h_config_source *source, const char *key)
+{
+  l2h_config_refuse(source, key, 0,
+                    is_taken_out(key) ? "was taken out, since it gained nothing (docs/training-study.md): leave it out"
+                                      : "there is no such key; docs/trainer.md lists those there are");
+}
+
 /* "FILE:LINE: key: what; remedy". libcyaml places an unknown key at the key before it. */
 static void repeat(const struct l2h_config_source *source, const struct complaint *complaint, const char *otherwise)
 {
@@ -198,8 +206,7 @@ static void repeat(const struct l2h_config_source *source, const struct complain
   const char *what = complaint->what[0] ? complaint->what : otherwise;
   const int line = complaint->line ? complaint->line : 1;
   if (strncmp(what, unknown, sizeof unknown - 1) == 0)
-    l2h_config_refuse(source, what + sizeof unknown - 1, 0,
-                      "there is no such key; docs/trainer.md lists those there are");
+    refuse_key(source, what + sizeof unknown - 1);
   else if (strncmp(what, missing, sizeof missing - 1) == 0)
     l2h_fail(source->error, "%s:%d: the key '%s' is missing; docs/trainer.md says what it means", source->path, line,
              what + sizeof missing - 1);

@@ -29,10 +29,6 @@ struct l2h_file_initialization {
   char *rule, *memory, *amplitude, *amplitude_end;
 };
 
-struct l2h_file_curriculum {
-  char *from, *factor, *every;
-};
-
 struct l2h_file_validate {
   char *every, *starts;
 };
@@ -48,10 +44,9 @@ struct l2h_file_stop {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
-  char *members, *population, *windows, *loss, *shaping, *abandon;
+  char *members, *population, *loss, *shaping;
   char **horizons;
   uint32_t horizons_count;
-  struct l2h_file_curriculum *curriculum;
   char *normalization;
   struct l2h_file_system *systems;
   uint32_t systems_count;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "loop/loss.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-double l2h_loss(const struct l2h_config *config, const struct l2h_system *system, double energy)
+double l2h_loss(const struct l2h_system *system, double energy)
 {
-  const double loss = fmin(energy / system->loss_scale, 0);
-  return config->abandon ? fmax(loss, l2h_least_loss(system)) : loss;
+  return fmin(energy / system->loss_scale, 0);
 }
 
 /* Standard deviation of the losses of a group's perturbed trials. */

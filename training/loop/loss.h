@@ -3,19 +3,10 @@
 #ifndef L2H_LOSS_H
 #define L2H_LOSS_H
 
-#include <math.h>
-
 #include "loop/plan.h"
 
-/* The loss from which on a rollout has found the known minimum; -INFINITY where none is known. */
-static inline double l2h_least_loss(const struct l2h_system *system)
-{
-  return isnan(system->known_minimum) ? -INFINITY : (system->known_minimum + L2H_HIT_TOLERANCE) / system->loss_scale;
-}
-
-/* The meta-loss of an energy (section 3.3): divided by the system's scale; what is not even bound counts as 0, and with
-   `abandon` every hit of the known minimum as l2h_least_loss(), however exactly it ends there. */
-double l2h_loss(const struct l2h_config *config, const struct l2h_system *system, double energy);
+/* The meta-loss of an energy (section 3.3): divided by the system's scale; what is not even bound counts as 0. */
+double l2h_loss(const struct l2h_system *system, double energy);
 
 /* weight[plan->starts]: the configuration's, and with `balance: spread` over the spread of the group's losses. */
 void l2h_loss_weights(const struct l2h_config *config, const struct l2h_plan *plan, const double *loss, double *weight);

@@ -28,17 +28,6 @@ void l2h_plan_free(struct l2h_plan *plan)
   free(plan->trial);
 }
 
-/* The curriculum's bound on horizons: it grows until it is out of the way. */
-static long bounded(const struct l2h_curriculum *curriculum, long update, long horizon)
-{
-  double bound = (double)curriculum->from;
-  if (curriculum->from == 0)
-    return horizon;
-  for (long k = (update - 1) / curriculum->every; k > 0 && bound < (double)horizon; k--)
-    bound *= curriculum->factor;
-  return bound < (double)horizon ? (long)bound : horizon;
-}
-
 struct l2h_plan_start l2h_plan_start_of(const struct l2h_config *config, long update, int i)
 {
   const int system = i % config->systems, turn = i / config->systems % config->horizons;
@@ -46,7 +35,7 @@ struct l2h_plan_start l2h_plan_start_of(const struct l2h_config *config, long up
                                  .group = turn * config->systems + system,
                                  .update = (uint32_t)update,
                                  .number = (uint32_t)i,
-                                 .horizon = bounded(&config->curriculum, update, config->trained_horizon[turn])};
+                                 .horizon = config->trained_horizon[turn]};
 }
 
 void l2h_plan_make(const struct l2h_config *config, long update, struct l2h_plan *plan)
@@ -55,13 +44,5 @@ void l2h_plan_make(const struct l2h_config *config, long update, struct l2h_plan
   for (int i = 0; i < plan->starts; i++)
     plan->start[i] = l2h_plan_start_of(config, update, i);
   plan->trials = plan->pieces = 0;
-  l2h_estimator_of(config)->plan(config, update, plan);
-}
-
-long l2h_plan_steps(const struct l2h_config *config, const struct l2h_plan *plan, const struct l2h_trial *trial)
-{
-  const long horizon = plan->start[trial->start].horizon;
-  if (!l2h_estimator_of(config)->online)
-    return horizon;
-  return horizon * (trial->window + 1) / config->windows - horizon * trial->window / config->windows;
+  l2h_estimator_of(config)->plan(config, plan);
 }

@@ -16,12 +16,10 @@ struct l2h_plan_start {
 
 /* One rollout. */
 struct l2h_trial {
-  int start;        /* index into the plan's */
-  int piece;        /* trials of one piece run on one rank, next to each other */
-  int sign;         /* 0: theta as it is; +1, -1: perturbed */
-  uint32_t member;  /* whose perturbation */
-  uint32_t update;  /* and of which update */
-  int window, lane; /* of an online estimator: the how-manieth part of an episode, kept in which lane */
+  int start;       /* index into the plan's */
+  int piece;       /* trials of one piece run on one rank, next to each other */
+  int sign;        /* 0: theta as it is; +1, -1: perturbed */
+  uint32_t member; /* whose perturbation */
 };
 
 struct l2h_plan {
@@ -43,8 +41,5 @@ struct l2h_plan_start l2h_plan_start_of(const struct l2h_config *config, long up
 
 /* The plan of an update, as its estimator wants it. */
 void l2h_plan_make(const struct l2h_config *config, long update, struct l2h_plan *plan);
-
-/* Learned steps of a trial: those of its window, or all. */
-long l2h_plan_steps(const struct l2h_config *config, const struct l2h_plan *plan, const struct l2h_trial *trial);
 
 #endif

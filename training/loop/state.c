@@ -13,13 +13,12 @@ static void set_pointers(struct l2h_state *state, double *vectors)
   state->second = state->first + n;
   state->average = state->second + n;
   state->best = state->average + n;
-  state->lanes = state->best + n;
 }
 
-int l2h_state_create(struct l2h_state *state, int parameters, size_t lanes, struct l2h_error *error)
+int l2h_state_create(struct l2h_state *state, int parameters, struct l2h_error *error)
 {
   *state = (struct l2h_state){.parameters = parameters, .recorded = -1, .best_score = INFINITY, .gain_score = INFINITY};
-  state->numbers = L2H_STATE_VECTORS * (size_t)parameters + lanes;
+  state->numbers = L2H_STATE_VECTORS * (size_t)parameters;
   double *vectors = calloc(state->numbers, sizeof(double));
   if (!vectors)
     return l2h_fail(error, "no memory for %d parameters", parameters);

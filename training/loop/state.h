@@ -33,15 +33,14 @@ struct l2h_state {
   long journal_bytes;    /* length of training.csv up to the row recorded last */
   long validation_bytes; /* and of validation.csv */
   size_t numbers;        /* in the one allocation: */
-  double *vectors;       /* [L2H_STATE_VECTORS][parameters], and the lanes behind them */
+  double *vectors;       /* [L2H_STATE_VECTORS][parameters] */
   double *theta, *first, *second; /* parameters, and Adam's moments, or what another estimator remembers */
   double *average;                /* moving average of theta */
   double *best;                   /* what had the lowest score */
-  double *lanes;                  /* of an online estimator: where each rollout stands (trajectory.h) */
 };
 
-/* All 0, before any update; `lanes` numbers of lanes. 0, or -1 when memory is short. */
-int l2h_state_create(struct l2h_state *state, int parameters, size_t lanes, struct l2h_error *error);
+/* All 0, before any update. 0, or -1 when memory is short. */
+int l2h_state_create(struct l2h_state *state, int parameters, struct l2h_error *error);
 
 /* Takes all that `from`, of the same size, has, but its memory. */
 void l2h_state_copy_scalars(struct l2h_state *state, const struct l2h_state *from);

@@ -17,7 +17,6 @@
 #include "loop/loss.h"
 #include "rollouts/parameters.h"
 #include "base/seconds.h"
-#include "rollouts/trajectory.h"
 #include "loop/workload.h"
 
 struct l2h_trainer {
@@ -30,24 +29,20 @@ struct l2h_trainer {
   struct l2h_weights weights;      /* theta, or the candidate under validation */
   struct l2h_plan plan;
   struct l2h_workload workload;
-  int local_starts;                  /* those that this rank's trials begin at */
-  int *local;                        /* [starts]: a start's place among them, or -1 */
-  struct l2h_start *start;           /* [starts], the local ones first */
-  struct l2h_start *next;            /* [starts], of the update behind it */
-  long *horizon;                     /* [starts], likewise */
-  struct l2h_rollout_job *job;       /* [trials], this rank's first */
-  struct l2h_rollout_window *window; /* [trials], likewise */
-  uint32_t *noise;                   /* [trials], likewise */
-  double *energy, *second;           /* [trials], likewise */
-  bool *wanted, *ran;                /* [trials] each: now, and in this update */
-  double *loss, *seconds;            /* [trials] each, one behind the other, of all ranks */
-  double *weight;                    /* [starts]: in the gradient of an update, mean 1 or so */
-  double *gradient;                  /* [parameters] */
-  double *deviation;                 /* [parameters] */
-  double *member;                    /* [2 trials] */
+  int local_starts;            /* those that this rank's trials begin at */
+  int *local;                  /* [starts]: a start's place among them, or -1 */
+  struct l2h_start *start;     /* [starts], the local ones first */
+  struct l2h_start *next;      /* [starts], of the update behind it */
+  long *horizon;               /* [starts], likewise */
+  struct l2h_rollout_job *job; /* [trials], this rank's first */
+  double *energy, *second;     /* [trials], likewise */
+  double *loss, *seconds;      /* [trials] each, one behind the other, of all ranks */
+  double *weight;              /* [starts]: in the gradient of an update, mean 1 or so */
+  double *gradient;            /* [parameters] */
+  double *deviation;           /* [parameters] */
+  double *member;              /* [2 trials] */
   struct l2h_direction *direction;
   struct l2h_ranked *ranked;   /* [trials] */
-  double *lanes;               /* those of the state, one update on */
   struct l2h_outcome *outcome; /* [validation starts] */
 };
 
@@ -57,17 +52,6 @@ static int most_atoms(const struct l2h_config *config)
   for (int s = 0; s < config->systems; s++)
     most = config->system[s].atoms > most ? config->system[s].atoms : most;
   return most;
-}
-
-static size_t lane_doubles(const struct l2h_config *config)
-{
-  return (size_t)l2h_lane_doubles(most_atoms(config));
-}
-
-size_t l2h_trainer_lanes(const struct l2h_config *config)
-{
-  const bool online = l2h_estimator_of(config)->online;
-  return online ? (size_t)l2h_plan_most_trials(config) * lane_doubles(config) : 0;
 }
 
 /* The scales that go with the weights are those of the systems, in the mean; systems of other units than the first
@@ -88,14 +72,6 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
   weights->energy_scale /= alike;
 }
 
-const char *l2h_trainer_cpu_only(const struct l2h_config *config)
-{
-  const struct l2h_system *on_cpu = l2h_system_on_cpu(config->systems, config->system);
-  if (on_cpu)
-    return on_cpu->name;
-  return l2h_estimator_of(config)->online ? "an estimator that learns in windows" : NULL;
-}
-
 static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
@@ -106,10 +82,7 @@ static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
   trainer->next = calloc(starts, sizeof *trainer->next);
   trainer->horizon = calloc(starts, sizeof(long));
   trainer->job = calloc(trials, sizeof *trainer->job);
-  trainer->window = calloc(trials, sizeof *trainer->window);
-  trainer->noise = calloc(trials, sizeof *trainer->noise);
   trainer->energy = calloc(2 * trials, sizeof(double));
-  trainer->wanted = calloc(2 * trials, sizeof(bool));
   trainer->loss = calloc(2 * trials, sizeof(double));
   trainer->weight = calloc(starts, sizeof(double));
   trainer->gradient = calloc(parameters, sizeof(double));
@@ -117,15 +90,12 @@ static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
   trainer->member = calloc(2 * trials, sizeof(double));
   trainer->direction = calloc((size_t)trainer->estimator->directions(config), sizeof *trainer->direction);
   trainer->ranked = calloc(trials, sizeof *trainer->ranked);
-  trainer->lanes = calloc(l2h_trainer_lanes(config) + 1, sizeof(double));
   const bool ok = trainer->local && trainer->start && trainer->next && trainer->horizon && trainer->job &&
-    trainer->window && trainer->noise && trainer->energy && trainer->wanted && trainer->loss && trainer->weight &&
-    trainer->gradient && trainer->deviation && trainer->member && trainer->direction && trainer->ranked &&
-    trainer->lanes;
+    trainer->energy && trainer->loss && trainer->weight && trainer->gradient && trainer->deviation && trainer->member &&
+    trainer->direction && trainer->ranked;
   if (ok) {
     trainer->second = trainer->energy + trials;
     trainer->seconds = trainer->loss + trials;
-    trainer->ran = trainer->wanted + trials;
   }
   return ok && l2h_plan_create(&trainer->plan, config, error) == 0 &&
     l2h_workload_create(&trainer->workload, trainer->world, config, error) == 0;
@@ -170,10 +140,9 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
 {
   if (!trainer)
     return;
-  void *const memory[] = {trainer->local,  trainer->start,    trainer->next,      trainer->horizon, trainer->job,
-                          trainer->window, trainer->noise,    trainer->energy,    trainer->wanted,  trainer->loss,
-                          trainer->weight, trainer->gradient, trainer->deviation, trainer->member,  trainer->direction,
-                          trainer->ranked, trainer->lanes,    trainer->outcome};
+  void *const memory[] = {trainer->local,  trainer->start,     trainer->next,   trainer->horizon,  trainer->job,
+                          trainer->energy, trainer->loss,      trainer->weight, trainer->gradient, trainer->deviation,
+                          trainer->member, trainer->direction, trainer->ranked, trainer->outcome};
   l2h_rollouts_free(trainer->rollouts);
   l2h_evaluator_free(trainer->evaluator);
   l2h_plan_free(&trainer->plan);
@@ -220,30 +189,23 @@ static int place_start(struct l2h_trainer *trainer, int number)
 }
 
 /* This rank's k-th job. */
-static void set_job(struct l2h_trainer *trainer, const struct l2h_state *state, int k)
+static void set_job(struct l2h_trainer *trainer, int k)
 {
-  const struct l2h_plan *plan = &trainer->plan;
-  const struct l2h_trial *trial = &plan->trial[trainer->workload.trial[k]];
-  const size_t lane = (size_t)trial->lane * lane_doubles(trainer->config);
+  const struct l2h_trial *trial = &trainer->plan.trial[trainer->workload.trial[k]];
   trainer->job[k] = (struct l2h_rollout_job){place_start(trainer, trial->start), trial->sign, trial->member};
-  trainer->noise[k] = trial->update;
-  if (trainer->estimator->online)
-    trainer->window[k] =
-      (struct l2h_rollout_window){l2h_plan_steps(trainer->config, plan, trial),
-                                  trial->window > 0 ? state->lanes + lane : NULL, trainer->lanes + lane};
 }
 
-/* Runs this rank's share of the wanted trials; their losses and seconds into their places. */
+/* Runs this rank's share of the trials; their losses and seconds into their places. */
 static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
 {
   const struct l2h_config *config = trainer->config;
   const struct l2h_workload *workload = &trainer->workload;
-  l2h_workload_share(&trainer->workload, config, &trainer->plan, trainer->wanted);
+  l2h_workload_share(&trainer->workload, &trainer->plan);
   trainer->local_starts = 0;
   for (int i = 0; i < trainer->plan.starts; i++)
     trainer->local[i] = -1;
   for (int k = 0; k < workload->trials; k++) {
-    set_job(trainer, state, k);
+    set_job(trainer, k);
     trainer->second[k] = 0;
   }
   l2h_parameters_to_network(&config->model, state->theta, &trainer->weights.network);
@@ -262,71 +224,28 @@ static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, c
     .job = trainer->job,
     .energy = trainer->energy,
     .seconds = trainer->second,
-    .window = trainer->estimator->online ? trainer->window : NULL,
-    .noise = trainer->estimator->online ? trainer->noise : NULL,
     .stop = trainer->stop,
   };
   l2h_rollouts_run(trainer->rollouts, &batch);
   for (int k = 0; k < workload->trials; k++) {
     const int j = workload->trial[k];
-    trainer->loss[j] = l2h_loss(config, trainer->start[trainer->job[k].start].system, trainer->energy[k]);
+    trainer->loss[j] = l2h_loss(trainer->start[trainer->job[k].start].system, trainer->energy[k]);
     trainer->seconds[j] = trainer->second[k];
   }
 }
 
-/* The wanted trials of all ranks; false: stopped. */
+/* The trials of all ranks; false: stopped. */
 static bool roll_everywhere(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
 {
   const int trials = trainer->plan.trials;
-  for (int j = 0; j < trials; j++) {
-    trainer->ran[j] = trainer->ran[j] || trainer->wanted[j];
-    if (trainer->wanted[j] || trainer->world->rank > 0) /* else what an earlier stage found stays, once in the sum */
-      trainer->loss[j] = trainer->seconds[j] = 0;
-  }
+  for (int j = 0; j < trials; j++)
+    trainer->loss[j] = trainer->seconds[j] = 0;
   roll(trainer, search, state);
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
-  l2h_world_sum(trainer->world, trials, trainer->loss);
-  l2h_world_sum(trainer->world, trials, trainer->seconds);
+  l2h_world_sum(trainer->world, (size_t)trials, trainer->loss);
+  l2h_world_sum(trainer->world, (size_t)trials, trainer->seconds);
   return true;
-}
-
-/* All trials; where an estimator can tell from those of theta itself that others are needless, those are left out and
-   have the loss of the clipped. */
-static bool run_plan(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
-{
-  const struct l2h_plan *plan = &trainer->plan;
-  const bool staged = trainer->config->abandon && trainer->estimator->needless;
-  for (int j = 0; j < plan->trials; j++) {
-    trainer->loss[j] = trainer->seconds[j] = 0;
-    trainer->ran[j] = false;
-    trainer->wanted[j] = !staged || plan->trial[j].sign == 0;
-  }
-  if (!roll_everywhere(trainer, search, state))
-    return false;
-  if (!staged)
-    return true;
-  for (int j = 0; j < plan->trials; j++)
-    trainer->wanted[j] =
-      plan->trial[j].sign != 0 && !trainer->estimator->needless(trainer->config, plan, trainer->loss, j);
-  return roll_everywhere(trainer, search, state);
-}
-
-/* The lanes that this update has moved on, of all ranks, into the state. Those that no trial moved stay as they were.
- */
-static void keep_lanes(struct l2h_trainer *trainer, struct l2h_state *state)
-{
-  const size_t size = lane_doubles(trainer->config), all = l2h_trainer_lanes(trainer->config);
-  const struct l2h_workload *workload = &trainer->workload;
-  for (int j = 0; j < trainer->plan.trials; j++)
-    memset(state->lanes + size * (size_t)trainer->plan.trial[j].lane, 0, size * sizeof(double));
-  if (trainer->world->rank > 0)
-    memset(state->lanes, 0, all * sizeof(double));
-  for (int k = 0; k < workload->trials; k++) {
-    const size_t lane = size * (size_t)trainer->plan.trial[workload->trial[k]].lane;
-    memcpy(state->lanes + lane, trainer->lanes + lane, size * sizeof(double));
-  }
-  l2h_world_merge(trainer->world, state->lanes, all * sizeof(double));
 }
 
 /* Trials of theta itself tell how it does; where there are none, the perturbed ones have to. */
@@ -353,15 +272,12 @@ static void observe_costs(const struct l2h_trainer *trainer, double elapsed, str
 {
   const struct l2h_workload *workload = &trainer->workload;
   const struct l2h_plan *plan = &trainer->plan;
-  progress->rollouts = progress->evaluations = progress->horizon = 0;
-  for (int j = 0; j < plan->trials; j++) {
-    if (!trainer->ran[j])
-      continue;
-    progress->rollouts++;
-    progress->horizon += (double)plan->start[plan->trial[j].start].horizon;
-    progress->evaluations += (double)(l2h_plan_steps(trainer->config, plan, &plan->trial[j]) + trainer->config->quench);
-  }
-  progress->horizon /= progress->rollouts > 0 ? progress->rollouts : 1;
+  double steps = 0;
+  for (int j = 0; j < plan->trials; j++)
+    steps += (double)plan->start[plan->trial[j].start].horizon;
+  progress->rollouts = plan->trials;
+  progress->horizon = steps / plan->trials;
+  progress->evaluations = steps + (double)plan->trials * (double)trainer->config->quench;
   progress->busy = workload->busy;
   progress->utilisation = workload->busy / (elapsed * workload->ranks * workload->threads);
 }
@@ -413,11 +329,9 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
   if (trainer->estimator->deviations)
     trainer->estimator->deviations(state, trainer->deviation);
   l2h_plan_make(config, state->update + 1, &trainer->plan);
-  if (!run_plan(trainer, &search, state))
+  if (!roll_everywhere(trainer, &search, state))
     return false;
   l2h_workload_measure(&trainer->workload, config, &trainer->plan, trainer->seconds);
-  if (trainer->estimator->online)
-    keep_lanes(trainer, state);
   state->update++;
   observe_losses(trainer, &state->progress);
   learn(trainer, &search, state);

@@ -21,12 +21,6 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
                                        struct l2h_error *error);
 void l2h_trainer_free(struct l2h_trainer *trainer);
 
-/* What of this training no GPU does; NULL: nothing. */
-const char *l2h_trainer_cpu_only(const struct l2h_config *config);
-
-/* Numbers that the state's lanes take. */
-size_t l2h_trainer_lanes(const struct l2h_config *config);
-
 /* theta and its average before the first update. */
 int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state, struct l2h_error *error);
 

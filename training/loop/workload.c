@@ -33,11 +33,10 @@ void l2h_workload_free(struct l2h_workload *workload)
   free(workload->cost);
 }
 
-static double cost_of(const struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
-                      int j)
+static double cost_of(const struct l2h_workload *workload, const struct l2h_plan *plan, int j)
 {
   const struct l2h_trial *trial = &plan->trial[j];
-  return workload->second[plan->start[trial->start].system] * (double)l2h_plan_steps(config, plan, trial);
+  return workload->second[plan->start[trial->start].system] * (double)plan->start[trial->start].horizon;
 }
 
 /* Where there are hardly more pieces than threads, every trial is a piece of its own: ranks then make the start of a
@@ -55,38 +54,36 @@ static int piece_of(const struct l2h_workload *workload, const struct l2h_plan *
 }
 
 /* This rank's trials, in the plan's order. */
-static void collect(struct l2h_workload *workload, const struct l2h_plan *plan, const bool *wanted)
+static void collect(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
   workload->trials = 0;
   for (int j = 0; j < plan->trials; j++)
-    if (wanted[j] && workload->owner[piece_of(workload, plan, j)] == workload->rank)
+    if (workload->owner[piece_of(workload, plan, j)] == workload->rank)
       workload->trial[workload->trials++] = j;
 }
 
 /* Dearest first, so that no thread is left with a long one at the end. */
-static void sort_own(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan)
+static void sort_own(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
   int *order = workload->owner; /* no longer needed */
   for (int k = 0; k < workload->trials; k++)
-    workload->cost[k] = cost_of(workload, config, plan, workload->trial[k]);
+    workload->cost[k] = cost_of(workload, plan, workload->trial[k]);
   l2h_schedule_order(workload->schedule, workload->trials, workload->cost, order);
   for (int k = 0; k < workload->trials; k++)
     order[k] = workload->trial[order[k]];
   memcpy(workload->trial, order, sizeof(int) * (size_t)workload->trials);
 }
 
-void l2h_workload_share(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
-                        const bool *wanted)
+void l2h_workload_share(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
   const int pieces = splits(workload, plan) ? plan->trials : plan->pieces;
   memset(workload->cost, 0, sizeof(double) * (size_t)pieces);
   for (int j = 0; j < plan->trials; j++)
-    if (wanted[j])
-      workload->cost[piece_of(workload, plan, j)] += cost_of(workload, config, plan, j);
+    workload->cost[piece_of(workload, plan, j)] += cost_of(workload, plan, j);
   l2h_schedule_share_ranks(workload->schedule, pieces, workload->cost, workload->ranks, workload->threads,
                            workload->owner);
-  collect(workload, plan, wanted);
-  sort_own(workload, config, plan);
+  collect(workload, plan);
+  sort_own(workload, plan);
 }
 
 void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
@@ -98,7 +95,7 @@ void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config
     for (int j = 0; j < plan->trials; j++)
       if (plan->start[plan->trial[j].start].system == s && seconds[j] > 0) {
         spent += seconds[j];
-        steps += (double)l2h_plan_steps(config, plan, &plan->trial[j]);
+        steps += (double)plan->start[plan->trial[j].start].horizon;
       }
     workload->busy += spent;
     if (steps > 0)

@@ -25,11 +25,10 @@ int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *w
                         struct l2h_error *error);
 void l2h_workload_free(struct l2h_workload *workload);
 
-/* Shares the trials that are `wanted` [plan->trials]. */
-void l2h_workload_share(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
-                        const bool *wanted);
+/* Shares the plan's trials. */
+void l2h_workload_share(struct l2h_workload *workload, const struct l2h_plan *plan);
 
-/* Takes the seconds [plan->trials] of an update's trials, 0 for those that did not run, the same on every rank. */
+/* Takes the seconds [plan->trials] of an update's trials, the same on every rank. */
 void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
                           const double *seconds);
 

@@ -25,14 +25,6 @@ struct l2h_rollout_job {
   uint32_t member; /* whose perturbation */
 };
 
-/* A part of a rollout, for estimators that learn on the way: so many learned steps, from where an earlier part was left
-   (from, NULL: the start), to be left for the next one (to, NULL: it ends here). Lanes have l2h_lane_doubles(). */
-struct l2h_rollout_window {
-  long steps;
-  const double *from;
-  double *to;
-};
-
 struct l2h_rollout_batch {
   const struct l2h_weights *weights; /* model, step limit, and the network of the jobs with sign 0 */
   const double *theta;               /* the network's parameters, where some sign is not 0 */
@@ -51,9 +43,6 @@ struct l2h_rollout_batch {
     *next;         /* [starts] of the batch that will probably follow: a GPU makes them meanwhile; or NULL */
   double *seconds; /* [jobs]: processor time that each took, where the device can tell; NULL: not wanted */
   bool best;       /* end at the lowest structure met (trajectory.h), where the quench begins, instead of at the last */
-  /* These a GPU does not do; l2h_trainer_cpu_only() keeps them from it. */
-  const struct l2h_rollout_window *window; /* [jobs]; NULL: whole rollouts */
-  const uint32_t *noise;                   /* [jobs]: the update that the perturbation is of; NULL: the search's */
 };
 
 struct l2h_rollouts;

@@ -61,36 +61,23 @@ static void *create(const struct l2h_device *device, int starts, int atoms, int 
   return NULL;
 }
 
-/* Where a job begins and how far it goes: T learned steps, or those of its window. */
-static long begin(const struct l2h_rollout_batch *batch, int j, struct l2h_trajectory *trajectory,
-                  struct l2h_clock *clock)
-{
-  const struct l2h_rollout_window *window = batch->window ? &batch->window[j] : NULL;
-  const long horizon = batch->horizons ? batch->horizons[batch->job[j].start] : batch->horizon;
-  l2h_clock_start(clock, horizon);
-  if (window && window->from)
-    l2h_trajectory_restore(trajectory, clock, window->from);
-  return window ? clock->step + window->steps : horizon;
-}
-
 static bool stopped(const struct l2h_rollout_batch *batch)
 {
   return batch->stop && *batch->stop;
 }
 
-/* A whole trajectory, or a window of it: learned steps, the quench if there is one, and the energy at its end. */
+/* A whole trajectory: learned steps, the quench if there is one, and the energy at its end. */
 static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, int j,
                    struct l2h_trajectory *trajectory)
 {
   struct l2h_clock clock;
-  const long end = begin(batch, j, trajectory, &clock);
-  while (clock.step < end && !stopped(batch))
+  const long horizon = batch->horizons ? batch->horizons[batch->job[j].start] : batch->horizon;
+  l2h_clock_start(&clock, horizon);
+  while (clock.step < horizon && !stopped(batch))
     if (batch->best)
       l2h_trajectory_step_watched(trajectory, weights, &clock);
     else
       l2h_trajectory_step(trajectory, weights, &clock);
-  if (batch->window && batch->window[j].to)
-    l2h_trajectory_save(trajectory, &clock, batch->window[j].to);
   if (batch->best)
     l2h_trajectory_to_lowest(trajectory);
   for (long step = 0; step < batch->quench; step++)
@@ -106,10 +93,7 @@ static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *bat
   const struct l2h_model *model = &whole->model;
   if (job->sign == 0)
     return whole;
-  struct l2h_search search = *batch->search;
-  if (batch->noise)
-    search.update = batch->noise[j];
-  l2h_perturbed(&search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
+  l2h_perturbed(batch->search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
   workspace->weights.model = *model;
   workspace->weights.step_limit = whole->step_limit;
   memcpy(workspace->weights.units, whole->units, sizeof whole->units);

@@ -39,12 +39,6 @@ void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct
 /* Puts the atoms at the lowest structure that watched steps met, where they now stand included. */
 void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory);
 
-/* All that further steps depend on, into lane[l2h_lane_doubles(atoms)], or from there, on a trajectory begun with the
-   same system and scales; both trajectories have room for `atoms` atoms. */
-void l2h_trajectory_save(const struct l2h_trajectory *trajectory, const struct l2h_clock *clock, double *lane);
-void l2h_trajectory_restore(struct l2h_trajectory *trajectory, struct l2h_clock *clock, const double *lane);
-int l2h_lane_doubles(int atoms);
-
 /* One step of gradient descent (descent.h). */
 void l2h_trajectory_descend(struct l2h_trajectory *trajectory);
 

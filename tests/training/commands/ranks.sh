@@ -54,11 +54,9 @@ estimator() { # NAME [sed expression...]: of run.yaml
   same_training "$name-1" "$name-2"
 }
 estimator es 's/lj:13/lj:13\n  - name: lj:7/' '$a horizons: [20, 60, 100]' '$a shaping: ranks' '$a members: 3'
-estimator esmc '$a abandon: certain' '$a quench: 100' '$a loss: best'
-estimator ga '$a population: 7' '$a curriculum: {from: 20, factor: 2, every: 3}'
+estimator esmc '$a quench: 100' '$a loss: best'
+estimator ga '$a population: 7'
 estimator snes '$a population: 8'
-estimator pes '$a windows: 3'
-estimator nres '$a windows: 4' '$a loss: best'
 
 # eval, with more ranks than starts as well
 weights=one/run.learned

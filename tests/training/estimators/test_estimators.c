@@ -6,7 +6,7 @@
 #include "loop/loss.h"
 #include "rollouts/perturbation.h"
 
-enum { PARAMETERS = 12, MOST = 20000 };
+enum { PARAMETERS = 12, MOST = 200 };
 
 static struct l2h_config config;
 static struct l2h_plan plan;
@@ -14,7 +14,7 @@ static struct l2h_state training;
 static struct l2h_search search;
 static struct l2h_error error;
 static double loss[MOST], weight[MOST], member[2 * MOST], gradient[PARAMETERS], deviation[PARAMETERS];
-static struct l2h_direction direction[10 * MOST];
+static struct l2h_direction direction[MOST];
 
 static struct l2h_lesson a_lesson(void)
 {
@@ -38,7 +38,7 @@ static void begin(const char *settings)
   if (l2h_config_parse("test.yaml", text, strlen(text), &config, &error) != 0)
     fail_msg("%s", error.text);
   assert_int_equal(l2h_plan_create(&plan, &config, &error), 0);
-  assert_int_equal(l2h_state_create(&training, PARAMETERS, 0, &error), 0);
+  assert_int_equal(l2h_state_create(&training, PARAMETERS, &error), 0);
   for (int i = 0; i < config.starts; i++)
     weight[i] = 1;
 }
@@ -70,11 +70,9 @@ static void learn(void)
 /* Where a trial looks: theta perturbed as its numbers say. */
 static void place_of(const struct l2h_trial *trial, double place[PARAMETERS])
 {
-  struct l2h_search own = search;
-  own.update = trial->update;
   memcpy(place, training.theta, sizeof(double) * PARAMETERS);
   if (trial->sign)
-    l2h_perturbed(&own, trial->member, trial->sign, PARAMETERS, training.theta, place);
+    l2h_perturbed(&search, trial->member, trial->sign, PARAMETERS, training.theta, place);
 }
 
 /* |theta - aim|^2 / 100, and a start's own share that is the same for all from there. */
@@ -136,14 +134,13 @@ static void members_are_shared(void **state)
 static void horizons_take_turns(void **state)
 {
   (void)state;
-  begin("systems: [{name: lj:13}, {name: lj:7}]\nestimator: es\nstarts: 12\nhorizons: [50, 400, 3000]\n"
-        "curriculum: {from: 100, factor: 3, every: 2}\n");
-  const long wanted[][3] = {{50, 100, 100}, {50, 100, 100}, {50, 300, 300}, {50, 300, 300}, {50, 400, 900}};
-  for (int u = 0; u < 5; u++) {
+  begin("systems: [{name: lj:13}, {name: lj:7}]\nestimator: es\nstarts: 12\nhorizons: [50, 400, 3000]\n");
+  const long wanted[] = {50, 400, 3000};
+  for (int u = 0; u < 2; u++) {
     next_update();
     for (int i = 0; i < 12; i++) {
       assert_int_equal(plan.start[i].system, i % 2);
-      assert_int_equal(plan.start[i].horizon, wanted[u][i / 2 % 3]);
+      assert_int_equal(plan.start[i].horizon, wanted[i / 2 % 3]);
       assert_int_equal(plan.start[i].group, i % 6);
     }
   }
@@ -198,95 +195,6 @@ static void searches_find_the_bottom(void **state)
   }
 }
 
-/* An episode of three windows, two starts a step apart: who runs when, and with which perturbations. */
-static void episodes_are_staggered(void **state)
-{
-  (void)state;
-  for (int persistent = 0; persistent < 2; persistent++) {
-    char settings[200];
-    snprintf(settings, sizeof settings, "systems: [{name: lj:13}]\nestimator: %s\nstarts: 2\nwindows: 3\n",
-             persistent ? "pes" : "nres");
-    begin(settings);
-    next_update(); /* start 1 would be in the middle of an episode */
-    assert_int_equal(plan.trials, 2);
-    assert_int_equal(plan.trial[0].window, 0);
-    next_update();
-    assert_int_equal(plan.trials, 2);
-    next_update(); /* start 0 in its third window, start 1 in its first */
-    assert_int_equal(plan.trials, 4);
-    assert_int_equal(plan.trial[0].window, 2);
-    assert_int_equal(plan.start[0].update, 1);
-    assert_int_equal(plan.trial[0].update, persistent ? 3 : 1);
-    assert_int_equal(plan.trial[2].window, 0);
-    assert_int_equal(plan.start[1].update, 3);
-    long steps = 0;
-    for (int w = 0; w < 3; w++) {
-      plan.trial[0].window = w;
-      steps += l2h_plan_steps(&config, &plan, &plan.trial[0]);
-    }
-    assert_int_equal(steps, 100);
-    end();
-  }
-}
-
-/* A loss that lies in the window's own theta: both estimators then find its gradient, in the mean over many starts.
-   6000 of them in 12 dimensions leave an error of sqrt(12 / 6000) = 4 % of the gradient a perturbation credited, of
-   which PES has up to three, two of them noise. */
-static void online_estimates_are_unbiased(void **state)
-{
-  (void)state;
-  for (int persistent = 0; persistent < 2; persistent++) {
-    char settings[200];
-    double wanted = 0, apart = 0;
-    snprintf(settings, sizeof settings, "systems: [{name: lj:13}]\nestimator: %s\nstarts: 6000\nwindows: 3\n",
-             persistent ? "pes" : "nres");
-    begin(settings);
-    training.update = 5;
-    next_update();
-    assert_int_equal(plan.trials, 12000);
-    measure();
-    learn();
-    for (int k = 0; k < PARAMETERS; k++) {
-      const double slope = -2 * 0.01 * 0.1 * k;
-      wanted += slope * slope;
-      apart += (gradient[k] - slope) * (gradient[k] - slope);
-    }
-    if (!(sqrt(apart / wanted) < (persistent ? 0.2 : 0.12)))
-      fail_msg("%s is %g off", l2h_estimator_of(&config)->name, sqrt(apart / wanted));
-    end();
-  }
-}
-
-/* A pair is needless exactly where its centre is at the least loss, and then clipping leaves nothing of it. */
-static void hits_need_no_pair(void **state)
-{
-  (void)state;
-  begin("systems: [{name: lj:13}]\nestimator: esmc\nstarts: 2\nabandon: certain\n");
-  const struct l2h_estimator *estimator = l2h_estimator_of(&config);
-  next_update();
-  const double hit = l2h_loss(&config, &config.system[0], -44.3267), near = l2h_loss(&config, &config.system[0], -44.3);
-  assert_true(hit == l2h_loss(&config, &config.system[0], -44.32681));
-  assert_true(hit < near);
-  loss[2] = hit;
-  loss[5] = near;
-  assert_true(estimator->needless(&config, &plan, loss, 0));
-  assert_true(estimator->needless(&config, &plan, loss, 1));
-  assert_false(estimator->needless(&config, &plan, loss, 2));
-  assert_false(estimator->needless(&config, &plan, loss, 3));
-  loss[0] = loss[1] = 0;
-  loss[3] = hit;
-  loss[4] = -0.5;
-  learn();
-  double without[PARAMETERS];
-  memcpy(without, gradient, sizeof without);
-  loss[0] = hit; /* whatever the pair of the first comes to */
-  loss[1] = near;
-  learn();
-  assert_memory_equal(without, gradient, sizeof without);
-  assert_true(gradient[0] != 0);
-  end();
-}
-
 /* A spread counts within a group: the same system at another horizon is another matter. */
 static void balance_is_by_group(void **state)
 {
@@ -308,9 +216,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(ranks_are_of_a_group),     cmocka_unit_test(members_are_shared),
     cmocka_unit_test(horizons_take_turns),      cmocka_unit_test(ga_keeps_the_best),
-    cmocka_unit_test(searches_find_the_bottom), cmocka_unit_test(episodes_are_staggered),
-    cmocka_unit_test(hits_need_no_pair),        cmocka_unit_test(online_estimates_are_unbiased),
-    cmocka_unit_test(balance_is_by_group),
+    cmocka_unit_test(searches_find_the_bottom), cmocka_unit_test(balance_is_by_group),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

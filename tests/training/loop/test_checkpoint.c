@@ -21,8 +21,8 @@ static int set_up(void **state)
   config.seed = 42;
   config.model = a_model();
   const int count = l2h_parameter_count(&config.model);
-  assert_int_equal(l2h_state_create(&written, count, 7, &error), 0);
-  assert_int_equal(l2h_state_create(&read_back, count, 7, &error), 0);
+  assert_int_equal(l2h_state_create(&written, count, &error), 0);
+  assert_int_equal(l2h_state_create(&read_back, count, &error), 0);
   for (int k = 0; k < L2H_STATE_VECTORS * count; k++)
     written.vectors[k] = sin(k);
   written.update = 12;

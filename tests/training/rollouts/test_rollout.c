@@ -327,52 +327,6 @@ static void a_stopped_batch_leaves_jobs_out(void **state)
   l2h_rollouts_free(rollouts);
 }
 
-/* A rollout in three windows, with other rollouts between them on the same workspace, is the whole rollout bit for bit;
-   perturbed, too, where `noise` names the update. */
-static void windows_make_a_whole(void **state)
-{
-  (void)state;
-  const struct l2h_search early = {9, 4, 0.03, NULL}, late = {9, 7, 0.03, NULL};
-  const struct l2h_rollout_job job[2] = {{0, 1, 3}, {1, -1, 3}};
-  const uint32_t noise[2] = {4, 4};
-  const size_t size = (size_t)l2h_lane_doubles(38);
-  struct l2h_start start[STARTS];
-  double whole[2], parts[2];
-  double *lane = calloc(2 * size, sizeof(double)), *next = calloc(2 * size, sizeof(double));
-  fill_starts(start);
-  for (int best = 0; best < 2; best++) {
-    struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
-    struct l2h_rollout_batch batch = {.weights = &weights,
-                                      .theta = theta,
-                                      .search = &early,
-                                      .horizon = 300,
-                                      .starts = STARTS,
-                                      .start = start,
-                                      .jobs = 2,
-                                      .job = job,
-                                      .energy = whole,
-                                      .quench = 20,
-                                      .best = best};
-    l2h_rollouts_run(rollouts, &batch);
-    batch.search = &late;
-    batch.noise = noise;
-    batch.energy = parts;
-    for (int w = 0; w < 3; w++) {
-      const struct l2h_rollout_window window[2] = {{100, w ? lane : NULL, next},
-                                                   {100, w ? lane + size : NULL, next + size}};
-      batch.window = window;
-      l2h_rollouts_run(rollouts, &batch);
-      double *const swap = lane;
-      lane = next;
-      next = swap;
-    }
-    assert_true(parts[0] == whole[0] && parts[1] == whole[1]);
-    l2h_rollouts_free(rollouts);
-  }
-  free(lane);
-  free(next);
-}
-
 /* The lowest structure met lies no higher than the last, and lower where the weights never come to rest. */
 static void the_best_is_no_worse_than_the_last(void **state)
 {
@@ -433,7 +387,6 @@ static void each_start_has_its_horizon(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(windows_make_a_whole),
     cmocka_unit_test(the_best_is_no_worse_than_the_last),
     cmocka_unit_test(each_start_has_its_horizon),
     cmocka_unit_test(steps_follow_the_reference),
