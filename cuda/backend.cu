@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The rollout interface (training/rollouts/rollout.h) on a GPU. The host sends numbers that name starts and
+/* The rollout interface (training/rollouts/backend.h) on a GPU. The host sends numbers that name starts and
    perturbations, and theta; the device makes both, runs the jobs of each system as one kernel on a stream of its own,
    the largest system first, and sends back energies. Meanwhile it makes the starts of the batch that will follow. */
 #include <signal.h>
@@ -9,9 +9,9 @@
 
 #include "prepare.h"
 #include "device_rollout.h"
+#include "rollouts_cuda.h"
 
 #include "rollouts/parameters.h"
-#include "rollouts/rollout.h"
 #include "systems/scales.h"
 
 #define STREAMS 16     /* systems that run side by side; more share a stream */
@@ -50,6 +50,8 @@ struct rollouts {
   int shared_limit; /* bytes a block may have */
   int network_stride;
   struct l2h_task *task;      /* [jobs]: of each system in a batch */
+  int *place;                 /* [starts]: which of the made ones a start of the batch is; -1: none */
+  struct l2h_start *needed;   /* [starts]: those made, in their order */
   struct made_starts made[2]; /* for this batch, and for the next */
   struct mirror<struct l2h_task_job> job;
   struct mirror<int> sign;
@@ -108,7 +110,9 @@ bool take_memory(struct rollouts *r)
   const size_t state = largest.state_is_shared ? 0 : jobs * (size_t)largest.state;
   r->state_floats = largest.state;
   r->task = (struct l2h_task *)calloc(jobs, sizeof *r->task);
-  bool ok = r->task;
+  r->place = (int *)calloc(starts, sizeof *r->place);
+  r->needed = (struct l2h_start *)calloc(starts, sizeof *r->needed);
+  bool ok = r->task && r->place && r->needed;
   for (int k = 0; k < 2; k++)
     ok = ok && allocate_mirror(&r->made[k].start, starts, starts) && allocate(&r->made[k].position, starts * room);
   return ok && allocate_mirror(&r->job, jobs, jobs) && allocate_mirror(&r->sign, jobs, jobs) &&
@@ -143,6 +147,8 @@ void destroy(void *own)
   for (int k = 0; k < STREAMS; k++)
     cudaStreamDestroy(r->stream[k]);
   free(r->task);
+  free(r->place);
+  free(r->needed);
   free(r);
 }
 
@@ -206,15 +212,26 @@ void make_starts(const struct rollouts *r, struct made_starts *made, int count, 
   l2h_cuda::make_starts(count, made->start.device, made->position, r->room, r->main);
 }
 
+/* needed[] of the starts that the batch's rollouts begin at. Returns how many. */
+int find_needed(struct rollouts *r, const struct l2h_rollout_batch *batch, const struct l2h_start *start)
+{
+  const int count = l2h_batch_places(batch, r->place);
+  for (int s = 0; s < batch->starts; s++)
+    if (r->place[s] >= 0)
+      r->needed[r->place[s]] = start[s];
+  return count;
+}
+
 /* made[0] holds the batch's starts: those made ahead, if they are. */
 void provide_starts(struct rollouts *r, const struct l2h_rollout_batch *batch)
 {
-  if (are_made(&r->made[1], batch->starts, batch->start)) {
+  const int count = find_needed(r, batch, batch->start);
+  if (are_made(&r->made[1], count, r->needed)) {
     const struct made_starts ahead = r->made[1];
     r->made[1] = r->made[0];
     r->made[0] = ahead;
   } else {
-    make_starts(r, &r->made[0], batch->starts, batch->start);
+    make_starts(r, &r->made[0], count, r->needed);
   }
 }
 
@@ -227,12 +244,12 @@ void provide_networks(struct rollouts *r, const struct l2h_rollout_batch *batch,
   struct l2h_cuda::perturbations p = {};
   l2h_task_network(&batch->weights->network, rows, r->network.host);
   send(&r->network, rows * L2H_HIDDEN + L2H_NETWORK_TAIL, r->main);
-  if (!batch->search)
+  if (!batch->perturbations)
     return;
   for (int row = 0; row < rows; row++)
     if (l2h_input_active(model, row))
       r->row.host[p.active++] = row;
-  p.search = *batch->search;
+  p.made_from = *batch->perturbations;
   p.theta = r->theta.device;
   p.parameters = l2h_parameter_count(model);
   p.row = r->row.device;
@@ -244,16 +261,22 @@ void provide_networks(struct rollouts *r, const struct l2h_rollout_batch *batch,
   p.network = r->network.device;
   p.network_stride = r->network_stride;
   memcpy(r->theta.host, batch->theta, sizeof(double) * (size_t)p.parameters);
-  if (p.search.deviation) {
-    memcpy(r->theta.host + p.parameters, p.search.deviation, sizeof(double) * (size_t)p.parameters);
-    p.search.deviation = r->theta.device + p.parameters;
+  if (p.made_from.deviation) {
+    memcpy(r->theta.host + p.parameters, p.made_from.deviation, sizeof(double) * (size_t)p.parameters);
+    p.made_from.deviation = r->theta.device + p.parameters;
   }
-  send(&r->theta, (p.search.deviation ? 2 : 1) * p.parameters, r->main);
+  send(&r->theta, (p.made_from.deviation ? 2 : 1) * p.parameters, r->main);
   send(&r->row, p.active, r->main);
   l2h_cuda::perturb(&p, r->main);
 }
 
 /* ---- jobs ---- */
+
+/* The k-th rollout of a batch. */
+const struct l2h_rollout *rollout_of(const struct l2h_rollout_batch *batch, int k)
+{
+  return &batch->rollout[l2h_batch_rollout(batch, k)];
+}
 
 /* What the jobs of one kernel share. */
 struct kind {
@@ -263,8 +286,8 @@ struct kind {
 
 struct kind kind_of(const struct l2h_rollout_batch *batch, int j)
 {
-  const int start = batch->job[j].start;
-  return {batch->start[start].system, batch->horizons ? batch->horizons[start] : batch->horizon};
+  const struct l2h_rollout *rollout = rollout_of(batch, j);
+  return {batch->start[rollout->start].system, rollout->horizon};
 }
 
 /* Whose jobs come next: those of the largest system, with the longest horizon, not yet placed. No system: all are. */
@@ -287,13 +310,13 @@ int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int fr
 {
   int count = 0;
   for (int j = from; j < to; j++) {
-    const struct l2h_rollout_job *job = &batch->job[j];
+    const struct l2h_rollout *rollout = rollout_of(batch, j);
     const struct kind other = kind_of(batch, j);
     if (placed[j - from] || other.system != kind->system || other.horizon != kind->horizon)
       continue;
-    r->job.host[place + count] = {job->start, job->sign ? j - from + 1 : 0, j - from};
-    r->sign.host[place + count] = job->sign;
-    r->member.host[place + count] = job->member;
+    r->job.host[place + count] = {r->place[rollout->start], rollout->sign ? j - from + 1 : 0, j - from};
+    r->sign.host[place + count] = rollout->sign;
+    r->member.host[place + count] = rollout->member;
     placed[j - from] = true;
     count++;
   }
@@ -356,8 +379,10 @@ bool run_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int fro
   L2H_CHECK(cudaStreamSynchronize(r->main)); /* some milliseconds */
   for (int k = 0; k < tasks; k++)
     l2h_cuda::run_rollouts(&r->task[k], r->stream[k % STREAMS]);
-  if (batch->next && to == batch->jobs)
-    make_starts(r, &r->made[1], batch->starts, batch->next);
+  if (batch->next && to == batch->count) {
+    const int count = find_needed(r, batch, batch->next);
+    make_starts(r, &r->made[1], count, r->needed);
+  }
   for (int k = 0; k < tasks && k < STREAMS; k++)
     wait(r, batch, r->stream[k]);
   return !(batch->stop && *batch->stop);
@@ -370,9 +395,12 @@ void hand_over(const struct rollouts *r, const struct l2h_rollout_batch *batch, 
   if (batch->position)
     fetch(&r->position, count * room, r->main);
   L2H_CHECK(cudaStreamSynchronize(r->main));
-  memcpy(batch->energy + from, r->energy.host, count * sizeof(double));
-  if (batch->position)
-    memcpy(batch->position + (size_t)from * room, r->position.host, count * room * sizeof(double));
+  for (size_t k = 0; k < count; k++) {
+    const size_t j = (size_t)l2h_batch_rollout(batch, from + (int)k);
+    batch->energy[j] = r->energy.host[k];
+    if (batch->position)
+      memcpy(batch->position + j * room, r->position.host + k * room, room * sizeof(double));
+  }
 }
 
 void run(void *own, const struct l2h_rollout_batch *batch)
@@ -383,8 +411,8 @@ void run(void *own, const struct l2h_rollout_batch *batch)
   L2H_CHECK(cudaSetDevice(r->number));
   *r->stop = 0;
   provide_starts(r, batch);
-  for (int from = 0; from < batch->jobs; from += r->jobs) {
-    const int to = from + r->jobs < batch->jobs ? from + r->jobs : batch->jobs;
+  for (int from = 0; from < batch->count; from += r->jobs) {
+    const int to = from + r->jobs < batch->count ? from + r->jobs : batch->count;
     if (!run_jobs(r, batch, from, to))
       return;
     hand_over(r, batch, from, to);
@@ -416,5 +444,4 @@ void device_name(int number, char name[128])
 
 } // namespace
 
-extern "C" const struct l2h_rollout_backend l2h_rollouts_cuda;
-const struct l2h_rollout_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name};
+const struct l2h_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name};

@@ -6,9 +6,8 @@
 #include "device_rollout.h"
 
 #include "rollouts/descent.h"
-/* An energy that is not finite, or higher, is reported as the ceiling. */
-#include "rollouts/ceiling.h"
-#include "rollouts/watch.h"
+#include "rollouts/energy_limit.h"
+#include "rollouts/lowest.h"
 
 #define STOP_EVERY 64 /* steps between two looks at the host's flag */
 
@@ -117,7 +116,7 @@ template <int KIND, bool WATCHED> static __device__ __forceinline__ void learned
   double lowest = INFINITY;
   bool over = false;
   for (long step = 0; step < task->steps && !over; step++) {
-    const bool watch = WATCHED && step % L2H_WATCH_STEPS == 0;
+    const bool watch = WATCHED && step % L2H_LOWEST_EVERY == 0;
     ask_for_stop(t, step);
     if (t->warp == 0)
       share_step(t, &part, step);

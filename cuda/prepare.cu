@@ -105,7 +105,7 @@ static __global__ void __launch_bounds__(PERTURB_THREADS) perturbations_kernel(c
 {
   const struct perturbations *p = &wanted;
   const int sign = p->sign[blockIdx.x];
-  const struct l2h_stream stream = {p->search.seed, L2H_PERTURBATIONS, p->search.update, p->member[blockIdx.x]};
+  const struct l2h_stream stream = {p->made_from.seed, L2H_PERTURBATIONS, p->made_from.update, p->member[blockIdx.x]};
   float *const network = p->network + (long)p->job[blockIdx.x].network * p->network_stride;
   const int active = p->active * L2H_HIDDEN, all = p->rows * L2H_HIDDEN;
   for (int k = (int)threadIdx.x; sign != 0 && active < all && k < all; k += PERTURB_THREADS)
@@ -116,7 +116,7 @@ static __global__ void __launch_bounds__(PERTURB_THREADS) perturbations_kernel(c
     l2h_philox_normal_four(&stream, (uint32_t)block, epsilon);
     for (int n = 0; n < 4 && 4 * block + n < p->parameters; n++) {
       const int k = 4 * block + n;
-      const double theta = l2h_perturbed_value(l2h_deviation(&p->search, k), sign, p->theta[k], epsilon[n]);
+      const double theta = l2h_perturbed_value(l2h_deviation(&p->made_from, k), sign, p->theta[k], epsilon[n]);
       network[l2h_task_place(k, p->active, p->row, p->rows)] =
         k == p->parameters - 3 ? l2h_parameter_alpha(theta) : (float)theta;
     }

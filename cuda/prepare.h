@@ -26,7 +26,7 @@ void prepare_starts(int atoms);
 
 /* Perturbed networks, and what they are made from; all pointers are the device's. */
 struct perturbations {
-  struct l2h_search search;
+  struct l2h_perturbations made_from;
   const double *theta;
   int parameters;
   const int *row; /* [active]: rows of the first layer that theta has */

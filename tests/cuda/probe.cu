@@ -49,13 +49,13 @@ void probe_starts(int count, const struct l2h_start *start, double *position, in
   delete[] made;
 }
 
-void probe_network(const struct l2h_search *search, uint32_t member, int sign, const struct l2h_model *model,
+void probe_network(const struct l2h_perturbations *from, uint32_t member, int sign, const struct l2h_model *model,
                    const double *theta, float *network)
 {
   const struct l2h_task_job job = {0, 0, 0};
   int row[L2H_MAX_INPUTS];
   struct l2h_cuda::perturbations wanted = {};
-  wanted.search = *search;
+  wanted.made_from = *from;
   wanted.rows = l2h_inputs(model);
   for (int k = 0; k < wanted.rows; k++)
     if (l2h_input_active(model, k))
@@ -63,13 +63,13 @@ void probe_network(const struct l2h_search *search, uint32_t member, int sign, c
   const size_t numbers = (size_t)(wanted.rows * L2H_HIDDEN + L2H_NETWORK_TAIL);
   wanted.parameters = l2h_parameter_count(model);
   double *const there = upload(theta, (size_t)wanted.parameters);
-  double *const deviation = search->deviation ? upload(search->deviation, (size_t)wanted.parameters) : NULL;
+  double *const deviation = from->deviation ? upload(from->deviation, (size_t)wanted.parameters) : NULL;
   int *const rows = upload(row, (size_t)wanted.active);
   struct l2h_task_job *const jobs = upload(&job, 1);
   int *const signs = upload(&sign, 1);
   uint32_t *const members = upload(&member, 1);
   wanted.theta = there;
-  wanted.search.deviation = deviation;
+  wanted.made_from.deviation = deviation;
   wanted.row = rows;
   wanted.job = jobs;
   wanted.sign = signs;

@@ -7,17 +7,20 @@
 #include "rollouts/common_kernels.h"
 #include "rollouts/parameters.h"
 #include "probe.h"
-#include "rollouts/rollout.h"
+#include "rollouts/device.h"
+#include "rollouts/energy_limit.h"
+#include "rollouts/runner.h"
+#include "cuda/rollouts_cuda.h"
 
 enum { STARTS = 5, JOBS = 3 * STARTS, ROOM = 3 * 38 };
 
 static const char *const names[STARTS] = {"lj:13", "gupta:Ag5Au8", "sw:Si8", "lj:38", "gupta:Au13"};
 static struct l2h_system systems[STARTS];
 static struct l2h_start start[STARTS];
-static struct l2h_rollout_job job[JOBS];
+static struct l2h_rollout rollout[JOBS]; /* their horizons come with a batch */
 static struct l2h_weights weights;
 static double theta[L2H_MAX_PARAMETERS];
-static const struct l2h_search search = {9, 4, 0.03, NULL};
+static const struct l2h_perturbations perturbations = {9, 4, 0.03, NULL};
 static struct l2h_device cpu, gpu;
 static struct l2h_error error;
 
@@ -36,7 +39,7 @@ static int set_up(void **state)
     start[s] = (struct l2h_start){&systems[s], 5, L2H_TRAINING_STARTS, 1, s};
   }
   for (int j = 0; j < JOBS; j++)
-    job[j] = (struct l2h_rollout_job){j % STARTS, j / STARTS - 1, (uint32_t)(j % STARTS)};
+    rollout[j] = (struct l2h_rollout){j % STARTS, 0, j / STARTS - 1, (uint32_t)(j % STARTS)};
   cpu = l2h_device_cpu(l2h_kernels_best());
   gpu = cpu;
   gpu.backend = &l2h_rollouts_cuda;
@@ -45,25 +48,26 @@ static int set_up(void **state)
 
 static struct l2h_rollout_batch a_batch(long horizon, double *energy)
 {
+  for (int j = 0; j < JOBS; j++)
+    rollout[j].horizon = horizon;
   return (struct l2h_rollout_batch){.weights = &weights,
                                     .theta = theta,
-                                    .search = &search,
-                                    .horizon = horizon,
+                                    .perturbations = &perturbations,
                                     .starts = STARTS,
                                     .start = start,
-                                    .jobs = JOBS,
-                                    .job = job,
+                                    .count = JOBS,
+                                    .rollout = rollout,
                                     .energy = energy};
 }
 
 static void run_on(const struct l2h_device *device, const struct l2h_rollout_batch *batch)
 {
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(device, STARTS, ROOM / 3, 2, &error);
+  struct l2h_runner *runner = l2h_runner_create(device, STARTS, ROOM / 3, 2, &error);
   if (!rollouts)
     fail_msg("%s", error.text);
-  assert_int_equal(l2h_rollouts_room(rollouts), ROOM);
-  l2h_rollouts_run(rollouts, batch);
-  l2h_rollouts_free(rollouts);
+  assert_int_equal(l2h_runner_room(runner), ROOM);
+  l2h_runner_run(runner, batch);
+  l2h_runner_free(runner);
 }
 
 static void starts_are_the_cpus_bit_for_bit(void **state)
@@ -86,7 +90,7 @@ static void starts_are_the_cpus_bit_for_bit(void **state)
 }
 
 /* A model's networks, perturbed by the device and by the CPU. */
-static void perturb_both(const struct l2h_model *model, const struct l2h_search *by, int sign)
+static void perturb_both(const struct l2h_model *model, const struct l2h_perturbations *by, int sign)
 {
   static double from[L2H_MAX_PARAMETERS], perturbed[L2H_MAX_PARAMETERS];
   static struct l2h_network expected;
@@ -113,14 +117,14 @@ static const double *deviations(void)
 static void perturbations_are_the_cpus_bit_for_bit(void **state)
 {
   (void)state;
-  const struct l2h_search adapted = {9, 4, 0.03, deviations()};
+  const struct l2h_perturbations adapted = {9, 4, 0.03, deviations()};
   for (int species = 1; species <= L2H_MAX_SPECIES; species++)
     for (int sign = -1; sign <= 1; sign += 2) {
       struct l2h_model model = a_model();
       model.species = species;
       if (species > 2)
         model.groups = (1u << L2H_GROUPS) - 1;
-      perturb_both(&model, &search, sign);
+      perturb_both(&model, &perturbations, sign);
       perturb_both(&model, &adapted, sign);
     }
 }
@@ -140,7 +144,7 @@ static void losses_are_the_cpus(void **state)
     run_on(&gpu, &batch);
     for (int j = 0; j < JOBS; j++) {
       if (!(fabs(energy[0][j] - energy[1][j]) <= tolerance[h] * (1 + fabs(energy[0][j]))))
-        fail_msg("%s, sign %d, %ld steps: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], job[j].sign,
+        fail_msg("%s, sign %d, %ld steps: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], rollout[j].sign,
                  horizons[h], energy[0][j], energy[1][j]);
       assert_true(horizons[h] == 0 || energy[1][j] != energy[1][(j + STARTS) % JOBS]);
     }
@@ -152,26 +156,26 @@ static void deviations_go_with_their_batch(void **state)
 {
   (void)state;
   static double energy[2][JOBS], plain[2][JOBS];
-  const struct l2h_search adapted = {9, 4, 0.03, deviations()};
+  const struct l2h_perturbations adapted = {9, 4, 0.03, deviations()};
   const struct l2h_device *const device[2] = {&cpu, &gpu};
   for (int d = 0; d < 2; d++) {
-    struct l2h_rollouts *rollouts = l2h_rollouts_create(device[d], STARTS, ROOM / 3, 2, &error);
+    struct l2h_runner *runner = l2h_runner_create(device[d], STARTS, ROOM / 3, 2, &error);
     struct l2h_rollout_batch batch = a_batch(3, energy[d]);
     batch.search = &adapted;
-    l2h_rollouts_run(rollouts, &batch);
+    l2h_runner_run(runner, &batch);
     batch = a_batch(3, plain[d]);
-    l2h_rollouts_run(rollouts, &batch);
-    l2h_rollouts_free(rollouts);
+    l2h_runner_run(runner, &batch);
+    l2h_runner_free(runner);
   }
   for (int j = 0; j < JOBS; j++) {
     assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
     assert_near(plain[1][j], plain[0][j], 1e-3 * (1 + fabs(plain[0][j])));
-    assert_true((job[j].sign == 0) == (energy[1][j] == plain[1][j]));
+    assert_true((rollout[j].sign == 0) == (energy[1][j] == plain[1][j]));
   }
 }
 
-/* Starts with a T of their own, two of the same system among them: each job's result is to the last bit that of a batch
-   whose T is the same for all. */
+/* Rollouts with a T of their own, two of the same system among them: each one's result is to the last bit that of a
+   batch whose T is the same for all. */
 static void horizons_may_differ(void **state)
 {
   (void)state;
@@ -187,17 +191,45 @@ static void horizons_may_differ(void **state)
     batch.start = these;
     run_on(&gpu, &batch);
   }
-  struct l2h_rollout_batch batch = a_batch(1, mixed); /* the batch's own T counts no more */
+  struct l2h_rollout_batch batch = a_batch(1, mixed);
+  for (int j = 0; j < JOBS; j++)
+    rollout[j].horizon = horizons[rollout[j].start];
   batch.start = these;
-  batch.horizons = horizons;
   run_on(&gpu, &batch);
   batch.energy = on_cpu;
   run_on(&cpu, &batch);
   for (int j = 0; j < JOBS; j++) {
-    const bool longer = horizons[job[j].start] == LONG;
+    const bool longer = rollout[j].horizon == LONG;
     assert_true(mixed[j] == energy[longer][j]);
     assert_true(mixed[j] != energy[!longer][j]);
-    assert_near(mixed[j], on_cpu[j], 1e-3 * (1 + fabs(on_cpu[j]))); /* as behind ten steps above */
+    assert_near(mixed[j], on_cpu[j], 1e-3 * (1 + fabs(on_cpu[j]))); /* as after ten steps above */
+  }
+}
+
+/* A share of the rollouts, in another order: the whole batch's results in their own places, nothing in the others. */
+static void a_share_has_the_places_of_the_whole(void **state)
+{
+  (void)state;
+  enum { SHARE = 4 };
+  static double whole[JOBS], energy[JOBS], position[2][JOBS][ROOM];
+  const int order[SHARE] = {12, 3, 8, 13};
+  struct l2h_rollout_batch batch = a_batch(6, whole);
+  batch.position = position[0][0];
+  run_on(&gpu, &batch);
+  for (int j = 0; j < JOBS; j++)
+    energy[j] = 123;
+  batch = a_batch(6, energy);
+  batch.position = position[1][0];
+  batch.count = SHARE;
+  batch.order = order;
+  run_on(&gpu, &batch);
+  for (int j = 0; j < JOBS; j++) {
+    bool ran = false;
+    for (int k = 0; k < SHARE; k++)
+      ran = ran || order[k] == j;
+    assert_true(energy[j] == (ran ? whole[j] : 123));
+    for (int k = 0; k < 3 * systems[j % STARTS].atoms; k++)
+      assert_true(position[1][j][k] == (ran ? position[0][j][k] : 0));
   }
 }
 
@@ -238,7 +270,7 @@ static void lowest_structures_are_the_cpus(void **state)
     }
     for (int j = 0; j < JOBS; j++) {
       if (!(fabs(energy[0][j] - energy[1][j]) <= 1e-3 * (1 + fabs(energy[0][j]))))
-        fail_msg("%s, sign %d: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], job[j].sign, energy[0][j],
+        fail_msg("%s, sign %d: %.9g on the CPU, %.9g on the GPU", names[j % STARTS], rollout[j].sign, energy[0][j],
                  energy[1][j]);
       for (int k = 0; k < 3 * systems[j % STARTS].atoms; k++)
         assert_near(position[1][j][k], position[0][j][k], 2e-3);
@@ -256,26 +288,26 @@ static void large_systems_of_a_mix_are_the_cpus(void **state)
   static const char *const of[LARGE] = {"lj:130", "sw:Si136", "gupta:Au131"};
   static struct l2h_system large[LARGE];
   struct l2h_start these[LARGE];
-  struct l2h_rollout_job jobs[LARGE_JOBS];
+  struct l2h_rollout rollouts[LARGE_JOBS];
   double energy[2][LARGE_JOBS];
   for (uint32_t s = 0; s < LARGE; s++) {
     large[s] = a_system(of[s]);
     these[s] = (struct l2h_start){&large[s], 5, L2H_TRAINING_STARTS, 1, s};
   }
   for (int j = 0; j < LARGE_JOBS; j++)
-    jobs[j] = (struct l2h_rollout_job){j % LARGE, j / LARGE - 1, (uint32_t)j};
+    rollouts[j] = (struct l2h_rollout){j % LARGE, 2, j / LARGE - 1, (uint32_t)j};
   for (int best = 0; best < 2; best++) {
     struct l2h_rollout_batch batch = a_batch(2, NULL);
     batch.best = best;
     batch.starts = LARGE;
     batch.start = these;
-    batch.jobs = LARGE_JOBS;
-    batch.job = jobs;
+    batch.count = LARGE_JOBS;
+    batch.rollout = rollouts;
     for (int d = 0; d < 2; d++) {
-      struct l2h_rollouts *rollouts = l2h_rollouts_create(d ? &gpu : &cpu, LARGE, MOST, 2, &error);
+      struct l2h_runner *runner = l2h_runner_create(d ? &gpu : &cpu, LARGE, MOST, 2, &error);
       batch.energy = energy[d];
-      l2h_rollouts_run(rollouts, &batch);
-      l2h_rollouts_free(rollouts);
+      l2h_runner_run(runner, &batch);
+      l2h_runner_free(runner);
     }
     for (int j = 0; j < LARGE_JOBS; j++)
       assert_near(energy[1][j], energy[0][j], 1e-3 * (1 + fabs(energy[0][j])));
@@ -298,21 +330,21 @@ static void positions_go_with_their_energies(void **state)
 }
 
 /* The same jobs backwards, alone, with other neighbours, after a batch that made their starts ahead: the same bits. */
-static void a_result_depends_on_its_job_alone(void **state)
+static void a_result_depends_on_its_rollout_alone(void **state)
 {
   (void)state;
   static double energy[JOBS], other[JOBS], alone;
-  struct l2h_rollout_job backwards[JOBS];
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&gpu, STARTS, ROOM / 3, 2, &error);
+  struct l2h_rollout backwards[JOBS];
+  struct l2h_runner *runner = l2h_runner_create(&gpu, STARTS, ROOM / 3, 2, &error);
   struct l2h_start elsewhere[STARTS];
   struct l2h_rollout_batch batch = a_batch(8, energy);
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
 
   for (int j = 0; j < JOBS; j++)
-    backwards[j] = job[JOBS - 1 - j];
-  batch.job = backwards;
+    backwards[j] = rollout[JOBS - 1 - j];
+  batch.rollout = backwards;
   batch.energy = other;
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   for (int j = 0; j < JOBS; j++)
     assert_true(other[JOBS - 1 - j] == energy[j]);
 
@@ -323,32 +355,32 @@ static void a_result_depends_on_its_job_alone(void **state)
   batch = a_batch(8, other);
   batch.start = elsewhere;
   batch.next = start; /* made during this batch, taken by the next */
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_true(other[0] != energy[0]);
   batch = a_batch(8, other);
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_memory_equal(other, energy, sizeof energy);
 
   batch = a_batch(8, &alone);
-  batch.jobs = 1;
-  batch.job = &job[JOBS - 2];
-  l2h_rollouts_run(rollouts, &batch);
+  batch.count = 1;
+  batch.rollout = &rollout[JOBS - 2];
+  l2h_runner_run(runner, &batch);
   assert_true(alone == energy[JOBS - 2]);
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
 /* More jobs than three a start run in turns. */
-static void surplus_jobs_run_in_turns(void **state)
+static void surplus_rollouts_run_in_turns(void **state)
 {
   (void)state;
   static double energy[JOBS], many[2 * JOBS + 1];
-  struct l2h_rollout_job more[2 * JOBS + 1];
+  struct l2h_rollout more[2 * JOBS + 1];
   struct l2h_rollout_batch batch = a_batch(2, energy);
   run_on(&gpu, &batch);
   for (int j = 0; j < 2 * JOBS + 1; j++)
-    more[j] = job[j % JOBS];
-  batch.job = more;
-  batch.jobs = 2 * JOBS + 1;
+    more[j] = rollout[j % JOBS];
+  batch.rollout = more;
+  batch.count = 2 * JOBS + 1;
   batch.energy = many;
   run_on(&gpu, &batch);
   for (int j = 0; j < 2 * JOBS + 1; j++)
@@ -367,11 +399,11 @@ static void madness_stays_finite(void **state)
     mad.network.output_bias[1] = way == 1 ? NAN : 0;
     mad.network.gamma = way == 2 ? INFINITY : -3;
     batch.weights = &mad;
-    batch.jobs = STARTS;
-    batch.job = job + STARTS; /* sign 0 */
+    batch.count = STARTS;
+    batch.rollout = rollout + STARTS; /* sign 0 */
     run_on(&gpu, &batch);
     for (int j = 0; j < STARTS; j++)
-      assert_true(isfinite(energy[j]) && energy[j] <= L2H_ENERGY_CEILING);
+      assert_true(isfinite(energy[j]) && energy[j] <= L2H_ENERGY_LIMIT);
   }
 }
 
@@ -394,12 +426,13 @@ int main(void)
     cmocka_unit_test(losses_are_the_cpus),
     cmocka_unit_test(deviations_go_with_their_batch),
     cmocka_unit_test(horizons_may_differ),
+    cmocka_unit_test(a_share_has_the_places_of_the_whole),
     cmocka_unit_test(quenched_losses_are_the_cpus),
     cmocka_unit_test(lowest_structures_are_the_cpus),
     cmocka_unit_test(large_systems_of_a_mix_are_the_cpus),
     cmocka_unit_test(positions_go_with_their_energies),
-    cmocka_unit_test(a_result_depends_on_its_job_alone),
-    cmocka_unit_test(surplus_jobs_run_in_turns),
+    cmocka_unit_test(a_result_depends_on_its_rollout_alone),
+    cmocka_unit_test(surplus_rollouts_run_in_turns),
     cmocka_unit_test(madness_stays_finite),
     cmocka_unit_test(a_stopped_batch_is_void),
   };

@@ -9,7 +9,7 @@
 #include "cpu/engine.h"
 #include "probe.h"
 
-#include "rollouts/watch.h"
+#include "rollouts/lowest.h"
 
 enum { STEPS = 6, MOST = 144, HORIZON = 30 };
 
@@ -199,7 +199,7 @@ static int lowest_of_ends(const struct sample_atoms *made, const struct l2h_weig
                           double energy[], double (*position)[MOST][3])
 {
   int lowest = 0, ends = 0;
-  for (long end = 0; end < steps + L2H_WATCH_STEPS; end += L2H_WATCH_STEPS, ends++) {
+  for (long end = 0; end < steps + L2H_LOWEST_EVERY; end += L2H_LOWEST_EVERY, ends++) {
     energy[ends] = run(made, weights, LITTLE, end < steps ? end : steps, 0, position[ends]);
     if (energy[ends] < energy[lowest])
       lowest = ends;

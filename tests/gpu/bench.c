@@ -10,7 +10,9 @@
 #include "loop/initialization.h"
 #include "loop/journal.h"
 #include "rollouts/parameters.h"
-#include "rollouts/rollout.h"
+#include "rollouts/device.h"
+#include "rollouts/runner.h"
+#include "cuda/rollouts_cuda.h"
 
 enum { STARTS = 80, JOBS = 3 * STARTS, MOST_SYSTEMS = 6 };
 
@@ -36,8 +38,8 @@ static int time_systems(const struct l2h_device *device, const char *label, int 
   static double theta[L2H_MAX_PARAMETERS], energy[JOBS];
   struct l2h_system system[MOST_SYSTEMS];
   struct l2h_start start[STARTS];
-  struct l2h_rollout_job job[JOBS];
-  const struct l2h_search search = {1, 1, 0.03, NULL};
+  struct l2h_rollout rollout[JOBS];
+  const struct l2h_perturbations perturbations = {1, 1, 0.03, NULL};
   int most = 0;
   double best = INFINITY;
   if (make_weights(&weights, theta, error) != 0)
@@ -50,25 +52,24 @@ static int time_systems(const struct l2h_device *device, const char *label, int 
   for (uint32_t s = 0; s < STARTS; s++)
     start[s] = (struct l2h_start){&system[s % (uint32_t)count], 1, L2H_TRAINING_STARTS, 1, s};
   for (int j = 0; j < JOBS; j++)
-    job[j] = (struct l2h_rollout_job){j / 3, j % 3 - 1, (uint32_t)(j / 3)};
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(device, STARTS, most, 1, error);
-  if (!rollouts)
+    rollout[j] = (struct l2h_rollout){j / 3, horizon, j % 3 - 1, (uint32_t)(j / 3)};
+  struct l2h_runner *runner = l2h_runner_create(device, STARTS, most, 1, error);
+  if (!runner)
     return -1;
   const struct l2h_rollout_batch batch = {.weights = &weights,
                                           .theta = theta,
-                                          .search = &search,
-                                          .horizon = horizon,
+                                          .perturbations = &perturbations,
                                           .starts = STARTS,
                                           .start = start,
-                                          .jobs = JOBS,
-                                          .job = job,
+                                          .count = JOBS,
+                                          .rollout = rollout,
                                           .energy = energy};
   for (int repeat = 0; repeat < 3; repeat++) {
     const double begin = l2h_seconds();
-    l2h_rollouts_run(rollouts, &batch);
+    l2h_runner_run(runner, &batch);
     best = fmin(best, l2h_seconds() - begin);
   }
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
   printf("%-10s  %16.3f  %22.2f\n", label, 1e6 * best / (double)horizon, JOBS * (double)horizon / best * 1e-6);
   return 0;
 }
@@ -81,6 +82,7 @@ int main(void)
   struct l2h_device device;
   struct l2h_error error;
   char found[200];
+  l2h_device_offer_gpu(&l2h_rollouts_cuda);
   if (l2h_device_choose(&world, L2H_DEVICE_CUDA, NULL, &device, found, &error) != 0) {
     printf("skipped: %s\n", error.text);
     return 77;

@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
+#include "rollouts/device.h"
 #include "evaluation/minima.h"
 #include "base/options.h"
 #include "evaluation/report.h"
@@ -54,7 +55,7 @@ struct options {
   long starts, steps; /* steps 0: the weights' horizon */
   uint64_t seed;
   int quench; /* enum l2h_quench */
-  int device; /* enum l2h_device_wish */
+  int device; /* enum l2h_device_choice */
   bool any_horizon, until_found;
   double energy; /* to go on until; NaN for the known minimum */
   long most;
@@ -73,7 +74,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
     {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
     {"quench", L2H_CHOICE, &options->quench, 0, 0, quenches},
-    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_choices},
     {"any-horizon", L2H_SWITCH, &options->any_horizon, 0, 0, NULL},
     {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
     {"until-energy", L2H_NUMBER, &options->energy, 0, 0, NULL},
@@ -180,7 +181,7 @@ static int choose_device(const struct l2h_world *world, const struct options *op
 {
   char found[200];
   const struct l2h_system *on_cpu = l2h_system_on_cpu(1, system);
-  if (l2h_device_choose(world, (enum l2h_device_wish)options->device, on_cpu ? on_cpu->name : NULL, device, found,
+  if (l2h_device_choose(world, (enum l2h_device_choice)options->device, on_cpu ? on_cpu->name : NULL, device, found,
                         error) != 0)
     return -1;
   if (world->rank == 0)

@@ -7,6 +7,10 @@
 #include "commands/commands.h"
 #include "systems/lammps/lammps_instance.h"
 #include "base/options.h"
+#ifdef L2H_HAVE_CUDA
+#include "cuda/rollouts_cuda.h"
+#include "rollouts/device.h"
+#endif
 
 static const struct subcommand {
   const char *name, *summary, *help;
@@ -89,6 +93,9 @@ static int flush(int status)
 
 int main(int count, char **arguments)
 {
+#ifdef L2H_HAVE_CUDA
+  l2h_device_offer_gpu(&l2h_rollouts_cuda);
+#endif
   const struct subcommand *command = count > 1 ? find(arguments[1]) : NULL;
   if (count > 1 && !command && asks_for_help(1, arguments + 1)) {
     print_help(stdout);

@@ -19,6 +19,7 @@
 #include "loop/deadline.h"
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
+#include "rollouts/device.h"
 #include "systems/lammps/lammps_instance.h"
 #include "loop/normalization.h"
 #include "base/options.h"
@@ -94,7 +95,7 @@ static void set_alarm(double seconds)
 struct options {
   const char *config, *output;
   bool resume;
-  int device;                   /* enum l2h_device_wish */
+  int device;                   /* enum l2h_device_choice */
   long seed;                    /* -1: the configuration's */
   double time_limit, cpu_limit; /* seconds; 0: none */
 };
@@ -123,7 +124,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const struct l2h_option known[] = {
     {"output", L2H_TEXT, &options->output, 0, 0, NULL},
     {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
-    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_wishes},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_choices},
     {"seed", L2H_WHOLE, &options->seed, 0, LONG_MAX, NULL}, /* what the key takes */
     {"time-limit", L2H_TIME, &options->time_limit, 0, 0, NULL},
     {"cpu-limit", L2H_TIME, &options->cpu_limit, 0, 0, NULL},
@@ -209,8 +210,8 @@ static void introduce(struct session *session, const struct options *options, co
   const struct l2h_config *config = &session->config;
   l2h_journal_say(&session->journal,
                   "%s %s: %d parameters, %d starts of %ld steps an update, seed %" PRIu64 ", hash %s",
-                  options->resume ? "resuming" : "training", config->name, session->state.parameters, config->starts,
-                  config->horizon, config->seed, config->hash);
+                  options->resume ? "resuming" : "training", config->name, session->state.parameters,
+                  config->settings.starts, config->horizon, config->seed, config->hash);
   l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
                   session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
                   omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
@@ -269,11 +270,13 @@ static int prepare(struct session *session, const struct options *options, struc
     return -1;
   const struct l2h_system *on_cpu = l2h_system_on_cpu(session->config.systems, session->config.system);
   if (l2h_world_failed(world,
-                       l2h_device_choose(world, (enum l2h_device_wish)options->device, on_cpu ? on_cpu->name : NULL,
+                       l2h_device_choose(world, (enum l2h_device_choice)options->device, on_cpu ? on_cpu->name : NULL,
                                          &session->device, session->found, error),
                        error))
     return -1;
-  if (l2h_world_failed(world, l2h_state_create(&session->state, l2h_parameter_count(&session->config.model), error),
+  if (l2h_world_failed(world,
+                       l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),
+                                        l2h_config_estimator(&session->config)->vectors, error),
                        error))
     return -1;
   if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))
@@ -348,7 +351,7 @@ static enum ending settle(struct session *session, struct l2h_error *error)
   if (due && !l2h_trainer_validate(session->trainer, state, &validation))
     return STOPPED;
   if (due)
-    l2h_patience_hear(config, state, validation.score);
+    l2h_early_stopping_add(config, state, validation.score);
   const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
   state->recorded = state->update;
   return l2h_world_failed(session->world, result, error) ? FAILED : COMPLETE;
@@ -391,7 +394,7 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
       return ending;
     if (state->update >= session->config.updates || state->cpu_seconds >= session->cpu_limit)
       return COMPLETE;
-    if (l2h_patience_is_out(&session->config, state))
+    if (l2h_early_stopping_due(&session->config, state))
       return STALLED;
     if (is_out_of_time(session))
       return OUT_OF_TIME;

@@ -102,7 +102,7 @@ static bool walks(const struct l2h_parameter *known, double value)
 /* Parameters of theta moved along a perturbation: what start i is run with. */
 struct perturbed {
   const struct l2h_method *method;
-  const struct l2h_search *search;
+  const struct l2h_perturbations *perturbations;
   const double *theta, *base; /* base: values of what does not walk */
   int sign;
 };
@@ -112,7 +112,7 @@ static void perturbed_parameters(const void *context, int start, double *paramet
   const struct perturbed *perturbed = context;
   const int count = l2h_method_parameters(perturbed->method);
   double moved[L2H_MOST_PARAMETERS];
-  l2h_perturbed(perturbed->search, (uint32_t)start, perturbed->sign, count, perturbed->theta, moved);
+  l2h_perturbed(perturbed->perturbations, (uint32_t)start, perturbed->sign, count, perturbed->theta, moved);
   for (int k = 0; k < count; k++) {
     const struct l2h_parameter *known = &perturbed->method->parameter[k];
     parameter[k] = walks(known, perturbed->base[k]) ? from_walk(known, moved[k]) : perturbed->base[k];
@@ -154,12 +154,12 @@ static int score(struct tuning *tuning, const double *parameter, double *mean, s
 }
 
 /* One update of theta: each start with a perturbation of its own, forwards and backwards. */
-static int update(struct tuning *tuning, const double *base, long number, double *theta, double *first, double *second,
+static int update(struct tuning *tuning, const double *base, long number, double *theta, const struct l2h_adam *adam,
                   struct l2h_error *error)
 {
   const struct options *options = tuning->options;
-  const struct l2h_search search = {options->seed, (uint32_t)number, SIGMA, NULL};
-  struct perturbed perturbed = {options->method, &search, theta, base, 0};
+  const struct l2h_perturbations perturbations = {options->seed, (uint32_t)number, SIGMA, NULL};
+  struct perturbed perturbed = {options->method, &perturbations, theta, base, 0};
   const int count = l2h_method_parameters(options->method);
   double gradient[L2H_MOST_PARAMETERS];
   const struct l2h_pursuit pursuit = {.system = tuning->system,
@@ -179,10 +179,9 @@ static int update(struct tuning *tuning, const double *base, long number, double
         loss(tuning->system, tuning->outcome[i].energy);
   }
   for (int i = 0; i < options->starts; i++)
-    tuning->direction[i] =
-      (struct l2h_direction){l2h_antithetic(SIGMA, false, &tuning->losses[i]), search.update, (uint32_t)i};
-  l2h_combine(search.seed, (int)options->starts, tuning->direction, (double)options->starts, count, gradient);
-  l2h_adam(count, number, RATE, gradient, first, second, theta);
+    tuning->direction[i] = (struct l2h_direction){l2h_antithetic(SIGMA, false, &tuning->losses[i]), (uint32_t)i};
+  l2h_combine(&perturbations, (int)options->starts, tuning->direction, (double)options->starts, count, gradient);
+  l2h_adam(count, number, RATE, gradient, adam, theta);
   return 0;
 }
 
@@ -191,13 +190,14 @@ static int learn(struct tuning *tuning, double *parameter, struct l2h_error *err
 {
   const struct l2h_method *method = tuning->options->method;
   const int count = l2h_method_parameters(method);
-  double theta[L2H_MOST_PARAMETERS] = {0}, first[L2H_MOST_PARAMETERS] = {0}, second[L2H_MOST_PARAMETERS] = {0};
+  double theta[L2H_MOST_PARAMETERS] = {0}, mean[L2H_MOST_PARAMETERS] = {0}, square[L2H_MOST_PARAMETERS] = {0};
+  const struct l2h_adam adam = {mean, square};
   int result = 0;
   for (int k = 0; k < count; k++)
     if (walks(&method->parameter[k], parameter[k]))
       theta[k] = to_walk(&method->parameter[k], parameter[k]);
   for (long number = 1; result == 0 && number <= tuning->options->updates; number++)
-    result = update(tuning, parameter, number, theta, first, second, error);
+    result = update(tuning, parameter, number, theta, &adam, error);
   for (int k = 0; k < count; k++)
     if (walks(&method->parameter[k], parameter[k]))
       parameter[k] = from_walk(&method->parameter[k], theta[k]);

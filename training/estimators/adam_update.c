@@ -3,16 +3,16 @@
 
 #include <math.h>
 
-void l2h_adam(int count, long update, double learning_rate, const double *gradient, double *first, double *second,
+void l2h_adam(int count, long update, double learning_rate, const double *gradient, const struct l2h_adam *adam,
               double *theta)
 {
   const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
   const double correct1 = 1 / (1 - pow(beta1, (double)update));
   const double correct2 = 1 / (1 - pow(beta2, (double)update));
   for (int k = 0; k < count; k++) {
-    first[k] = beta1 * first[k] + (1 - beta1) * gradient[k];
-    second[k] = beta2 * second[k] + (1 - beta2) * gradient[k] * gradient[k];
-    theta[k] -= learning_rate * first[k] * correct1 / (sqrt(second[k] * correct2) + epsilon);
+    adam->mean[k] = beta1 * adam->mean[k] + (1 - beta1) * gradient[k];
+    adam->square[k] = beta2 * adam->square[k] + (1 - beta2) * gradient[k] * gradient[k];
+    theta[k] -= learning_rate * adam->mean[k] * correct1 / (sqrt(adam->square[k] * correct2) + epsilon);
   }
 }
 

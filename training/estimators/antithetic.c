@@ -26,56 +26,95 @@ double l2h_antithetic(double sigma, bool clipped, const struct l2h_trio *loss)
   return (fmin(loss->centre, loss->plus) - fmin(loss->centre, loss->minus)) / (2 * sigma);
 }
 
+enum { MEMBERS }; /* the one key */
+
 /* Rollouts of a start: plus, minus, and the centre of ESMC. */
-static int rollouts(const struct l2h_config *config)
-{
-  return config->estimator == L2H_ESMC ? 3 : 2;
-}
+enum { PAIR = 2, TRIO = 3 };
 
-static int trials(const struct l2h_config *config)
+static const char *refuse(const struct l2h_estimator_settings *settings, struct l2h_error *why)
 {
-  return rollouts(config) * config->starts;
-}
-
-static int directions(const struct l2h_config *config)
-{
-  return config->starts;
+  const long members = settings->value[MEMBERS];
+  if (settings->starts % members == 0)
+    return NULL;
+  l2h_fail(why, "%ld members do not divide %d starts", members, settings->starts);
+  return "members";
 }
 
 /* Neighbouring starts share a member, so that each member meets as many of each system. */
-static uint32_t member_of(const struct l2h_config *config, int start)
+static uint32_t member_of(const struct l2h_estimator_settings *settings, int start)
 {
-  return (uint32_t)((long)start * config->members / config->starts);
+  return (uint32_t)((long)start * settings->value[MEMBERS] / settings->starts);
 }
 
-static void plan(const struct l2h_config *config, struct l2h_plan *plan)
+static void plan_each(const struct l2h_estimator_settings *settings, int each, struct l2h_plan *plan)
 {
   static const int sign[] = {1, -1, 0};
-  const int each = rollouts(config);
   for (int i = 0; i < plan->starts; i++)
     for (int k = 0; k < each; k++)
-      plan->trial[plan->trials++] =
-        (struct l2h_trial){.start = i, .piece = i, .sign = sign[k], .member = member_of(config, i)};
-  plan->pieces = plan->starts;
+      l2h_plan_add(plan, i, sign[k], member_of(settings, i));
 }
 
-static void learn(const struct l2h_lesson *lesson, struct l2h_state *state)
+static void learn_each(const struct l2h_update_input *input, int each, double *theta, double *kept)
 {
-  const struct l2h_config *config = lesson->config;
-  const int each = rollouts(config), starts = lesson->plan->starts;
+  const int starts = input->plan->starts;
+  const struct l2h_adam adam = {.mean = kept, .square = kept + input->parameters};
   for (int i = 0; i < starts; i++) {
-    const double *loss = lesson->loss + each * i;
-    const struct l2h_trio trio = {each == 3 ? loss[2] : 0, loss[0], loss[1]};
-    lesson->direction[i] =
-      (struct l2h_direction){lesson->weight[i] * l2h_antithetic(lesson->search->sigma, each == 3, &trio),
-                             lesson->search->update, member_of(config, i)};
+    const double *loss = input->loss + each * i;
+    const struct l2h_trio trio = {each == TRIO ? loss[2] : 0, loss[0], loss[1]};
+    input->direction[i] =
+      (struct l2h_direction){input->weight[i] * l2h_antithetic(input->perturbations->sigma, each == TRIO, &trio),
+                             member_of(input->settings, i)};
   }
-  l2h_combine(config->seed, starts, lesson->direction, starts, state->parameters, lesson->gradient);
-  l2h_adam(state->parameters, state->update, lesson->learning_rate, lesson->gradient, state->first, state->second,
-           state->theta);
+  l2h_combine(input->perturbations, starts, input->direction, starts, input->parameters, input->gradient);
+  l2h_adam(input->parameters, input->update, input->learning_rate, input->gradient, &adam, theta);
 }
 
-const struct l2h_estimator l2h_estimator_es = {
-  .name = "es", .trials = trials, .directions = directions, .plan = plan, .learn = learn};
-const struct l2h_estimator l2h_estimator_esmc = {
-  .name = "esmc", .trials = trials, .directions = directions, .plan = plan, .learn = learn};
+/* ---- ES ---- */
+
+static int rollouts_of_es(const struct l2h_estimator_settings *settings)
+{
+  return PAIR * settings->starts;
+}
+
+static void plan_es(const struct l2h_estimator_settings *settings, struct l2h_plan *plan)
+{
+  plan_each(settings, PAIR, plan);
+}
+
+static void learn_es(const struct l2h_update_input *input, double *theta, double *kept)
+{
+  learn_each(input, PAIR, theta, kept);
+}
+
+const struct l2h_estimator l2h_estimator_es = {.name = "es",
+                                               .key = {[MEMBERS] = {"members", 1, 100000, 0}},
+                                               .vectors = L2H_ADAM_VECTORS,
+                                               .refuse = refuse,
+                                               .rollouts = rollouts_of_es,
+                                               .plan = plan_es,
+                                               .learn = learn_es};
+
+/* ---- ESMC ---- */
+
+static int rollouts_of_esmc(const struct l2h_estimator_settings *settings)
+{
+  return TRIO * settings->starts;
+}
+
+static void plan_esmc(const struct l2h_estimator_settings *settings, struct l2h_plan *plan)
+{
+  plan_each(settings, TRIO, plan);
+}
+
+static void learn_esmc(const struct l2h_update_input *input, double *theta, double *kept)
+{
+  learn_each(input, TRIO, theta, kept);
+}
+
+const struct l2h_estimator l2h_estimator_esmc = {.name = "esmc",
+                                                 .key = {[MEMBERS] = {"members", 1, 100000, 0}},
+                                                 .vectors = L2H_ADAM_VECTORS,
+                                                 .refuse = refuse,
+                                                 .rollouts = rollouts_of_esmc,
+                                                 .plan = plan_esmc,
+                                                 .learn = learn_esmc};

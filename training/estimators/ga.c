@@ -5,39 +5,38 @@
    draw is not carried on. The learning rate plays no part. */
 #include "estimators/population.h"
 
-static int trials(const struct l2h_config *config)
-{
-  return (config->population + 1) * config->starts;
-}
+enum { POPULATION }; /* the one key */
 
-static int directions(const struct l2h_config *config)
+static int rollouts(const struct l2h_estimator_settings *settings)
 {
-  (void)config;
-  return 1;
+  return ((int)settings->value[POPULATION] + 1) * settings->starts;
 }
 
 /* The parent is number 0, child m is perturbation m - 1. */
-static void plan(const struct l2h_config *config, struct l2h_plan *plan)
+static void plan(const struct l2h_estimator_settings *settings, struct l2h_plan *plan)
 {
   l2h_population_add(plan, 0, 0);
-  for (int m = 0; m < config->population; m++)
+  for (int m = 0; m < settings->value[POPULATION]; m++)
     l2h_population_add(plan, 1, (uint32_t)m);
 }
 
-static void learn(const struct l2h_lesson *lesson, struct l2h_state *state)
+static void learn(const struct l2h_update_input *input, double *theta, double *kept)
 {
-  const int members = lesson->config->population + 1;
+  const int members = (int)input->settings->value[POPULATION] + 1;
   int best = 0;
-  l2h_population_means(lesson, members, lesson->member);
+  (void)kept;
+  l2h_population_means(input, members, input->member);
   for (int m = 1; m < members; m++)
-    if (lesson->member[m] < lesson->member[best])
+    if (input->member[m] < input->member[best])
       best = m;
-  *lesson->direction =
-    (struct l2h_direction){best ? -lesson->search->sigma : 0, lesson->search->update, (uint32_t)(best - 1)};
-  l2h_combine(lesson->config->seed, 1, lesson->direction, 1, state->parameters, lesson->gradient);
-  for (int k = 0; k < state->parameters; k++)
-    state->theta[k] -= lesson->gradient[k];
+  *input->direction = (struct l2h_direction){best ? -input->perturbations->sigma : 0, (uint32_t)(best - 1)};
+  l2h_combine(input->perturbations, 1, input->direction, 1, input->parameters, input->gradient);
+  for (int k = 0; k < input->parameters; k++)
+    theta[k] -= input->gradient[k];
 }
 
-const struct l2h_estimator l2h_estimator_ga = {
-  .name = "ga", .trials = trials, .directions = directions, .plan = plan, .learn = learn};
+const struct l2h_estimator l2h_estimator_ga = {.name = "ga",
+                                               .key = {[POPULATION] = {"population", 2, 100000, 80}},
+                                               .rollouts = rollouts,
+                                               .plan = plan,
+                                               .learn = learn};

@@ -4,29 +4,35 @@
    moved along the natural gradient of rank-shaped losses.
 
    Here members come in pairs of opposite perturbations, all run from the same `starts` starts, and learning_rate is the
-   rate of the mean, 1 in the papers. state->first holds the logarithms of the deviations, in units of sigma. */
+   rate of the mean, 1 in the papers. It keeps the logarithms of the deviations, in units of
+   sigma. */
 #include <math.h>
 
 #include "estimators/population.h"
 
-static int pairs(const struct l2h_config *config)
+enum { POPULATION }; /* the one key */
+
+static int pairs(const struct l2h_estimator_settings *settings)
 {
-  return config->population / 2;
+  return (int)settings->value[POPULATION] / 2;
 }
 
-static int trials(const struct l2h_config *config)
+static const char *refuse(const struct l2h_estimator_settings *settings, struct l2h_error *why)
 {
-  return 2 * pairs(config) * config->starts;
+  if (settings->value[POPULATION] % 2 == 0)
+    return NULL;
+  l2h_fail(why, "members of snes come in pairs: take an even number");
+  return "population";
 }
 
-static int directions(const struct l2h_config *config)
+static int rollouts(const struct l2h_estimator_settings *settings)
 {
-  return pairs(config);
+  return 2 * pairs(settings) * settings->starts;
 }
 
-static void plan(const struct l2h_config *config, struct l2h_plan *plan)
+static void plan(const struct l2h_estimator_settings *settings, struct l2h_plan *plan)
 {
-  for (int p = 0; p < pairs(config); p++) {
+  for (int p = 0; p < pairs(settings); p++) {
     l2h_population_add(plan, 1, (uint32_t)p);
     l2h_population_add(plan, -1, (uint32_t)p);
   }
@@ -54,38 +60,43 @@ static void to_utilities(double *utility, int members, double *room)
 }
 
 /* Directions with the sum of a pair's utilities (sign +1) or their difference (-1). */
-static void set_directions(const struct l2h_lesson *lesson, const double *utility, int sign)
+static void set_directions(const struct l2h_update_input *input, const double *utility, int sign)
 {
-  for (int p = 0; p < pairs(lesson->config); p++)
-    lesson->direction[p] =
-      (struct l2h_direction){utility[2 * p] + sign * utility[2 * p + 1], lesson->search->update, (uint32_t)p};
+  for (int p = 0; p < pairs(input->settings); p++)
+    input->direction[p] = (struct l2h_direction){utility[2 * p] + sign * utility[2 * p + 1], (uint32_t)p};
 }
 
-static void learn(const struct l2h_lesson *lesson, struct l2h_state *state)
+static void learn(const struct l2h_update_input *input, double *theta, double *log_deviation)
 {
-  const struct l2h_config *config = lesson->config;
-  const int count = state->parameters, members = 2 * pairs(config);
+  const struct l2h_perturbations *perturbations = input->perturbations;
+  const int count = input->parameters, half = pairs(input->settings), members = 2 * half;
   const double rate = (3 + log(count)) / (5 * sqrt(count));
-  double *utility = lesson->member, *log_deviation = state->first;
-  l2h_population_means(lesson, members, utility);
+  double *utility = input->member, *slope = input->vector;
+  l2h_population_means(input, members, utility);
   to_utilities(utility, members, utility + members);
-  set_directions(lesson, utility, -1);
-  l2h_combine(config->seed, pairs(config), lesson->direction, 1, count, lesson->gradient);
+  set_directions(input, utility, -1);
+  l2h_combine(perturbations, half, input->direction, 1, count, input->gradient);
   for (int k = 0; k < count; k++) {
-    lesson->gradient[k] *= -exp(log_deviation[k]) * lesson->search->sigma;
-    state->theta[k] -= lesson->learning_rate * lesson->gradient[k];
+    input->gradient[k] *= -exp(log_deviation[k]) * perturbations->sigma;
+    theta[k] -= input->learning_rate * input->gradient[k];
   }
-  set_directions(lesson, utility, 1);
-  l2h_combine_squares(config->seed, pairs(config), lesson->direction, 1, count, state->second);
+  set_directions(input, utility, 1);
+  l2h_combine_squares(perturbations, half, input->direction, 1, count, slope);
   for (int k = 0; k < count; k++)
-    log_deviation[k] += rate / 2 * state->second[k];
+    log_deviation[k] += rate / 2 * slope[k];
 }
 
-static void deviations(const struct l2h_state *state, double *deviation)
+static void deviations(int parameters, const double *log_deviation, double *deviation)
 {
-  for (int k = 0; k < state->parameters; k++)
-    deviation[k] = exp(state->first[k]);
+  for (int k = 0; k < parameters; k++)
+    deviation[k] = exp(log_deviation[k]);
 }
 
-const struct l2h_estimator l2h_estimator_snes = {
-  .name = "snes", .trials = trials, .directions = directions, .plan = plan, .learn = learn, .deviations = deviations};
+const struct l2h_estimator l2h_estimator_snes = {.name = "snes",
+                                                 .key = {[POPULATION] = {"population", 2, 100000, 80}},
+                                                 .vectors = 1, /* logarithms of the deviations */
+                                                 .refuse = refuse,
+                                                 .rollouts = rollouts,
+                                                 .plan = plan,
+                                                 .learn = learn,
+                                                 .deviations = deviations};

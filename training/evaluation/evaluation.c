@@ -7,9 +7,9 @@
 
 struct l2h_evaluator {
   const struct l2h_world *world;
-  struct l2h_rollouts *rollouts;
+  struct l2h_runner *runner;
   struct l2h_start *start;     /* [share of the starts] */
-  struct l2h_rollout_job *job; /* [share] */
+  struct l2h_rollout *rollout; /* [share] */
   double *energy;              /* [share] */
   double *position;            /* [share][room] */
 };
@@ -22,13 +22,13 @@ struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const 
   if (evaluator) {
     evaluator->world = world;
     evaluator->start = calloc((size_t)share, sizeof *evaluator->start);
-    evaluator->job = calloc((size_t)share, sizeof *evaluator->job);
+    evaluator->rollout = calloc((size_t)share, sizeof *evaluator->rollout);
     evaluator->energy = calloc((size_t)share, sizeof(double));
     evaluator->position = calloc((size_t)share * 3 * (size_t)atoms, sizeof(double));
-    evaluator->rollouts = l2h_rollouts_create(device, share, atoms, species, error);
+    evaluator->runner = l2h_runner_create(device, share, atoms, species, error);
   }
-  if (evaluator && evaluator->start && evaluator->job && evaluator->energy && evaluator->position &&
-      evaluator->rollouts)
+  if (evaluator && evaluator->start && evaluator->rollout && evaluator->energy && evaluator->position &&
+      evaluator->runner)
     return evaluator;
   l2h_fail(error, "no memory to evaluate %d starts of %d atoms", starts, atoms);
   l2h_evaluator_free(evaluator);
@@ -39,9 +39,9 @@ void l2h_evaluator_free(struct l2h_evaluator *evaluator)
 {
   if (!evaluator)
     return;
-  l2h_rollouts_free(evaluator->rollouts);
+  l2h_runner_free(evaluator->runner);
   free(evaluator->start);
-  free(evaluator->job);
+  free(evaluator->rollout);
   free(evaluator->energy);
   free(evaluator->position);
   free(evaluator);
@@ -53,27 +53,26 @@ static void roll(struct l2h_evaluator *evaluator, const struct l2h_weights *weig
   for (int i = 0; i < size; i++) {
     const uint32_t number = evaluation->number ? evaluation->number[first + i] : (uint32_t)(first + i);
     evaluator->start[i] = (struct l2h_start){evaluation->system, evaluation->seed, evaluation->purpose, 0, number};
-    evaluator->job[i] = (struct l2h_rollout_job){i, 0, 0};
+    evaluator->rollout[i] = (struct l2h_rollout){.start = i, .horizon = evaluation->steps};
   }
   const struct l2h_rollout_batch batch = {
     .weights = weights,
-    .horizon = evaluation->steps,
     .starts = size,
     .start = evaluator->start,
-    .jobs = size,
-    .job = evaluator->job,
+    .count = size,
+    .rollout = evaluator->rollout,
     .energy = evaluator->energy,
     .position = evaluator->position,
     .stop = evaluation->stop,
   };
-  l2h_rollouts_run(evaluator->rollouts, &batch);
+  l2h_runner_run(evaluator->runner, &batch);
 }
 
 /* The ends of all ranks' shares, without the room between them. */
 static void hand_positions(struct l2h_evaluator *evaluator, const struct l2h_evaluation *evaluation, int first,
                            int size)
 {
-  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts), numbers = 3 * (size_t)evaluation->system->atoms;
+  const size_t room = (size_t)l2h_runner_room(evaluator->runner), numbers = 3 * (size_t)evaluation->system->atoms;
   for (int i = 0; i < size; i++)
     memcpy(evaluation->position + numbers * (size_t)(first + i), evaluator->position + room * (size_t)i,
            numbers * sizeof(double));
@@ -83,7 +82,7 @@ static void hand_positions(struct l2h_evaluator *evaluator, const struct l2h_eva
 void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                   const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome)
 {
-  const size_t room = (size_t)l2h_rollouts_room(evaluator->rollouts);
+  const size_t room = (size_t)l2h_runner_room(evaluator->runner);
   int first, size;
   l2h_world_share(evaluator->world, evaluation->starts, &first, &size);
   roll(evaluator, weights, evaluation, first, size);

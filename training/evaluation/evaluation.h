@@ -4,7 +4,7 @@
 #define L2H_EVALUATION_H
 
 #include "evaluation/quench.h"
-#include "rollouts/rollout.h"
+#include "rollouts/runner.h"
 #include "base/world.h"
 
 /* Starts number 0 to starts - 1 of a purpose and seed, unless `number` names others. */

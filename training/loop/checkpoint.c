@@ -11,7 +11,7 @@
 #include "rollouts/parameters.h"
 
 #define MAGIC "l2h-checkpoint\n"
-#define VERSION 2u
+#define VERSION 3u
 
 struct head {
   char magic[16];

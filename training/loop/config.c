@@ -87,7 +87,7 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->step_limit = 0.5;
   if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
       take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
-      take_int(KEY("starts"), file->starts, 1, 1000000, &config->starts) != 0 ||
+      take_int(KEY("starts"), file->starts, 1, 1000000, &config->settings.starts) != 0 ||
       take_whole(KEY("updates"), file->updates, 0, 1000000000, &config->updates) != 0 ||
       take_number(KEY("sigma"), file->sigma, ABOVE, 0, 10, &config->sigma) != 0 ||
       take_number(KEY("learning_rate"), file->learning_rate, ABOVE, 0, 10, &config->learning_rate) != 0 ||
@@ -104,33 +104,36 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   return 0;
 }
 
-/* Numbers of rollouts, which an estimator has or has not. */
-static int take_counts(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+/* The number of an estimator's key, -1 where it has none of that name. */
+static int key_of(const struct l2h_estimator *estimator, const char *name)
 {
-  const struct count {
-    const char *key, *text;
-    long least;
-    int *value, usual;
-    unsigned estimators; /* that have it */
-  } counts[] = {
-    {"members", file->members, 1, &config->members, config->starts, 1u << L2H_ES | 1u << L2H_ESMC},
-    {"population", file->population, 2, &config->population, 80, 1u << L2H_GA | 1u << L2H_SNES},
-  };
-  for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
-    const struct count *count = &counts[k];
-    *count->value = count->usual;
-    if (count->text && !(count->estimators >> config->estimator & 1))
-      return l2h_config_refuse(source, count->key, 0, "the estimator %s has none: leave it out, or take another",
-                               l2h_estimator_of(config)->name);
-    if (take_int(KEY(count->key), count->text, count->least, 100000, count->value) != 0)
+  for (int k = 0; k < L2H_ESTIMATOR_KEYS; k++)
+    if (estimator->key[k].name && strcmp(estimator->key[k].name, name) == 0)
+      return k;
+  return -1;
+}
+
+/* The keys that estimators have: the configuration's own takes its values, the others must not be there. */
+static int take_settings(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+{
+  const struct l2h_estimator *estimator = l2h_config_estimator(config);
+  struct l2h_estimator_settings *settings = &config->settings;
+  const char *name;
+  struct l2h_error why;
+  for (int k = 0; (name = l2h_estimator_key_name(k)); k++) {
+    const int own = key_of(estimator, name);
+    const struct l2h_estimator_key *key = &estimator->key[own < 0 ? 0 : own];
+    if (own < 0 && file->estimator_key[k])
+      return l2h_config_refuse(source, name, 0, "the estimator %s has none: leave it out, or take another",
+                               estimator->name);
+    if (own < 0)
+      continue;
+    settings->value[own] = key->usual ? key->usual : settings->starts;
+    if (take_whole(KEY(name), file->estimator_key[k], key->least, key->most, &settings->value[own]) != 0)
       return -1;
   }
-  if (config->starts % config->members != 0)
-    return l2h_config_refuse(source, "members", 0, "%d members do not divide %d starts", config->members,
-                             config->starts);
-  if (config->estimator == L2H_SNES && config->population % 2 != 0)
-    return l2h_config_refuse(source, "population", 0, "members of snes come in pairs: take an even number");
-  return 0;
+  name = estimator->refuse ? estimator->refuse(settings, &why) : NULL;
+  return name ? l2h_config_refuse(source, name, 0, "%s", why.text) : 0;
 }
 
 /* Estimators that earlier versions had. */
@@ -156,10 +159,10 @@ static int take_estimator(const struct l2h_config_source *source, const struct l
       (file->loss && take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
       (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0))
     return -1;
-  config->estimator = (enum l2h_estimator_kind)estimator;
+  config->estimator = estimator;
   config->best_loss = best;
-  config->ranks = ranks;
-  return take_counts(source, file, config);
+  config->rank_losses = ranks;
+  return take_settings(source, file, config);
 }
 
 static int take_horizons(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
@@ -169,9 +172,9 @@ static int take_horizons(const struct l2h_config_source *source, const struct l2
   for (uint32_t i = 0; i < file->horizons_count; i++)
     if (take_whole(KEY("horizons"), file->horizons[i], 1, 1000000000, &config->trained_horizon[i]) != 0)
       return -1;
-  if (config->starts % (config->systems * config->horizons) != 0)
+  if (config->settings.starts % (config->systems * config->horizons) != 0)
     return l2h_config_refuse(source, "horizons", 0, "%d starts do not divide among %d systems of %d horizons each",
-                             config->starts, config->systems, config->horizons);
+                             config->settings.starts, config->systems, config->horizons);
   return 0;
 }
 
@@ -245,9 +248,9 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
   }
   for (int s = 0; s < config->systems; s++)
     config->weight[s] *= config->systems / sum;
-  if (config->starts % config->systems != 0)
+  if (config->settings.starts % config->systems != 0)
     return l2h_config_refuse(source, "starts", 0, "%d starts do not divide among %d systems: take a multiple of %d",
-                             config->starts, config->systems, config->systems);
+                             config->settings.starts, config->systems, config->systems);
   return 0;
 }
 
@@ -322,7 +325,7 @@ static int choose_rule(const struct l2h_config_source *source, const struct l2h_
   int rule = 0;
   if (given->rule && take_choice(KEY("initialization.rule"), given->rule, rules, &rule) != 0)
     return -1;
-  if (config->method != L2H_FROM_WARM_START &&
+  if (config->initialization != L2H_FROM_WARM_START &&
       (given->rule || given->memory || given->amplitude || given->amplitude_end))
     return l2h_config_refuse(source, "initialization.method", 0,
                              "rule, memory, amplitude and amplitude_end belong to warm_start");
@@ -345,12 +348,12 @@ static int take_rule(const struct l2h_config_source *source, const struct l2h_fi
       take_number(KEY("initialization.magnitude_fall"), given->magnitude_fall, FROM, -100, 100,
                   &rule->magnitude_fall) != 0)
     return -1;
-  if (config->method == L2H_FROM_PAPER && (given->direction || given->magnitude || given->magnitude_fall))
+  if (config->initialization == L2H_FROM_PAPER && (given->direction || given->magnitude || given->magnitude_fall))
     return l2h_config_refuse(source, "initialization.method", 0,
                              "direction, magnitude and magnitude_fall belong to warm_start");
   if (choose_rule(source, given, config) != 0)
     return -1;
-  if (config->method == L2H_FROM_WARM_START && l2h_warm_start(&config->model, rule, &network, &why) != 0)
+  if (config->initialization == L2H_FROM_WARM_START && l2h_warm_start(&config->model, rule, &network, &why) != 0)
     return l2h_config_refuse(source, "initialization.method", 0, "%s", why.text);
   return 0;
 }
@@ -386,10 +389,11 @@ static int take_initialization(const struct l2h_config_source *source, const str
       take_number(KEY("initialization.beta"), given->beta, FROM, -100, 100, &config->beta) != 0 ||
       take_number(KEY("initialization.gamma"), given->gamma, FROM, -100, 100, &config->gamma) != 0)
     return -1;
-  config->method = (enum l2h_initialization)method;
-  if (given->file && config->method != L2H_FROM_WEIGHTS)
+  config->initialization = (enum l2h_initialization)method;
+  if (given->file && config->initialization != L2H_FROM_WEIGHTS)
     return l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights");
-  return config->method == L2H_FROM_WEIGHTS ? take_network(source, given, config) : take_rule(source, given, config);
+  return config->initialization == L2H_FROM_WEIGHTS ? take_network(source, given, config)
+                                                    : take_rule(source, given, config);
 }
 
 /* ---- the hash ---- */
@@ -418,12 +422,12 @@ static void hash_network(uint64_t *hash, const struct l2h_network *network)
 /* What came later than the first published weights: at its default it leaves their hashes alone. */
 static void hash_later(uint64_t *hash, const struct l2h_config *config)
 {
-  if (config->members != config->starts)
-    hash_text(hash, " members %d", config->members);
-  if (config->estimator == L2H_GA || config->estimator == L2H_SNES)
-    hash_text(hash, " population %d", config->population);
-  if (config->best_loss || config->ranks) /* "abandon 0": a setting that earlier versions had */
-    hash_text(hash, " best %d ranks %d abandon 0", config->best_loss, config->ranks);
+  const struct l2h_estimator *estimator = l2h_config_estimator(config);
+  for (int k = 0; k < L2H_ESTIMATOR_KEYS && estimator->key[k].name; k++)
+    if (estimator->key[k].usual || config->settings.value[k] != config->settings.starts)
+      hash_text(hash, " %s %ld", estimator->key[k].name, config->settings.value[k]);
+  if (config->best_loss || config->rank_losses) /* "abandon 0": a setting that earlier versions had */
+    hash_text(hash, " best %d ranks %d abandon 0", config->best_loss, config->rank_losses);
   for (int i = 0; i < config->horizons && (config->horizons > 1 || config->trained_horizon[0] != config->horizon); i++)
     hash_text(hash, " trained %ld", config->trained_horizon[i]);
 }
@@ -431,8 +435,8 @@ static void hash_later(uint64_t *hash, const struct l2h_config *config)
 static void take_hash(struct l2h_config *config)
 {
   uint64_t hash = 0xcbf29ce484222325u;
-  hash_text(&hash, "seed %" PRIu64 " estimator %d horizon %ld starts %d", config->seed, (int)config->estimator,
-            config->horizon, config->starts);
+  hash_text(&hash, "seed %" PRIu64 " estimator %d horizon %ld starts %d", config->seed, config->estimator,
+            config->horizon, config->settings.starts);
   for (int s = 0; s < config->systems; s++)
     hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
   for (int s = 0; s < config->systems; s++)
@@ -444,15 +448,15 @@ static void take_hash(struct l2h_config *config)
     hash_text(&hash, " balance spread");
   if (config->normalization == L2H_BY_ADAM)
     hash_text(&hash, " normalization adam");
-  if (config->method == L2H_FROM_WEIGHTS)
+  if (config->initialization == L2H_FROM_WEIGHTS)
     hash_network(&hash, &config->network);
   hash_text(&hash, " sigma %.17g rate %.17g decay %.17g %ld %.17g %ld", config->sigma, config->learning_rate,
             config->decay.factor, config->decay.every, config->sigma_decay.factor, config->sigma_decay.every);
   hash_text(&hash, " groups %x species %d method %d %.17g %.17g %.17g", config->model.groups, config->model.species,
-            (int)config->method, config->alpha, config->beta, config->gamma);
+            (int)config->initialization, config->alpha, config->beta, config->gamma);
   hash_text(&hash, " rule %.17g %.17g %.17g", config->warm_start.direction, config->warm_start.magnitude,
             config->warm_start.magnitude_fall);
-  if (config->warm_start.memory != 0.9 && config->method == L2H_FROM_WARM_START)
+  if (config->warm_start.memory != 0.9 && config->initialization == L2H_FROM_WARM_START)
     hash_text(&hash, " memory %.17g", config->warm_start.memory);
   hash_text(&hash, " limit %.17g average %.17g quench %ld validate %ld %d", config->step_limit, config->average,
             config->quench, config->validate_every, config->validate_starts);

@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
+#include "estimators/estimator.h"
 #include "loop/config_file.h"
 #include "loop/initialization.h"
 #include "systems/system.h"
 
-enum l2h_estimator_kind { L2H_ESMC, L2H_ES, L2H_GA, L2H_SNES }; /* estimators/ */
 enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
 
@@ -19,8 +19,6 @@ struct l2h_decay {
   long every;
 };
 
-#define L2H_MAX_HORIZONS 16
-
 struct l2h_config {
   char name[64]; /* the file's, without folder and .yaml */
   uint64_t seed;
@@ -28,15 +26,13 @@ struct l2h_config {
   struct l2h_system system[L2H_MAX_SYSTEMS];
   double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
   bool paper_scales;              /* inputs in Angstrom and eV, as the paper has them, not in the systems' own scales */
-  enum l2h_estimator_kind estimator;
-  long horizon; /* learned steps that the weights are for, and validated with */
+  int estimator;                  /* number of it, see l2h_config_estimator() */
+  struct l2h_estimator_settings settings; /* for it: starts, and the values of its own keys */
+  long horizon;                           /* learned steps that the weights are for, and validated with */
   int horizons;
   long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
-  int starts;                             /* an update, a multiple of systems; of GA and SNES, a member */
-  int members;                            /* ES and ESMC: perturbations an update, which divide the starts */
-  int population;                         /* GA and SNES: members */
   bool best_loss;                         /* the loss is of the lowest structure met, not of the last */
-  bool ranks;                             /* losses become ranks */
+  bool rank_losses;                       /* shaping: ranks */
   bool balance; /* losses of a system are divided by their spread, so that systems count alike */
   enum l2h_normalization normalization; /* what energies are divided by: training/loop/normalization.h */
   double sigma;                         /* of the perturbations */
@@ -44,7 +40,7 @@ struct l2h_config {
   struct l2h_decay decay, sigma_decay; /* of the two */
   long updates;
   struct l2h_model model;
-  enum l2h_initialization method;
+  enum l2h_initialization initialization;
   double alpha, beta, gamma; /* Eq. 2, at the start */
   struct l2h_warm_start warm_start;
   struct l2h_network network; /* L2H_FROM_WEIGHTS: where training begins */
@@ -54,11 +50,16 @@ struct l2h_config {
   long validate_every;        /* updates; 0: never */
   int validate_starts;        /* a system */
   double checkpoint_seconds;  /* least time between two checkpoints; 0: one an update */
-  long stop_validations;      /* in a row without a gain, and training ends (patience.h); 0: never */
+  long stop_validations;      /* in a row without a gain, and training ends (early_stopping.h); 0: never */
   double stop_gain;           /* in score, that counts as one */
   char contributor[128];
   char hash[17]; /* of what decides the weights: all but updates, checkpoint, stop, contributor and name */
 };
+
+static inline const struct l2h_estimator *l2h_config_estimator(const struct l2h_config *config)
+{
+  return l2h_estimator_at(config->estimator);
+}
 
 /* `path` stands in messages. 0, or -1 with file, line and remedy. */
 int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loop/config.h"
+#include "estimators/estimator.h"
 #include "core/features.h"
 
 /* ---- schema ---- */
@@ -69,7 +69,7 @@ static const cyaml_schema_field_t stop_fields[] = {
 
 static const cyaml_schema_value_t word_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 31)};
 
-static const cyaml_schema_field_t file_fields[] = {
+static const cyaml_schema_field_t own_fields[] = {
   NEEDED(seed, l2h_file),
   CYAML_FIELD_SEQUENCE("systems", CYAML_FLAG_POINTER, struct l2h_file, systems, &system_value, 1, L2H_MAX_SYSTEMS),
   NEEDED(estimator, l2h_file),
@@ -87,8 +87,6 @@ static const cyaml_schema_field_t file_fields[] = {
   MAYBE(quench, l2h_file),
   MAYBE(scales, l2h_file),
   MAYBE(balance, l2h_file),
-  MAYBE(members, l2h_file),
-  MAYBE(population, l2h_file),
   MAYBE(loss, l2h_file),
   MAYBE(shaping, l2h_file),
   CYAML_FIELD_SEQUENCE("horizons", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, horizons, &word_value, 1,
@@ -101,7 +99,27 @@ static const cyaml_schema_field_t file_fields[] = {
   CYAML_FIELD_END,
 };
 
+#define OWN_FIELDS (sizeof own_fields / sizeof own_fields[0] - 1)
+
+/* The trainer's own keys and those of the estimators. */
+static cyaml_schema_field_t file_fields[OWN_FIELDS + L2H_MAX_ESTIMATOR_KEYS + 1];
 static const cyaml_schema_value_t file_value = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct l2h_file, file_fields)};
+
+static void set_file_fields(void)
+{
+  static const cyaml_schema_field_t first =
+    CYAML_FIELD_STRING_PTR("", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, estimator_key[0], 1, 127);
+  static const cyaml_schema_field_t end = CYAML_FIELD_END;
+  size_t count = OWN_FIELDS;
+  memcpy(file_fields, own_fields, sizeof own_fields);
+  for (int k = 0; k < L2H_MAX_ESTIMATOR_KEYS && l2h_estimator_key_name(k); k++) {
+    cyaml_schema_field_t *field = &file_fields[count++];
+    *field = first;
+    field->key = l2h_estimator_key_name(k);
+    field->data_offset += (uint32_t)((size_t)k * sizeof(char *));
+  }
+  file_fields[count] = end;
+}
 
 /* ---- messages about a key ---- */
 
@@ -159,7 +177,7 @@ struct complaint {
 };
 
 /* Places come as "Load:   in mapping field 'KEY' (line: 7, column: 10)". */
-static void hear_place(const char *text, struct complaint *complaint)
+static void take_place(const char *text, struct complaint *complaint)
 {
   const char *line = strstr(text, "line: "), *key = strstr(text, "field '");
   if (!line || complaint->line)
@@ -169,7 +187,7 @@ static void hear_place(const char *text, struct complaint *complaint)
     snprintf(complaint->key, sizeof complaint->key, "%.*s", (int)strcspn(key + 7, "'"), key + 7);
 }
 
-static void hear(cyaml_log_t level, void *context, const char *format, va_list arguments)
+static void take_message(cyaml_log_t level, void *context, const char *format, va_list arguments)
 {
   struct complaint *complaint = context;
   char text[256];
@@ -179,7 +197,7 @@ static void hear(cyaml_log_t level, void *context, const char *format, va_list a
   text[strcspn(text, "\n")] = 0;
   if (!complaint->what[0])
     snprintf(complaint->what, sizeof complaint->what, "%s", strncmp(text, "Load: ", 6) == 0 ? text + 6 : text);
-  hear_place(text, complaint);
+  take_place(text, complaint);
 }
 
 /* Keys that earlier versions had. */
@@ -219,13 +237,14 @@ struct l2h_file *l2h_file_load(const struct l2h_config_source *source)
 {
   struct complaint complaint = {.line = 0};
   const cyaml_config_t settings = {
-    .log_fn = hear,
+    .log_fn = take_message,
     .log_ctx = &complaint,
     .mem_fn = cyaml_mem,
     .log_level = CYAML_LOG_ERROR,
     .flags = CYAML_CFG_NO_ALIAS,
   };
   struct l2h_file *file = NULL;
+  set_file_fields();
   const cyaml_err_t result = cyaml_load_data((const uint8_t *)source->text, source->length, &settings, &file_value,
                                              (cyaml_data_t **)&file, NULL);
   if (result != CYAML_OK)

@@ -12,6 +12,8 @@
 #include "core/error.h"
 
 #define L2H_MAX_SYSTEMS 64
+#define L2H_MAX_HORIZONS 16
+#define L2H_MAX_ESTIMATOR_KEYS 16 /* that all estimators have together */
 
 /* NULL stands for an optional key that the file does not have. */
 struct l2h_file_system {
@@ -44,7 +46,8 @@ struct l2h_file_stop {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
-  char *members, *population, *loss, *shaping;
+  char *loss, *shaping;
+  char *estimator_key[L2H_MAX_ESTIMATOR_KEYS]; /* in the order of l2h_estimator_key_name() */
   char **horizons;
   uint32_t horizons_count;
   char *normalization;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "loop/early_stopping.h"
 
-void l2h_patience_hear(const struct l2h_config *config, struct l2h_state *state, double score)
+void l2h_early_stopping_add(const struct l2h_config *config, struct l2h_state *state, double score)
 {
   if (score < state->gain_score - config->stop_gain) { /* a NaN gains nothing */
     state->gain_score = score;
@@ -11,7 +11,7 @@ void l2h_patience_hear(const struct l2h_config *config, struct l2h_state *state,
   }
 }
 
-bool l2h_patience_is_out(const struct l2h_config *config, const struct l2h_state *state)
+bool l2h_early_stopping_due(const struct l2h_config *config, const struct l2h_state *state)
 {
   return config->stop_validations > 0 && state->idle >= config->stop_validations;
 }

@@ -9,16 +9,19 @@ static void set_pointers(struct l2h_state *state, double *vectors)
   const size_t n = (size_t)state->parameters;
   state->vectors = vectors;
   state->theta = vectors;
-  state->first = state->theta + n;
-  state->second = state->first + n;
-  state->average = state->second + n;
+  state->kept = state->theta + n;
+  state->average = state->kept + (size_t)state->kept_vectors * n;
   state->best = state->average + n;
 }
 
-int l2h_state_create(struct l2h_state *state, int parameters, struct l2h_error *error)
+int l2h_state_create(struct l2h_state *state, int parameters, int kept_vectors, struct l2h_error *error)
 {
-  *state = (struct l2h_state){.parameters = parameters, .recorded = -1, .best_score = INFINITY, .gain_score = INFINITY};
-  state->numbers = L2H_STATE_VECTORS * (size_t)parameters;
+  *state = (struct l2h_state){.parameters = parameters,
+                              .kept_vectors = kept_vectors,
+                              .recorded = -1,
+                              .best_score = INFINITY,
+                              .gain_score = INFINITY};
+  state->numbers = (3 + (size_t)kept_vectors) * (size_t)parameters;
   double *vectors = calloc(state->numbers, sizeof(double));
   if (!vectors)
     return l2h_fail(error, "no memory for %d parameters", parameters);

@@ -7,8 +7,6 @@
 
 #include "core/error.h"
 
-#define L2H_STATE_VECTORS 5
-
 /* What the last update saw, and what it cost. */
 struct l2h_progress {
   double loss_mean, loss_best; /* of the rollouts with theta as it was, or, where there are none, of the perturbed */
@@ -21,26 +19,28 @@ struct l2h_progress {
 
 struct l2h_state {
   int parameters;
-  long update;    /* meta-updates made */
-  long recorded;  /* the last of them that was validated, where due, and written down; -1 before the first */
-  double seconds; /* spent, over all runs that were resumed */
+  int kept_vectors; /* that the estimator keeps */
+  long update;      /* meta-updates made */
+  long recorded;    /* the last of them that was validated, where due, and written down; -1 before the first */
+  double seconds;   /* spent, over all runs that were resumed */
   struct l2h_progress progress;
   double cpu_seconds;    /* of these, what rollouts took of all processors together */
   double best_score;     /* lowest validation score, INFINITY before the first */
   long best_update;      /* when */
-  double gain_score;     /* of the last validation that gained enough (patience.h), INFINITY before the first */
+  double gain_score;     /* of the last validation that gained enough (early_stopping.h), INFINITY before the first */
   long idle;             /* validations since */
   long journal_bytes;    /* length of training.csv up to the row recorded last */
   long validation_bytes; /* and of validation.csv */
   size_t numbers;        /* in the one allocation: */
-  double *vectors;       /* [L2H_STATE_VECTORS][parameters] */
-  double *theta, *first, *second; /* parameters, and Adam's moments, or what another estimator remembers */
-  double *average;                /* moving average of theta */
-  double *best;                   /* what had the lowest score */
+  double *vectors;       /* [3 + kept_vectors][parameters] */
+  double *theta;         /* [parameters] */
+  double *kept;          /* [kept_vectors][parameters]: the estimator's */
+  double *average;       /* [parameters]: moving average of theta */
+  double *best;          /* [parameters]: what had the lowest score */
 };
 
 /* All 0, before any update. 0, or -1 when memory is short. */
-int l2h_state_create(struct l2h_state *state, int parameters, struct l2h_error *error);
+int l2h_state_create(struct l2h_state *state, int parameters, int kept_vectors, struct l2h_error *error);
 
 /* Takes all that `from`, of the same size, has, but its memory. */
 void l2h_state_copy_scalars(struct l2h_state *state, const struct l2h_state *from);

@@ -12,38 +12,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/adam_update.h"
-#include "estimators/estimator.h"
-#include "loop/loss.h"
-#include "rollouts/parameters.h"
 #include "base/seconds.h"
+#include "estimators/adam_update.h"
+#include "loop/loss.h"
 #include "loop/workload.h"
+#include "rollouts/parameters.h"
+#include "rollouts/runner.h"
 
 struct l2h_trainer {
   const struct l2h_world *world;
   const struct l2h_config *config;
   const struct l2h_estimator *estimator;
   const volatile sig_atomic_t *stop;
-  struct l2h_rollouts *rollouts;
+  struct l2h_runner *runner;
   struct l2h_evaluator *evaluator; /* NULL without validation */
   struct l2h_weights weights;      /* theta, or the candidate under validation */
   struct l2h_plan plan;
+  struct l2h_plan next; /* of the update after it */
   struct l2h_workload workload;
-  int local_starts;            /* those that this rank's trials begin at */
-  int *local;                  /* [starts]: a start's place among them, or -1 */
-  struct l2h_start *start;     /* [starts], the local ones first */
-  struct l2h_start *next;      /* [starts], of the update behind it */
-  long *horizon;               /* [starts], likewise */
-  struct l2h_rollout_job *job; /* [trials], this rank's first */
-  double *energy, *second;     /* [trials], likewise */
-  double *loss, *seconds;      /* [trials] each, one behind the other, of all ranks */
-  double *weight;              /* [starts]: in the gradient of an update, mean 1 or so */
-  double *gradient;            /* [parameters] */
-  double *deviation;           /* [parameters] */
-  double *member;              /* [2 trials] */
-  struct l2h_direction *direction;
-  struct l2h_ranked *ranked;   /* [trials] */
-  struct l2h_outcome *outcome; /* [validation starts] */
+  double *energy, *seconds;        /* [rollouts] each: of this rank's, then of all ranks' */
+  double *loss;                    /* [rollouts], of all ranks */
+  double *weight;                  /* [starts]: in the gradient of an update, mean 1 or so */
+  double *gradient;                /* [parameters] */
+  double *deviation;               /* [parameters] */
+  double *vector;                  /* [parameters] */
+  double *member;                  /* [2 rollouts] */
+  struct l2h_direction *direction; /* [rollouts] */
+  struct l2h_ranked *ranked;       /* [rollouts] */
+  struct l2h_outcome *outcome;     /* [validation starts] */
 };
 
 static int most_atoms(const struct l2h_config *config)
@@ -55,7 +51,7 @@ static int most_atoms(const struct l2h_config *config)
 }
 
 /* The scales that go with the weights are those of the systems, in the mean; systems of other units than the first
-   keep their own (trajectory.h). */
+   keep their own (scales.h). */
 static void set_scales(const struct l2h_config *config, struct l2h_weights *weights)
 {
   int alike = 0;
@@ -75,29 +71,21 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
 static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
-  const size_t starts = (size_t)config->starts, trials = (size_t)l2h_plan_most_trials(config);
+  const size_t starts = (size_t)config->settings.starts, rollouts = (size_t)l2h_plan_most_rollouts(config);
   const size_t parameters = (size_t)l2h_parameter_count(&config->model);
-  trainer->local = calloc(starts, sizeof(int));
-  trainer->start = calloc(starts, sizeof *trainer->start);
-  trainer->next = calloc(starts, sizeof *trainer->next);
-  trainer->horizon = calloc(starts, sizeof(long));
-  trainer->job = calloc(trials, sizeof *trainer->job);
-  trainer->energy = calloc(2 * trials, sizeof(double));
-  trainer->loss = calloc(2 * trials, sizeof(double));
+  trainer->energy = calloc(rollouts, sizeof(double));
+  trainer->seconds = calloc(rollouts, sizeof(double));
+  trainer->loss = calloc(rollouts, sizeof(double));
   trainer->weight = calloc(starts, sizeof(double));
   trainer->gradient = calloc(parameters, sizeof(double));
   trainer->deviation = calloc(parameters, sizeof(double));
-  trainer->member = calloc(2 * trials, sizeof(double));
-  trainer->direction = calloc((size_t)trainer->estimator->directions(config), sizeof *trainer->direction);
-  trainer->ranked = calloc(trials, sizeof *trainer->ranked);
-  const bool ok = trainer->local && trainer->start && trainer->next && trainer->horizon && trainer->job &&
-    trainer->energy && trainer->loss && trainer->weight && trainer->gradient && trainer->deviation && trainer->member &&
-    trainer->direction && trainer->ranked;
-  if (ok) {
-    trainer->second = trainer->energy + trials;
-    trainer->seconds = trainer->loss + trials;
-  }
-  return ok && l2h_plan_create(&trainer->plan, config, error) == 0 &&
+  trainer->vector = calloc(parameters, sizeof(double));
+  trainer->member = calloc(2 * rollouts, sizeof(double));
+  trainer->direction = calloc(rollouts, sizeof *trainer->direction);
+  trainer->ranked = calloc(rollouts, sizeof *trainer->ranked);
+  return trainer->energy && trainer->seconds && trainer->loss && trainer->weight && trainer->gradient &&
+    trainer->deviation && trainer->vector && trainer->member && trainer->direction && trainer->ranked &&
+    l2h_plan_create(&trainer->plan, config, error) == 0 && l2h_plan_create(&trainer->next, config, error) == 0 &&
     l2h_workload_create(&trainer->workload, trainer->world, config, error) == 0;
 }
 
@@ -105,13 +93,13 @@ static bool take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *
 {
   const struct l2h_config *config = trainer->config;
   const int atoms = most_atoms(config);
-  trainer->rollouts = l2h_rollouts_create(device, config->starts, atoms, config->model.species, error);
+  trainer->runner = l2h_runner_create(device, config->settings.starts, atoms, config->model.species, error);
   if (!config->validate_every)
-    return trainer->rollouts;
+    return trainer->runner;
   trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
   trainer->evaluator =
     l2h_evaluator_create(trainer->world, device, config->validate_starts, atoms, config->model.species, error);
-  return trainer->rollouts && trainer->outcome && trainer->evaluator;
+  return trainer->runner && trainer->outcome && trainer->evaluator;
 }
 
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
@@ -122,11 +110,11 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
   if (trainer) {
     trainer->world = world;
     trainer->config = config;
-    trainer->estimator = l2h_estimator_of(config);
+    trainer->estimator = l2h_config_estimator(config);
     trainer->stop = stop;
   }
   if (!trainer || !take_memory(trainer, error) || !take_rollouts(trainer, device, error)) {
-    l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->starts, most_atoms(config));
+    l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->settings.starts, most_atoms(config));
     l2h_trainer_free(trainer);
     return NULL;
   }
@@ -140,12 +128,13 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
 {
   if (!trainer)
     return;
-  void *const memory[] = {trainer->local,  trainer->start,     trainer->next,   trainer->horizon,  trainer->job,
-                          trainer->energy, trainer->loss,      trainer->weight, trainer->gradient, trainer->deviation,
-                          trainer->member, trainer->direction, trainer->ranked, trainer->outcome};
-  l2h_rollouts_free(trainer->rollouts);
+  void *const memory[] = {trainer->energy,    trainer->seconds,   trainer->loss,   trainer->weight,
+                          trainer->gradient,  trainer->deviation, trainer->vector, trainer->member,
+                          trainer->direction, trainer->ranked,    trainer->outcome};
+  l2h_runner_free(trainer->runner);
   l2h_evaluator_free(trainer->evaluator);
   l2h_plan_free(&trainer->plan);
+  l2h_plan_free(&trainer->next);
   l2h_workload_free(&trainer->workload);
   for (size_t k = 0; k < sizeof memory / sizeof *memory; k++)
     free(memory[k]);
@@ -159,9 +148,9 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
   network.alpha = (float)config->alpha;
   network.beta = (float)config->beta;
   network.gamma = (float)config->gamma;
-  if (config->method == L2H_FROM_WEIGHTS)
+  if (config->initialization == L2H_FROM_WEIGHTS)
     network = config->network;
-  if (config->method == L2H_FROM_WARM_START &&
+  if (config->initialization == L2H_FROM_WARM_START &&
       l2h_warm_start(&config->model, &config->warm_start, &network, error) != 0)
     return -1;
   l2h_parameters_from_network(&config->model, &network, state->theta);
@@ -171,96 +160,64 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
 
 /* ---- an update ---- */
 
-/* The place of a start among this rank's, where it now is. */
-static int place_start(struct l2h_trainer *trainer, int number)
+/* Runs this rank's share of the plan's rollouts; their losses and seconds into their places. */
+static void run_share(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations, const double *theta)
 {
   const struct l2h_config *config = trainer->config;
-  const struct l2h_plan_start *start = &trainer->plan.start[number];
-  int *place = &trainer->local[number];
-  if (*place >= 0)
-    return *place;
-  *place = trainer->local_starts++;
-  trainer->start[*place] =
-    (struct l2h_start){&config->system[start->system], config->seed, L2H_TRAINING_STARTS, start->update, start->number};
-  trainer->next[*place] = trainer->start[*place];
-  trainer->next[*place].update++;
-  trainer->horizon[*place] = start->horizon;
-  return *place;
-}
-
-/* This rank's k-th job. */
-static void set_job(struct l2h_trainer *trainer, int k)
-{
-  const struct l2h_trial *trial = &trainer->plan.trial[trainer->workload.trial[k]];
-  trainer->job[k] = (struct l2h_rollout_job){place_start(trainer, trial->start), trial->sign, trial->member};
-}
-
-/* Runs this rank's share of the trials; their losses and seconds into their places. */
-static void roll(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
-{
-  const struct l2h_config *config = trainer->config;
+  const struct l2h_plan *plan = &trainer->plan;
   const struct l2h_workload *workload = &trainer->workload;
-  l2h_workload_share(&trainer->workload, &trainer->plan);
-  trainer->local_starts = 0;
-  for (int i = 0; i < trainer->plan.starts; i++)
-    trainer->local[i] = -1;
-  for (int k = 0; k < workload->trials; k++) {
-    set_job(trainer, k);
-    trainer->second[k] = 0;
-  }
-  l2h_parameters_to_network(&config->model, state->theta, &trainer->weights.network);
+  l2h_workload_share(&trainer->workload, config, plan);
+  l2h_parameters_to_network(&config->model, theta, &trainer->weights.network);
   const struct l2h_rollout_batch batch = {
     .weights = &trainer->weights,
-    .theta = state->theta,
-    .search = search,
-    .horizon = config->horizon,
-    .horizons = trainer->horizon,
+    .theta = theta,
+    .perturbations = perturbations,
+    .starts = plan->starts,
+    .start = plan->start,
+    .next = trainer->next.start,
+    .rollout = plan->rollout,
+    .count = workload->count,
+    .order = workload->rollout,
     .quench = config->quench,
     .best = config->best_loss,
-    .starts = trainer->local_starts,
-    .start = trainer->start,
-    .next = trainer->next,
-    .jobs = workload->trials,
-    .job = trainer->job,
-    .energy = trainer->energy,
-    .seconds = trainer->second,
     .stop = trainer->stop,
+    .energy = trainer->energy,
+    .seconds = trainer->seconds,
   };
-  l2h_rollouts_run(trainer->rollouts, &batch);
-  for (int k = 0; k < workload->trials; k++) {
-    const int j = workload->trial[k];
-    trainer->loss[j] = l2h_loss(trainer->start[trainer->job[k].start].system, trainer->energy[k]);
-    trainer->seconds[j] = trainer->second[k];
+  l2h_runner_run(trainer->runner, &batch);
+  for (int k = 0; k < workload->count; k++) {
+    const int j = workload->rollout[k];
+    trainer->loss[j] = l2h_loss(plan->start[plan->rollout[j].start].system, trainer->energy[j]);
   }
 }
 
-/* The trials of all ranks; false: stopped. */
-static bool roll_everywhere(struct l2h_trainer *trainer, const struct l2h_search *search, const struct l2h_state *state)
+/* The plan's rollouts, over all ranks; false: stopped. */
+static bool run_plan(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations, const double *theta)
 {
-  const int trials = trainer->plan.trials;
-  for (int j = 0; j < trials; j++)
-    trainer->loss[j] = trainer->seconds[j] = 0;
-  roll(trainer, search, state);
+  const int rollouts = trainer->plan.rollouts;
+  for (int j = 0; j < rollouts; j++)
+    trainer->loss[j] = trainer->seconds[j] = 0; /* of those that other ranks run */
+  run_share(trainer, perturbations, theta);
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
-  l2h_world_sum(trainer->world, (size_t)trials, trainer->loss);
-  l2h_world_sum(trainer->world, (size_t)trials, trainer->seconds);
+  l2h_world_sum(trainer->world, (size_t)rollouts, trainer->loss);
+  l2h_world_sum(trainer->world, (size_t)rollouts, trainer->seconds);
   return true;
 }
 
-/* Trials of theta itself tell how it does; where there are none, the perturbed ones have to. */
+/* Rollouts of theta itself show how it does; where there are none, the perturbed ones have to. */
 static void observe_losses(const struct l2h_trainer *trainer, struct l2h_progress *progress)
 {
   const struct l2h_plan *plan = &trainer->plan;
   int centres = 0, seen = 0;
-  for (int j = 0; j < plan->trials; j++)
-    centres += plan->trial[j].sign == 0;
+  for (int j = 0; j < plan->rollouts; j++)
+    centres += plan->rollout[j].sign == 0;
   progress->loss_best = INFINITY;
   progress->loss_mean = 0;
-  for (int j = 0; j < plan->trials; j++) {
-    if (centres > 0 && plan->trial[j].sign != 0)
+  for (int j = 0; j < plan->rollouts; j++) {
+    if (centres > 0 && plan->rollout[j].sign != 0)
       continue;
-    const int system = plan->start[plan->trial[j].start].system;
+    const int system = plan->cohort[plan->rollout[j].start] % trainer->config->systems;
     progress->loss_mean += trainer->config->weight[system] * trainer->loss[j];
     progress->loss_best = fmin(progress->loss_best, trainer->loss[j]);
     seen++;
@@ -273,11 +230,11 @@ static void observe_costs(const struct l2h_trainer *trainer, double elapsed, str
   const struct l2h_workload *workload = &trainer->workload;
   const struct l2h_plan *plan = &trainer->plan;
   double steps = 0;
-  for (int j = 0; j < plan->trials; j++)
-    steps += (double)plan->start[plan->trial[j].start].horizon;
-  progress->rollouts = plan->trials;
-  progress->horizon = steps / plan->trials;
-  progress->evaluations = steps + (double)plan->trials * (double)trainer->config->quench;
+  for (int j = 0; j < plan->rollouts; j++)
+    steps += (double)plan->rollout[j].horizon;
+  progress->rollouts = plan->rollouts;
+  progress->horizon = steps / plan->rollouts;
+  progress->evaluations = steps + (double)plan->rollouts * (double)trainer->config->quench;
   progress->busy = workload->busy;
   progress->utilisation = workload->busy / (elapsed * workload->ranks * workload->threads);
 }
@@ -296,45 +253,53 @@ static double decayed(double initial, const struct l2h_decay *decay, long update
 }
 
 /* theta, and its average, one update on. */
-static void learn(struct l2h_trainer *trainer, const struct l2h_search *search, struct l2h_state *state)
+static void learn(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations, struct l2h_state *state)
 {
   const struct l2h_config *config = trainer->config;
-  const struct l2h_lesson lesson = {.config = config,
-                                    .plan = &trainer->plan,
-                                    .search = search,
-                                    .loss = trainer->loss,
-                                    .weight = trainer->weight,
-                                    .learning_rate = decayed(config->learning_rate, &config->decay, state->update),
-                                    .direction = trainer->direction,
-                                    .member = trainer->member,
-                                    .gradient = trainer->gradient};
+  const struct l2h_update_input input = {
+    .settings = &config->settings,
+    .plan = &trainer->plan,
+    .perturbations = perturbations,
+    .loss = trainer->loss,
+    .weight = trainer->weight,
+    .learning_rate = decayed(config->learning_rate, &config->decay, state->update),
+    .update = state->update,
+    .parameters = state->parameters,
+    .direction = trainer->direction,
+    .member = trainer->member,
+    .vector = trainer->vector,
+    .gradient = trainer->gradient,
+  };
   l2h_loss_weights(config, &trainer->plan, trainer->loss, trainer->weight);
-  if (config->ranks)
+  if (config->rank_losses)
     l2h_loss_ranks(&trainer->plan, trainer->loss, trainer->ranked);
-  trainer->estimator->learn(&lesson, state);
+  trainer->estimator->learn(&input, state->theta, state->kept);
   for (int k = 0; k < state->parameters; k++)
     state->average[k] = config->average * state->average[k] + (1 - config->average) * state->theta[k];
-  state->progress.learning_rate = lesson.learning_rate;
-  state->progress.sigma = search->sigma;
+  state->progress.learning_rate = input.learning_rate;
+  state->progress.sigma = perturbations->sigma;
   state->progress.gradient_norm = norm(state->parameters, trainer->gradient);
 }
 
 bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
 {
   const struct l2h_config *config = trainer->config;
+  const struct l2h_estimator *estimator = trainer->estimator;
   const double begin = l2h_seconds();
-  const struct l2h_search search = {config->seed, (uint32_t)(state->update + 1),
-                                    decayed(config->sigma, &config->sigma_decay, state->update + 1),
-                                    trainer->estimator->deviations ? trainer->deviation : NULL};
-  if (trainer->estimator->deviations)
-    trainer->estimator->deviations(state, trainer->deviation);
-  l2h_plan_make(config, state->update + 1, &trainer->plan);
-  if (!roll_everywhere(trainer, &search, state))
+  const long update = state->update + 1;
+  const struct l2h_perturbations perturbations = {config->seed, (uint32_t)update,
+                                                  decayed(config->sigma, &config->sigma_decay, update),
+                                                  estimator->deviations ? trainer->deviation : NULL};
+  if (estimator->deviations)
+    estimator->deviations(state->parameters, state->kept, trainer->deviation);
+  l2h_plan_make(config, update, &trainer->plan);
+  l2h_plan_make(config, update + 1, &trainer->next);
+  if (!run_plan(trainer, &perturbations, state->theta))
     return false;
   l2h_workload_measure(&trainer->workload, config, &trainer->plan, trainer->seconds);
-  state->update++;
+  state->update = update;
   observe_losses(trainer, &state->progress);
-  learn(trainer, &search, state);
+  learn(trainer, &perturbations, state);
   observe_costs(trainer, l2h_seconds() - begin, &state->progress);
   state->cpu_seconds += state->progress.busy;
   return true;

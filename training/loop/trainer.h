@@ -15,7 +15,7 @@ struct l2h_validation {
 
 struct l2h_trainer;
 
-/* Takes all memory that updates need. stop: see l2h_rollout_batch. NULL with a message. */
+/* Takes all memory that updates need. stop: see l2h_rollout_batch (backend.h). NULL with a message. */
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
                                        const struct l2h_device *device, const volatile sig_atomic_t *stop,
                                        struct l2h_error *error);

@@ -11,79 +11,99 @@
 int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *world, const struct l2h_config *config,
                         struct l2h_error *error)
 {
-  const int trials = l2h_plan_most_trials(config);
+  const int most = l2h_plan_most_rollouts(config);
   *workload = (struct l2h_workload){
     .ranks = world->ranks, .rank = world->rank, .threads = l2h_world_least(world, omp_get_max_threads())};
   for (int s = 0; s < config->systems; s++)
-    workload->second[s] = 2e-7 * config->system[s].atoms;
-  workload->trial = calloc((size_t)trials, sizeof(int));
-  workload->owner = calloc((size_t)trials, sizeof(int));
-  workload->cost = calloc((size_t)trials, sizeof(double));
-  workload->schedule = l2h_schedule_create(trials, workload->ranks * workload->threads, error);
-  if (workload->trial && workload->owner && workload->cost && workload->schedule)
+    workload->step_seconds[s] = 2e-7 * config->system[s].atoms;
+  workload->rollout = calloc((size_t)most, sizeof(int));
+  workload->bundle = calloc((size_t)most, sizeof(int));
+  workload->owner = calloc((size_t)most, sizeof(int));
+  workload->cost = calloc((size_t)most, sizeof(double));
+  workload->schedule = l2h_schedule_create(most, workload->ranks * workload->threads, error);
+  if (workload->rollout && workload->bundle && workload->owner && workload->cost && workload->schedule)
     return 0;
-  return l2h_fail(error, "no memory for updates of %d rollouts", trials);
+  return l2h_fail(error, "no memory for updates of %d rollouts", most);
 }
 
 void l2h_workload_free(struct l2h_workload *workload)
 {
   l2h_schedule_free(workload->schedule);
-  free(workload->trial);
+  free(workload->rollout);
+  free(workload->bundle);
   free(workload->owner);
   free(workload->cost);
 }
 
-static double cost_of(const struct l2h_workload *workload, const struct l2h_plan *plan, int j)
+static int system_of(const struct l2h_config *config, const struct l2h_plan *plan, int j)
 {
-  const struct l2h_trial *trial = &plan->trial[j];
-  return workload->second[plan->start[trial->start].system] * (double)plan->start[trial->start].horizon;
+  return plan->cohort[plan->rollout[j].start] % config->systems;
 }
 
-/* Where there are hardly more pieces than threads, every trial is a piece of its own: ranks then make the start of a
-   pair twice, which costs less than a thread that has nothing to do. */
-#define ENOUGH_PIECES 4
-
-static bool splits(const struct l2h_workload *workload, const struct l2h_plan *plan)
+static double cost_of(const struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
+                      int j)
 {
-  return plan->pieces < ENOUGH_PIECES * workload->ranks * workload->threads;
+  return workload->step_seconds[system_of(config, plan, j)] * (double)plan->rollout[j].horizon;
 }
 
-static int piece_of(const struct l2h_workload *workload, const struct l2h_plan *plan, int j)
+/* Rollouts that follow each other from the same start are a bundle, which one rank runs: the start is then made once.
+   Returns how many bundles there are. */
+static int bundle_by_start(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
-  return splits(workload, plan) ? j : plan->trial[j].piece;
+  int bundles = 0;
+  for (int j = 0; j < plan->rollouts; j++) {
+    if (j == 0 || plan->rollout[j].start != plan->rollout[j - 1].start)
+      bundles++;
+    workload->bundle[j] = bundles - 1;
+  }
+  return bundles;
 }
 
-/* This rank's trials, in the plan's order. */
+/* Where there are hardly more bundles than threads, every rollout is one of its own: ranks then make a start twice,
+   which costs less than a thread that has nothing to do. */
+#define ENOUGH_BUNDLES 4
+
+static int bundle(struct l2h_workload *workload, const struct l2h_plan *plan)
+{
+  const int bundles = bundle_by_start(workload, plan);
+  if (bundles >= ENOUGH_BUNDLES * workload->ranks * workload->threads)
+    return bundles;
+  for (int j = 0; j < plan->rollouts; j++)
+    workload->bundle[j] = j;
+  return plan->rollouts;
+}
+
+/* This rank's rollouts, in the plan's order. */
 static void collect(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
-  workload->trials = 0;
-  for (int j = 0; j < plan->trials; j++)
-    if (workload->owner[piece_of(workload, plan, j)] == workload->rank)
-      workload->trial[workload->trials++] = j;
+  workload->count = 0;
+  for (int j = 0; j < plan->rollouts; j++)
+    if (workload->owner[workload->bundle[j]] == workload->rank)
+      workload->rollout[workload->count++] = j;
 }
 
-/* Dearest first, so that no thread is left with a long one at the end. */
-static void sort_own(struct l2h_workload *workload, const struct l2h_plan *plan)
+/* The most costly first, so that no thread is left with a long one at the end. */
+static void sort_own(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan)
 {
   int *order = workload->owner; /* no longer needed */
-  for (int k = 0; k < workload->trials; k++)
-    workload->cost[k] = cost_of(workload, plan, workload->trial[k]);
-  l2h_schedule_order(workload->schedule, workload->trials, workload->cost, order);
-  for (int k = 0; k < workload->trials; k++)
-    order[k] = workload->trial[order[k]];
-  memcpy(workload->trial, order, sizeof(int) * (size_t)workload->trials);
+  for (int k = 0; k < workload->count; k++)
+    workload->cost[k] = cost_of(workload, config, plan, workload->rollout[k]);
+  l2h_schedule_order(workload->schedule, workload->count, workload->cost, order);
+  for (int k = 0; k < workload->count; k++)
+    order[k] = workload->rollout[order[k]];
+  memcpy(workload->rollout, order, sizeof(int) * (size_t)workload->count);
 }
 
-void l2h_workload_share(struct l2h_workload *workload, const struct l2h_plan *plan)
+void l2h_workload_share(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan)
 {
-  const int pieces = splits(workload, plan) ? plan->trials : plan->pieces;
-  memset(workload->cost, 0, sizeof(double) * (size_t)pieces);
-  for (int j = 0; j < plan->trials; j++)
-    workload->cost[piece_of(workload, plan, j)] += cost_of(workload, plan, j);
-  l2h_schedule_share_ranks(workload->schedule, pieces, workload->cost, workload->ranks, workload->threads,
+  const int bundles = bundle(workload, plan);
+  memset(workload->cost, 0, sizeof(double) * (size_t)bundles);
+  for (int j = 0; j < plan->rollouts; j++)
+    workload->cost[workload->bundle[j]] += cost_of(workload, config, plan, j);
+  l2h_schedule_share_ranks(workload->schedule, bundles, workload->cost, workload->ranks, workload->threads,
                            workload->owner);
   collect(workload, plan);
-  sort_own(workload, plan);
+  sort_own(workload, config, plan);
 }
 
 void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
@@ -92,13 +112,13 @@ void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config
   workload->busy = 0;
   for (int s = 0; s < config->systems; s++) {
     double spent = 0, steps = 0;
-    for (int j = 0; j < plan->trials; j++)
-      if (plan->start[plan->trial[j].start].system == s && seconds[j] > 0) {
+    for (int j = 0; j < plan->rollouts; j++)
+      if (system_of(config, plan, j) == s && seconds[j] > 0) {
         spent += seconds[j];
-        steps += (double)plan->start[plan->trial[j].start].horizon;
+        steps += (double)plan->rollout[j].horizon;
       }
     workload->busy += spent;
     if (steps > 0)
-      workload->second[s] += FORGET * (spent / steps - workload->second[s]);
+      workload->step_seconds[s] += FORGET * (spent / steps - workload->step_seconds[s]);
   }
 }

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which trials of an update this rank runs, and in which order: shared over ranks and threads by what they cost, as
-   measured (schedule.h). Who runs a trial changes no result. */
+/* Which rollouts of an update this rank runs, and in which order: shared over ranks and threads by what they cost, as
+   measured (schedule.h). Who runs a rollout changes no result. */
 #ifndef L2H_WORKLOAD_H
 #define L2H_WORKLOAD_H
 
-#include "loop/plan.h"
 #include "base/schedule.h"
 #include "base/world.h"
+#include "loop/plan.h"
 
 struct l2h_workload {
-  int ranks, rank, threads; /* threads a rank, of the one that has fewest */
-  int trials;
-  int *trial;                     /* [trials]: this rank's, dearest pieces first */
-  double second[L2H_MAX_SYSTEMS]; /* a learned step of each system; guesses before the first is measured */
-  double busy;                    /* seconds that rollouts took in this update, on all ranks together */
-  /* Room to work in. */
+  int ranks, rank, threads;             /* threads a rank, of the one that has fewest */
+  int count;                            /* rollouts of this rank, */
+  int *rollout;                         /* [count]: which, the most costly first */
+  double step_seconds[L2H_MAX_SYSTEMS]; /* a learned step of each system; guesses before the first is measured */
+  double busy;                          /* seconds that rollouts took in this update, on all ranks together */
+  /* Room to work in, [most rollouts] each. */
   struct l2h_schedule *schedule;
-  double *cost; /* [trials]: of pieces, and of this rank's trials */
-  int *owner;   /* [trials] */
+  int *bundle;  /* of a rollout */
+  double *cost; /* of bundles, and of this rank's rollouts */
+  int *owner;   /* of bundles: a rank */
 };
 
 /* Room for any update of the configuration. All ranks call it. 0, or -1 when memory is short. */
@@ -25,10 +26,10 @@ int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *w
                         struct l2h_error *error);
 void l2h_workload_free(struct l2h_workload *workload);
 
-/* Shares the plan's trials. */
-void l2h_workload_share(struct l2h_workload *workload, const struct l2h_plan *plan);
+/* Shares the plan's rollouts. */
+void l2h_workload_share(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan);
 
-/* Takes the seconds [plan->trials] of an update's trials, the same on every rank. */
+/* Takes the seconds [plan->rollouts] of an update's rollouts, the same on every rank. */
 void l2h_workload_measure(struct l2h_workload *workload, const struct l2h_config *config, const struct l2h_plan *plan,
                           const double *seconds);
 

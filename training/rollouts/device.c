@@ -4,51 +4,51 @@
 #include <stdio.h>
 
 #include "rollouts/common_kernels.h"
-#include "rollouts/rollout.h"
 
-const char *const l2h_device_wishes[] = {"auto", "cpu", "cuda", NULL};
+const char *const l2h_device_choices[] = {"auto", "cpu", "cuda", NULL};
+
+static const struct l2h_backend *gpu; /* NULL: built without */
+
+void l2h_device_offer_gpu(const struct l2h_backend *offered)
+{
+  gpu = offered;
+}
 
 struct l2h_device l2h_device_cpu(const struct l2h_kernels *kernels)
 {
   return (struct l2h_device){&l2h_rollouts_cpu, kernels, 0};
 }
 
-/* GPUs that this process sees, none in a build without CUDA. */
+/* GPUs that this process sees; none: why. */
 static int count_gpus(char why[200])
 {
-#ifdef L2H_HAVE_CUDA
-  return l2h_rollouts_cuda.devices(why);
-#else
+  if (gpu)
+    return gpu->devices(why);
   snprintf(why, 200, "this learn2hop was built without CUDA");
   return 0;
-#endif
 }
 
 static void take_gpu(const struct l2h_world *world, int gpus, struct l2h_device *device, char why[200])
 {
-#ifdef L2H_HAVE_CUDA
   char name[128];
-  device->backend = &l2h_rollouts_cuda;
+  device->backend = gpu;
   device->number = l2h_world_local_rank(world) % gpus;
-  l2h_rollouts_cuda.device_name(device->number, name);
+  gpu->device_name(device->number, name);
   snprintf(why, 200, "rollouts on the GPU: %s, device %d of %d", name, device->number, gpus);
-#else
-  (void)world, (void)gpus, (void)device, (void)why;
-#endif
 }
 
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, const char *cpu_only,
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_choice choice, const char *cpu_only,
                       struct l2h_device *device, char why[200], struct l2h_error *error)
 {
   char found[200] = "";
   *device = l2h_device_cpu(l2h_world_kernels(world));
-  if (cpu_only && wish == L2H_DEVICE_CUDA)
+  if (cpu_only && choice == L2H_DEVICE_CUDA)
     return l2h_fail(error, "--device cuda: %s runs on the CPU alone: take --device cpu, or auto", cpu_only);
-  if (cpu_only && wish == L2H_DEVICE_AUTO) {
+  if (cpu_only && choice == L2H_DEVICE_AUTO) {
     snprintf(why, 200, "rollouts on the CPU: no GPU does %.100s", cpu_only);
     return 0;
   }
-  if (wish == L2H_DEVICE_CPU) {
+  if (choice == L2H_DEVICE_CPU) {
     snprintf(why, 200, "rollouts on the CPU");
     return 0;
   }
@@ -59,7 +59,7 @@ int l2h_device_choose(const struct l2h_world *world, enum l2h_device_wish wish, 
   }
   if (gpus > 0)
     snprintf(found, sizeof found, "another rank finds no GPU");
-  if (wish == L2H_DEVICE_CUDA)
+  if (choice == L2H_DEVICE_CUDA)
     return l2h_fail(error, "--device cuda: %s; --device cpu, or auto, runs without one", found);
   snprintf(why, 200, "rollouts on the CPU: %.170s", found);
   return 0;

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rollouts/backend.h"
+#include "rollouts/energy_limit.h"
 #include "rollouts/parameters.h"
-#include "rollouts/rollout.h"
 #include "base/seconds.h"
 #include "rollouts/trajectory.h"
 
 struct workspace { /* of one thread */
   struct l2h_trajectory trajectory;
-  struct l2h_weights weights;       /* of a perturbed job */
+  struct l2h_weights weights;       /* of a perturbed rollout */
   double theta[L2H_MAX_PARAMETERS]; /* likewise */
   double *gradient;                 /* [room]: for the start */
 };
@@ -20,7 +21,8 @@ struct workspace { /* of one thread */
 struct rollouts {
   int threads, room;
   struct workspace *workspace; /* [threads] */
-  double *start;               /* [starts][room]: positions */
+  int *place;                  /* [starts]: where in position[] a start of the batch is; -1: nowhere */
+  double *position;            /* [starts][room] */
 };
 
 static void destroy(void *own)
@@ -33,7 +35,8 @@ static void destroy(void *own)
     l2h_trajectory_free(&rollouts->workspace[t].trajectory);
   }
   free(rollouts->workspace);
-  free(rollouts->start);
+  free(rollouts->place);
+  free(rollouts->position);
   free(rollouts);
 }
 
@@ -44,9 +47,10 @@ static void *create(const struct l2h_device *device, int starts, int atoms, int 
   if (ok) {
     rollouts->threads = omp_get_max_threads();
     rollouts->room = 3 * atoms;
-    rollouts->start = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
+    rollouts->place = calloc((size_t)starts, sizeof(int));
+    rollouts->position = calloc((size_t)starts * (size_t)rollouts->room, sizeof(double));
     rollouts->workspace = calloc((size_t)rollouts->threads, sizeof *rollouts->workspace);
-    ok = rollouts->start && rollouts->workspace;
+    ok = rollouts->place && rollouts->position && rollouts->workspace;
   }
   for (int t = 0; ok && t < rollouts->threads; t++) {
     struct workspace *workspace = &rollouts->workspace[t];
@@ -67,15 +71,14 @@ static bool stopped(const struct l2h_rollout_batch *batch)
 }
 
 /* A whole trajectory: learned steps, the quench if there is one, and the energy at its end. */
-static double roll(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, int j,
-                   struct l2h_trajectory *trajectory)
+static double follow(const struct l2h_weights *weights, const struct l2h_rollout_batch *batch, long horizon,
+                     struct l2h_trajectory *trajectory)
 {
   struct l2h_clock clock;
-  const long horizon = batch->horizons ? batch->horizons[batch->job[j].start] : batch->horizon;
   l2h_clock_start(&clock, horizon);
   while (clock.step < horizon && !stopped(batch))
     if (batch->best)
-      l2h_trajectory_step_watched(trajectory, weights, &clock);
+      l2h_trajectory_step_keeping_lowest(trajectory, weights, &clock);
     else
       l2h_trajectory_step(trajectory, weights, &clock);
   if (batch->best)
@@ -85,15 +88,16 @@ static double roll(const struct l2h_weights *weights, const struct l2h_rollout_b
   return l2h_energy_reported(l2h_trajectory_energy(trajectory));
 }
 
-/* The weights of a job: the batch's own, or perturbed ones made in the workspace. */
-static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *batch, int j, struct workspace *workspace)
+/* The weights of a rollout: the batch's own, or perturbed ones made in the workspace. */
+static const struct l2h_weights *weights_of(const struct l2h_rollout_batch *batch, const struct l2h_rollout *rollout,
+                                            struct workspace *workspace)
 {
-  const struct l2h_rollout_job *job = &batch->job[j];
   const struct l2h_weights *whole = batch->weights;
   const struct l2h_model *model = &whole->model;
-  if (job->sign == 0)
+  if (rollout->sign == 0)
     return whole;
-  l2h_perturbed(batch->search, job->member, job->sign, l2h_parameter_count(model), batch->theta, workspace->theta);
+  l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, l2h_parameter_count(model), batch->theta,
+                workspace->theta);
   workspace->weights.model = *model;
   workspace->weights.step_limit = whole->step_limit;
   memcpy(workspace->weights.units, whole->units, sizeof whole->units);
@@ -103,19 +107,22 @@ static const struct l2h_weights *job_weights(const struct l2h_rollout_batch *bat
   return &workspace->weights;
 }
 
-static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
+static double *start_of(const struct rollouts *rollouts, int start)
+{
+  return rollouts->position + (size_t)rollouts->place[start] * (size_t)rollouts->room;
+}
+
+static void run_one(const struct rollouts *rollouts, const struct l2h_rollout_batch *batch, int j,
                     struct workspace *workspace)
 {
-  const struct l2h_rollout_job *job = &batch->job[j];
-  const size_t room = (size_t)rollouts->room;
+  const struct l2h_rollout *rollout = &batch->rollout[j];
   struct l2h_trajectory *trajectory = &workspace->trajectory;
   const double since = batch->seconds ? l2h_thread_seconds() : 0;
-  const struct l2h_weights *weights = job_weights(batch, j, workspace);
-  l2h_trajectory_begin(trajectory, weights, batch->start[job->start].system,
-                       rollouts->start + (size_t)job->start * room);
-  batch->energy[j] = roll(weights, batch, j, trajectory);
+  const struct l2h_weights *weights = weights_of(batch, rollout, workspace);
+  l2h_trajectory_begin(trajectory, weights, batch->start[rollout->start].system, start_of(rollouts, rollout->start));
+  batch->energy[j] = follow(weights, batch, rollout->horizon, trajectory);
   if (batch->position)
-    l2h_trajectory_positions(trajectory, batch->position + (size_t)j * room);
+    l2h_trajectory_positions(trajectory, batch->position + (size_t)j * (size_t)rollouts->room);
   if (batch->seconds)
     batch->seconds[j] = l2h_thread_seconds() - since;
 }
@@ -123,18 +130,19 @@ static void run_job(struct rollouts *rollouts, const struct l2h_rollout_batch *b
 static void run(void *own, const struct l2h_rollout_batch *batch)
 {
   struct rollouts *rollouts = own;
-  const size_t room = (size_t)rollouts->room;
+  l2h_batch_places(batch, rollouts->place);
 #pragma omp parallel num_threads(rollouts->threads)
   {
     struct workspace *workspace = &rollouts->workspace[omp_get_thread_num()];
 #pragma omp for schedule(dynamic)
     for (int s = 0; s < batch->starts; s++)
-      l2h_start_positions(&batch->start[s], rollouts->start + (size_t)s * room, workspace->gradient);
+      if (rollouts->place[s] >= 0)
+        l2h_start_positions(&batch->start[s], start_of(rollouts, s), workspace->gradient);
 #pragma omp for schedule(dynamic)
-    for (int j = 0; j < batch->jobs; j++)
+    for (int k = 0; k < batch->count; k++)
       if (!stopped(batch))
-        run_job(rollouts, batch, j, workspace);
+        run_one(rollouts, batch, l2h_batch_rollout(batch, k), workspace);
   }
 }
 
-const struct l2h_rollout_backend l2h_rollouts_cpu = {.name = "cpu", .create = create, .destroy = destroy, .run = run};
+const struct l2h_backend l2h_rollouts_cpu = {.name = "cpu", .create = create, .destroy = destroy, .run = run};

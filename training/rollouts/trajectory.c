@@ -107,10 +107,10 @@ static void note(struct l2h_trajectory *trajectory, double energy)
   memcpy(trajectory->lowest_position, trajectory->atoms.position, position_bytes(trajectory));
 }
 
-void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
-                                 struct l2h_clock *clock)
+void l2h_trajectory_step_keeping_lowest(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                        struct l2h_clock *clock)
 {
-  if (clock->step % L2H_WATCH_STEPS == 0)
+  if (clock->step % L2H_LOWEST_EVERY == 0)
     note(trajectory, find_energy(trajectory));
   else
     find_gradient(trajectory);

@@ -6,7 +6,7 @@
 #include "cpu/engine.h"
 #include "rollouts/descent.h"
 #include "systems/system.h"
-#include "rollouts/watch.h"
+#include "rollouts/lowest.h"
 
 /* The engine's view of a system: single precision, in multiples of the two scales. */
 struct l2h_trajectory {
@@ -15,7 +15,7 @@ struct l2h_trajectory {
   struct l2h_atoms atoms;
   struct l2h_landscape landscape; /* in the scales below */
   double length, energy;          /* scales */
-  double lowest;                  /* energy, in the scale, of the lowest structure that watched steps have met */
+  double lowest;                  /* energy, in the scale, of the lowest structure kept */
   float *lowest_position;         /* [3][stride] of it */
 };
 
@@ -32,11 +32,11 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
 /* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
 
-/* The same, and every L2H_WATCH_STEPS steps the energy is looked at, and the structure kept if it is the lowest yet. */
-void l2h_trajectory_step_watched(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
-                                 struct l2h_clock *clock);
+/* The same; every L2H_LOWEST_EVERY steps the energy is computed, and the structure kept if it is the lowest yet. */
+void l2h_trajectory_step_keeping_lowest(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                        struct l2h_clock *clock);
 
-/* Puts the atoms at the lowest structure that watched steps met, where they now stand included. */
+/* Puts the atoms at the lowest structure kept, or where they stand if that is lower. */
 void l2h_trajectory_to_lowest(struct l2h_trajectory *trajectory);
 
 /* One step of gradient descent (descent.h). */

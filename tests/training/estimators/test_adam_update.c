@@ -8,15 +8,16 @@
 static void two_steps_by_hand(void **state)
 {
   (void)state;
-  double theta = 1, first = 0, second = 0;
+  double theta = 1, mean = 0, square = 0;
+  const struct l2h_adam adam = {&mean, &square};
   const double gradient[] = {2, -1};
-  l2h_adam(1, 1, 0.1, &gradient[0], &first, &second, &theta);
-  assert_near(first, 0.2, 1e-15);
-  assert_near(second, 0.004, 1e-15);
+  l2h_adam(1, 1, 0.1, &gradient[0], &adam, &theta);
+  assert_near(mean, 0.2, 1e-15);
+  assert_near(square, 0.004, 1e-15);
   assert_near(theta, 0.9, 1e-8);
-  l2h_adam(1, 2, 0.1, &gradient[1], &first, &second, &theta);
-  assert_near(first, 0.08, 1e-15);
-  assert_near(second, 0.004996, 1e-15);
+  l2h_adam(1, 2, 0.1, &gradient[1], &adam, &theta);
+  assert_near(mean, 0.08, 1e-15);
+  assert_near(square, 0.004996, 1e-15);
   const double m = 0.08 / (1 - 0.81), v = 0.004996 / (1 - 0.998001);
   assert_near(theta, 0.9 - 0.1 * m / sqrt(v), 1e-8);
 }
@@ -24,11 +25,12 @@ static void two_steps_by_hand(void **state)
 static void it_finds_the_bottom_of_a_bowl(void **state)
 {
   (void)state;
-  double theta[2] = {1, -2}, first[2] = {0}, second[2] = {0}, gradient[2];
+  double theta[2] = {1, -2}, mean[2] = {0}, square[2] = {0}, gradient[2];
+  const struct l2h_adam adam = {mean, square};
   for (long update = 1; update <= 2000; update++) {
     gradient[0] = 2 * theta[0];
     gradient[1] = 20 * theta[1];
-    l2h_adam(2, update, 0.01, gradient, first, second, theta);
+    l2h_adam(2, update, 0.01, gradient, &adam, theta);
   }
   assert_near(theta[0], 0, 1e-3);
   assert_near(theta[1], 0, 1e-3);

@@ -3,7 +3,9 @@
 #include "tests/training/testing.h"
 
 #include "estimators/estimator.h"
+#include "loop/config.h"
 #include "loop/loss.h"
+#include "loop/state.h"
 #include "rollouts/perturbation.h"
 
 enum { PARAMETERS = 12, MOST = 200 };
@@ -11,23 +13,11 @@ enum { PARAMETERS = 12, MOST = 200 };
 static struct l2h_config config;
 static struct l2h_plan plan;
 static struct l2h_state training;
-static struct l2h_search search;
+static struct l2h_perturbations perturbations;
 static struct l2h_error error;
-static double loss[MOST], weight[MOST], member[2 * MOST], gradient[PARAMETERS], deviation[PARAMETERS];
+static double loss[MOST], weight[MOST], member[2 * MOST], gradient[PARAMETERS], deviation[PARAMETERS],
+  vector[PARAMETERS];
 static struct l2h_direction direction[MOST];
-
-static struct l2h_lesson a_lesson(void)
-{
-  return (struct l2h_lesson){.config = &config,
-                             .plan = &plan,
-                             .search = &search,
-                             .loss = loss,
-                             .weight = weight,
-                             .learning_rate = config.learning_rate,
-                             .direction = direction,
-                             .member = member,
-                             .gradient = gradient};
-}
 
 static void begin(const char *settings)
 {
@@ -38,8 +28,8 @@ static void begin(const char *settings)
   if (l2h_config_parse("test.yaml", text, strlen(text), &config, &error) != 0)
     fail_msg("%s", error.text);
   assert_int_equal(l2h_plan_create(&plan, &config, &error), 0);
-  assert_int_equal(l2h_state_create(&training, PARAMETERS, &error), 0);
-  for (int i = 0; i < config.starts; i++)
+  assert_int_equal(l2h_state_create(&training, PARAMETERS, l2h_config_estimator(&config)->vectors, &error), 0);
+  for (int i = 0; i < config.settings.starts; i++)
     weight[i] = 1;
 }
 
@@ -49,30 +39,41 @@ static void end(void)
   l2h_state_free(&training);
 }
 
-/* The next update's plan and search. */
+/* The next update's plan and perturbations. */
 static void next_update(void)
 {
-  const struct l2h_estimator *estimator = l2h_estimator_of(&config);
-  search = (struct l2h_search){config.seed, (uint32_t)(training.update + 1), config.sigma,
-                               estimator->deviations ? deviation : NULL};
+  const struct l2h_estimator *estimator = l2h_config_estimator(&config);
+  perturbations = (struct l2h_perturbations){config.seed, (uint32_t)(training.update + 1), config.sigma,
+                                             estimator->deviations ? deviation : NULL};
   if (estimator->deviations)
-    estimator->deviations(&training, deviation);
+    estimator->deviations(PARAMETERS, training.kept, deviation);
   l2h_plan_make(&config, training.update + 1, &plan);
   training.update++;
 }
 
 static void learn(void)
 {
-  const struct l2h_lesson lesson = a_lesson();
-  l2h_estimator_of(&config)->learn(&lesson, &training);
+  const struct l2h_update_input input = {.settings = &config.settings,
+                                         .plan = &plan,
+                                         .perturbations = &perturbations,
+                                         .loss = loss,
+                                         .weight = weight,
+                                         .learning_rate = config.learning_rate,
+                                         .update = training.update,
+                                         .parameters = PARAMETERS,
+                                         .direction = direction,
+                                         .member = member,
+                                         .vector = vector,
+                                         .gradient = gradient};
+  l2h_config_estimator(&config)->learn(&input, training.theta, training.kept);
 }
 
-/* Where a trial looks: theta perturbed as its numbers say. */
-static void place_of(const struct l2h_trial *trial, double place[PARAMETERS])
+/* Where a rollout looks: theta perturbed as its numbers say. */
+static void place_of(const struct l2h_rollout *rollout, double place[PARAMETERS])
 {
   memcpy(place, training.theta, sizeof(double) * PARAMETERS);
-  if (trial->sign)
-    l2h_perturbed(&search, trial->member, trial->sign, PARAMETERS, training.theta, place);
+  if (rollout->sign)
+    l2h_perturbed(&perturbations, rollout->member, rollout->sign, PARAMETERS, training.theta, place);
 }
 
 /* |theta - aim|^2 / 100, and a start's own share that is the same for all from there. */
@@ -87,9 +88,9 @@ static double bowl(const double *place, int start)
 static void measure(void)
 {
   double place[PARAMETERS];
-  for (int j = 0; j < plan.trials; j++) {
-    place_of(&plan.trial[j], place);
-    loss[j] = bowl(place, plan.trial[j].start);
+  for (int j = 0; j < plan.rollouts; j++) {
+    place_of(&plan.rollout[j], place);
+    loss[j] = bowl(place, plan.rollout[j].start);
   }
 }
 
@@ -98,13 +99,13 @@ static double distance(void)
   return bowl(training.theta, 0);
 }
 
-static void ranks_are_of_a_group(void **state)
+static void ranks_are_of_a_cohort(void **state)
 {
   (void)state;
   struct l2h_ranked room[8];
   begin("systems: [{name: lj:13}, {name: lj:7}]\nestimator: es\nstarts: 4\nshaping: ranks\n");
   next_update();
-  /* starts 0 and 2 are of lj:13, 1 and 3 of lj:7; two trials each */
+  /* starts 0 and 2 are of lj:13, 1 and 3 of lj:7; two rollouts each */
   const double given[] = {-0.9, -1, 0, -0.1, -0.9, -0.8, -0.2, -0.3};
   const double wanted[] = {0, -0.5, 0.5, 1 / 6.0, 0, 0.5, -1 / 6.0, -0.5};
   memcpy(loss, given, sizeof given);
@@ -121,13 +122,13 @@ static void members_are_shared(void **state)
   double one[PARAMETERS], other[PARAMETERS];
   begin("systems: [{name: lj:13}, {name: lj:7}]\nestimator: es\nstarts: 4\nmembers: 2\n");
   next_update();
-  assert_int_equal(plan.trials, 8);
-  place_of(&plan.trial[0], one);
-  place_of(&plan.trial[2], other);
+  assert_int_equal(plan.rollouts, 8);
+  place_of(&plan.rollout[0], one);
+  place_of(&plan.rollout[2], other);
   assert_memory_equal(one, other, sizeof one);
-  place_of(&plan.trial[4], other);
+  place_of(&plan.rollout[4], other);
   assert_true(one[0] != other[0]);
-  assert_int_not_equal(plan.start[0].system, plan.start[1].system);
+  assert_ptr_not_equal(plan.start[0].system, plan.start[1].system);
   end();
 }
 
@@ -139,12 +140,13 @@ static void horizons_take_turns(void **state)
   for (int u = 0; u < 2; u++) {
     next_update();
     for (int i = 0; i < 12; i++) {
-      assert_int_equal(plan.start[i].system, i % 2);
-      assert_int_equal(plan.start[i].horizon, wanted[i / 2 % 3]);
-      assert_int_equal(plan.start[i].group, i % 6);
+      assert_ptr_equal(plan.start[i].system, &config.system[i % 2]);
+      assert_int_equal(plan.rollout[2 * i].horizon, wanted[i / 2 % 3]);
+      assert_int_equal(plan.rollout[2 * i + 1].horizon, wanted[i / 2 % 3]);
+      assert_int_equal(plan.cohort[i], i % 6);
     }
   }
-  assert_int_equal(l2h_plan_groups(&config), 6);
+  assert_int_equal(l2h_plan_cohorts(&config), 6);
   end();
 }
 
@@ -155,7 +157,7 @@ static void ga_keeps_the_best(void **state)
   double place[PARAMETERS];
   begin("systems: [{name: lj:13}]\nestimator: ga\nstarts: 3\npopulation: 5\n");
   next_update();
-  assert_int_equal(plan.trials, 18);
+  assert_int_equal(plan.rollouts, 18);
   for (int j = 0; j < 18; j++)
     loss[j] = j < 3 ? -0.5 : -0.5 + 0.1 * (j % 3 - 1); /* children: -0.6, -0.5, -0.4 */
   learn();
@@ -164,7 +166,7 @@ static void ga_keeps_the_best(void **state)
   next_update();
   for (int j = 0; j < 18; j++)
     loss[j] = j / 3 == 4 ? -0.51 : j / 3 == 2 ? -0.505 : -0.5;
-  place_of(&plan.trial[4 * 3], place);
+  place_of(&plan.rollout[4 * 3], place);
   learn();
   for (int k = 0; k < PARAMETERS; k++)
     assert_near(training.theta[k], place[k], 1e-15);
@@ -190,13 +192,13 @@ static void searches_find_the_bottom(void **state)
       learn();
     }
     if (!(distance() < (e ? 1e-6 : 0.02) * far))
-      fail_msg("%s: from %g to %g", l2h_estimator_of(&config)->name, far, distance());
+      fail_msg("%s: from %g to %g", l2h_config_estimator(&config)->name, far, distance());
     end();
   }
 }
 
-/* A spread counts within a group: the same system at another horizon is another matter. */
-static void balance_is_by_group(void **state)
+/* A spread counts within a cohort: the same system at another horizon is another matter. */
+static void balance_is_by_cohort(void **state)
 {
   (void)state;
   begin("systems: [{name: lj:13}]\nestimator: es\nstarts: 4\nhorizons: [50, 100]\nbalance: spread\n");
@@ -214,9 +216,9 @@ static void balance_is_by_group(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(ranks_are_of_a_group),     cmocka_unit_test(members_are_shared),
+    cmocka_unit_test(ranks_are_of_a_cohort),    cmocka_unit_test(members_are_shared),
     cmocka_unit_test(horizons_take_turns),      cmocka_unit_test(ga_keeps_the_best),
-    cmocka_unit_test(searches_find_the_bottom), cmocka_unit_test(balance_is_by_group),
+    cmocka_unit_test(searches_find_the_bottom), cmocka_unit_test(balance_is_by_cohort),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

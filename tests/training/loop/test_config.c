@@ -53,14 +53,14 @@ static void a_good_one_is_read(void **state)
   assert_near(config.weight[0], 1.5, 1e-15); /* of mean 1 */
   assert_near(config.weight[1], 0.5, 1e-15);
   assert_int_equal(config.horizon, 5000);
-  assert_int_equal(config.starts, 40);
+  assert_int_equal(config.settings.starts, 40);
   assert_int_equal(config.updates, 300);
   assert_near(config.sigma, 0.03, 0);
   assert_near(config.decay.factor, 0.98, 0);
   assert_int_equal(config.decay.every, 10);
   assert_near(config.sigma_decay.factor, 1, 0);
   assert_int_equal(config.model.groups, 1u << L2H_GROUP_GRADIENTS | 1u << L2H_GROUP_DECAYS | 1u << L2H_GROUP_PROGRESS);
-  assert_int_equal(config.method, L2H_FROM_WARM_START);
+  assert_int_equal(config.initialization, L2H_FROM_WARM_START);
   assert_near(config.warm_start.magnitude, 2.5, 0);
   assert_near(config.warm_start.magnitude_fall, 3, 0);
   assert_near(config.alpha, 0.1, 0);

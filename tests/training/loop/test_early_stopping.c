@@ -5,21 +5,21 @@
 
 static struct l2h_config config;
 
-/* After how many of these scores patience is out; 0: never. */
+/* After how many of these scores the training stops; 0: never. */
 static long ends_after(long validations, double gain, int count, const double *score)
 {
   struct l2h_state state = {.gain_score = INFINITY};
   config.stop_validations = validations;
   config.stop_gain = gain;
   for (int i = 0; i < count; i++) {
-    l2h_patience_hear(&config, &state, score[i]);
-    if (l2h_patience_is_out(&config, &state))
+    l2h_early_stopping_add(&config, &state, score[i]);
+    if (l2h_early_stopping_due(&config, &state))
       return i + 1;
   }
   return 0;
 }
 
-static void it_ends_behind_validations_without_gain(void **state)
+static void it_ends_after_validations_without_gain(void **state)
 {
   (void)state;
   const double score[] = {-0.5, -0.6, -0.6, -0.55, -0.7, -0.7, -0.65, -0.69, -0.9};
@@ -48,7 +48,7 @@ static void no_number_is_no_gain(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(it_ends_behind_validations_without_gain),
+    cmocka_unit_test(it_ends_after_validations_without_gain),
     cmocka_unit_test(small_gains_add_up),
     cmocka_unit_test(no_number_is_no_gain),
   };

@@ -6,6 +6,7 @@
 #include "loop/checkpoint.h"
 #include "rollouts/parameters.h"
 #include "loop/trainer.h"
+#include "rollouts/device.h"
 
 #define FILE_NAME "test_trainer.tmp"
 
@@ -77,7 +78,8 @@ static struct l2h_trainer *begin(struct l2h_state *state)
   const struct l2h_device device = l2h_device_cpu(l2h_kernels_best());
   struct l2h_trainer *trainer = l2h_trainer_create(&world, &config, &device, &stop, &error);
   assert_non_null(trainer);
-  assert_int_equal(l2h_state_create(state, l2h_parameter_count(&config.model), &error), 0);
+  assert_int_equal(
+    l2h_state_create(state, l2h_parameter_count(&config.model), l2h_config_estimator(&config)->vectors, &error), 0);
   assert_int_equal(l2h_trainer_initial(&config, state, &error), 0);
   return trainer;
 }

@@ -8,7 +8,9 @@
 #include "rollouts/parameters.h"
 #include "systems/potential.h"
 #include "evaluation/quench.h"
-#include "rollouts/rollout.h"
+#include "rollouts/device.h"
+#include "rollouts/energy_limit.h"
+#include "rollouts/runner.h"
 #include "rollouts/trajectory.h"
 
 enum { STARTS = 6, ROOM = 3 * 38 };
@@ -24,7 +26,7 @@ static int set_up(void **state)
 {
   (void)state;
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
-  const struct l2h_search shake = {1, 77, 0.02, NULL};
+  const struct l2h_perturbations shake = {1, 77, 0.02, NULL};
   static double moved[L2H_MAX_PARAMETERS];
   device = l2h_device_cpu(l2h_kernels_best());
   lj13 = a_system("lj:13");
@@ -143,86 +145,83 @@ static void scales_decide_what_is_seen(void **state)
   l2h_trajectory_free(&trajectory);
 }
 
-/* The same jobs in another order, with other neighbours, on other numbers of threads: the same bits. */
-static void a_result_depends_on_its_job_alone(void **state)
+/* The same rollouts in another order, with other neighbours, on other numbers of threads: the same bits. */
+static void a_result_depends_on_its_rollout_alone(void **state)
 {
   (void)state;
-  const struct l2h_search search = {9, 4, 0.03, NULL};
+  const struct l2h_perturbations perturbations = {9, 4, 0.03, NULL};
   struct l2h_start start[STARTS], reversed[STARTS];
-  struct l2h_rollout_job job[3 * STARTS], backwards[3 * STARTS];
+  struct l2h_rollout rollout[3 * STARTS], backwards[3 * STARTS];
   double energy[3 * STARTS], other[3 * STARTS];
   fill_starts(start);
   for (int s = 0; s < STARTS; s++)
     reversed[s] = start[STARTS - 1 - s];
   for (int j = 0; j < 3 * STARTS; j++) {
-    job[j] = (struct l2h_rollout_job){j / 3, j % 3 - 1, (uint32_t)(j / 3)};
-    backwards[3 * STARTS - 1 - j] = (struct l2h_rollout_job){STARTS - 1 - j / 3, j % 3 - 1, (uint32_t)(j / 3)};
+    rollout[j] = (struct l2h_rollout){j / 3, 200, j % 3 - 1, (uint32_t)(j / 3)};
+    backwards[3 * STARTS - 1 - j] = (struct l2h_rollout){STARTS - 1 - j / 3, 200, j % 3 - 1, (uint32_t)(j / 3)};
   }
   struct l2h_rollout_batch batch = {.weights = &weights,
                                     .theta = theta,
-                                    .search = &search,
-                                    .horizon = 200,
+                                    .perturbations = &perturbations,
                                     .starts = STARTS,
                                     .start = start,
-                                    .jobs = 3 * STARTS,
-                                    .job = job,
+                                    .count = 3 * STARTS,
+                                    .rollout = rollout,
                                     .energy = energy};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
-    struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
-    assert_non_null(rollouts);
+    struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
+    assert_non_null(runner);
     batch.start = threads == 2 ? reversed : start;
-    batch.job = threads == 2 ? backwards : job;
+    batch.rollout = threads == 2 ? backwards : rollout;
     batch.energy = threads == 1 ? energy : other;
-    l2h_rollouts_run(rollouts, &batch);
+    l2h_runner_run(runner, &batch);
     for (int j = 0; threads > 1 && j < 3 * STARTS; j++)
       assert_true(energy[j] == other[threads == 2 ? 3 * STARTS - 1 - j : j]);
-    l2h_rollouts_free(rollouts);
+    l2h_runner_free(runner);
   }
   for (int j = 0; j < 3 * STARTS; j++)
     assert_true(energy[j] != energy[(j + 1) % (3 * STARTS)]);
 }
 
-/* A perturbed job is an unperturbed one with weights perturbed by hand; end positions have the energy reported. */
-static void perturbed_jobs_use_perturbed_weights(void **state)
+/* A perturbed rollout is an unperturbed one with weights perturbed by hand; end positions have the energy reported. */
+static void perturbed_rollouts_use_perturbed_weights(void **state)
 {
   (void)state;
-  const struct l2h_search search = {9, 4, 0.03, NULL};
+  const struct l2h_perturbations perturbations = {9, 4, 0.03, NULL};
   struct l2h_start start[STARTS];
   static double moved[L2H_MAX_PARAMETERS], position[ROOM], gradient[ROOM];
   static struct l2h_weights other;
-  const struct l2h_rollout_job perturbed = {0, -1, 3}, plain = {0, 0, 0};
+  const struct l2h_rollout perturbed = {0, 300, -1, 3}, plain = {0, 300, 0, 0};
   double energy[2];
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {.weights = &weights,
                                     .theta = theta,
-                                    .search = &search,
-                                    .horizon = 300,
+                                    .perturbations = &perturbations,
                                     .starts = 1,
                                     .start = start,
-                                    .jobs = 1,
-                                    .job = &perturbed,
+                                    .count = 1,
+                                    .rollout = &perturbed,
                                     .energy = &energy[0]};
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   other = weights;
-  l2h_perturbed(&search, 3, -1, l2h_parameter_count(&weights.model), theta, moved);
+  l2h_perturbed(&perturbations, 3, -1, l2h_parameter_count(&weights.model), theta, moved);
   l2h_parameters_to_network(&weights.model, moved, &other.network);
   batch = (struct l2h_rollout_batch){.weights = &other,
-                                     .horizon = 300,
                                      .starts = 1,
                                      .start = start,
-                                     .jobs = 1,
-                                     .job = &plain,
+                                     .count = 1,
+                                     .rollout = &plain,
                                      .energy = &energy[1],
                                      .position = position};
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_true(energy[0] == energy[1]);
   assert_near(l2h_potential(&lj13, position, gradient), energy[1], 1e-3);
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
-/* With a quench behind it, a run ends lower, at a gradient that has all but gone, and still within the same basin: by
+/* With a quench after it, a run ends lower, at a gradient that has all but gone, and still within the same basin: by
    no more than the jitter of its last steps. */
 static void quench_settles_the_end(void **state)
 {
@@ -230,47 +229,46 @@ static void quench_settles_the_end(void **state)
   enum { LONG = 5000 };
   struct l2h_start start[STARTS];
   static double position[ROOM], gradient[ROOM];
-  const struct l2h_rollout_job job = {0, 0, 0};
+  const struct l2h_rollout rollout = {0, LONG, 0, 0};
   double jittering, settled;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {
-    .weights = &weights, .horizon = LONG, .starts = 1, .start = start, .jobs = 1, .job = &job, .energy = &jittering};
-  l2h_rollouts_run(rollouts, &batch);
+    .weights = &weights, .starts = 1, .start = start, .count = 1, .rollout = &rollout, .energy = &jittering};
+  l2h_runner_run(runner, &batch);
   batch.quench = 3000;
   batch.energy = &settled;
   batch.position = position;
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_true(settled < jittering);
   assert_near(l2h_potential(&lj13, position, gradient), settled, 1e-4);
   assert_true(l2h_gradient_rms(lj13.atoms, gradient) < 1e-2); /* the softest modes are not quite at rest */
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
-/* The descent behind the learned steps: the same steps by hand, in double, from where the learned ones end. */
+/* The descent after the learned steps: the same steps by hand, in double, from where the learned ones end. */
 static void descent_follows_the_learned_steps(void **state)
 {
   (void)state;
   enum { DESCENT = 50 };
   struct l2h_start start[STARTS];
   static double position[ROOM], gradient[ROOM];
-  const struct l2h_rollout_job job = {0, 0, 0};
+  const struct l2h_rollout rollout = {0, 100, 0, 0};
   double energy[2];
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {.weights = &weights,
-                                    .horizon = 100,
                                     .starts = 1,
                                     .start = start,
-                                    .jobs = 1,
-                                    .job = &job,
+                                    .count = 1,
+                                    .rollout = &rollout,
                                     .energy = &energy[0],
                                     .position = position};
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   batch.quench = DESCENT;
   batch.position = NULL;
   batch.energy = &energy[1];
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   for (int step = 0; step < DESCENT; step++) {
     l2h_potential(&lj13, position, gradient);
     for (int k = 0; k < 39; k++)
@@ -278,7 +276,7 @@ static void descent_follows_the_learned_steps(void **state)
   }
   assert_true(energy[1] < energy[0] - 0.01);
   assert_near(energy[1], l2h_potential(&lj13, position, gradient), 1e-3);
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
 /* An optimizer gone mad, with steps at their limit and with NaN in its weights, still reports a finite energy. */
@@ -287,44 +285,43 @@ static void madness_stays_finite(void **state)
   (void)state;
   static struct l2h_weights mad;
   struct l2h_start start[STARTS];
-  const struct l2h_rollout_job job = {1, 0, 0};
+  const struct l2h_rollout rollout = {1, 500, 0, 0};
   double energy;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   const struct l2h_rollout_batch batch = {
-    .weights = &mad, .horizon = 500, .starts = STARTS, .start = start, .jobs = 1, .job = &job, .energy = &energy};
+    .weights = &mad, .starts = STARTS, .start = start, .count = 1, .rollout = &rollout, .energy = &energy};
   for (int way = 0; way < 3; way++) {
     mad = weights;
     mad.network.alpha = way == 0 ? 1e6f : 0.1f;
     mad.network.output_bias[1] = way == 1 ? NAN : 0;
     mad.network.gamma = way == 2 ? INFINITY : -3;
     energy = NAN;
-    l2h_rollouts_run(rollouts, &batch);
-    assert_true(isfinite(energy) && energy <= L2H_ENERGY_CEILING);
+    l2h_runner_run(runner, &batch);
+    assert_true(isfinite(energy) && energy <= L2H_ENERGY_LIMIT);
   }
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
-static void a_stopped_batch_leaves_jobs_out(void **state)
+static void a_stopped_batch_leaves_rollouts_out(void **state)
 {
   (void)state;
   volatile sig_atomic_t stop = 1;
   struct l2h_start start[STARTS];
-  const struct l2h_rollout_job job = {0, 0, 0};
+  const struct l2h_rollout rollout = {0, 500, 0, 0};
   double energy = 123;
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   const struct l2h_rollout_batch batch = {.weights = &weights,
-                                          .horizon = 500,
                                           .starts = STARTS,
                                           .start = start,
-                                          .jobs = 1,
-                                          .job = &job,
+                                          .count = 1,
+                                          .rollout = &rollout,
                                           .energy = &energy,
                                           .stop = &stop};
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_true(energy == 123);
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
 /* The lowest structure met lies no higher than the last, and lower where the weights never come to rest. */
@@ -333,70 +330,123 @@ static void the_best_is_no_worse_than_the_last(void **state)
   (void)state;
   static struct l2h_weights restless;
   struct l2h_start start[STARTS];
-  struct l2h_rollout_job job[STARTS];
+  struct l2h_rollout rollout[STARTS];
   double last[STARTS], best[STARTS];
   restless = weights;
   restless.network.output[2][0] = 0; /* the rule's step never falls */
   fill_starts(start);
   for (int s = 0; s < STARTS; s++)
-    job[s] = (struct l2h_rollout_job){s, 0, 0};
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+    rollout[s] = (struct l2h_rollout){s, 400, 0, 0};
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {
-    .weights = &restless, .horizon = 400, .starts = STARTS, .start = start, .jobs = STARTS, .job = job, .energy = last};
-  l2h_rollouts_run(rollouts, &batch);
+    .weights = &restless, .starts = STARTS, .start = start, .count = STARTS, .rollout = rollout, .energy = last};
+  l2h_runner_run(runner, &batch);
   batch.best = true;
   batch.energy = best;
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   for (int s = 0; s < STARTS; s++)
     assert_true(best[s] < last[s]);
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
 }
 
 /* A batch of two horizons is two batches of one each. */
-static void each_start_has_its_horizon(void **state)
+static void each_rollout_has_its_horizon(void **state)
 {
   (void)state;
-  const long horizon[] = {100, 250};
   struct l2h_start start[STARTS];
-  const struct l2h_rollout_job job[2] = {{0, 0, 0}, {1, 0, 0}};
+  const struct l2h_rollout rollout[2] = {{0, 100, 0, 0}, {1, 250, 0, 0}};
   double both[2], one, seconds[2] = {0, 0};
   fill_starts(start);
-  struct l2h_rollouts *rollouts = l2h_rollouts_create(&device, STARTS, 38, 1, &error);
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
   struct l2h_rollout_batch batch = {.weights = &weights,
-                                    .horizons = horizon,
                                     .starts = 2,
                                     .start = start,
-                                    .jobs = 2,
-                                    .job = job,
+                                    .count = 2,
+                                    .rollout = rollout,
                                     .energy = both,
                                     .seconds = seconds};
-  l2h_rollouts_run(rollouts, &batch);
+  l2h_runner_run(runner, &batch);
   assert_true(seconds[0] > 0 && seconds[1] > 0);
-  batch.horizons = NULL;
-  batch.jobs = 1;
+  batch.count = 1;
   batch.energy = &one;
   for (int k = 0; k < 2; k++) {
-    batch.horizon = horizon[k];
-    batch.job = &job[k];
-    l2h_rollouts_run(rollouts, &batch);
+    batch.rollout = &rollout[k];
+    l2h_runner_run(runner, &batch);
     assert_true(one == both[k]);
   }
-  l2h_rollouts_free(rollouts);
+  l2h_runner_free(runner);
+}
+
+/* A share of the rollouts, in another order: their results in their own places, and nothing in those of the others. */
+static void a_share_has_the_places_of_the_whole(void **state)
+{
+  (void)state;
+  enum { SHARE = 3 };
+  static double whole_position[STARTS][ROOM], position[STARTS][ROOM];
+  struct l2h_start start[STARTS];
+  struct l2h_rollout rollout[STARTS];
+  const int order[SHARE] = {4, 1, 3};
+  double whole[STARTS], energy[STARTS], seconds[STARTS] = {0};
+  fill_starts(start);
+  for (int s = 0; s < STARTS; s++) {
+    rollout[s] = (struct l2h_rollout){STARTS - 1 - s, 50, 0, 0};
+    energy[s] = 123;
+  }
+  struct l2h_runner *runner = l2h_runner_create(&device, STARTS, 38, 1, &error);
+  struct l2h_rollout_batch batch = {.weights = &weights,
+                                    .starts = STARTS,
+                                    .start = start,
+                                    .count = STARTS,
+                                    .rollout = rollout,
+                                    .energy = whole,
+                                    .position = whole_position[0]};
+  l2h_runner_run(runner, &batch);
+  batch.count = SHARE;
+  batch.order = order;
+  batch.energy = energy;
+  batch.seconds = seconds;
+  batch.position = position[0];
+  l2h_runner_run(runner, &batch);
+  for (int s = 0; s < STARTS; s++) {
+    const bool ran = s == 4 || s == 1 || s == 3;
+    assert_true(energy[s] == (ran ? whole[s] : 123));
+    assert_true((seconds[s] > 0) == ran);
+    assert_int_equal(memcmp(position[s], whole_position[s], sizeof position[s]) == 0, ran);
+  }
+  l2h_runner_free(runner);
+}
+
+/* Starts that no rollout of a batch begins at have no place. */
+static void places_are_of_the_starts_needed(void **state)
+{
+  (void)state;
+  const struct l2h_rollout rollout[] = {{2, 1, 0, 0}, {0, 1, 0, 0}, {2, 1, 1, 0}, {3, 1, 0, 0}};
+  const int order[] = {3, 0, 2}, all[] = {0, -1, 1, 2, -1}, share[] = {-1, -1, 0, 1, -1};
+  struct l2h_rollout_batch batch = {.starts = 5, .count = 4, .rollout = rollout};
+  int place[5];
+  assert_int_equal(l2h_batch_places(&batch, place), 3);
+  assert_memory_equal(place, all, sizeof all);
+  batch.order = order;
+  batch.count = 3;
+  assert_int_equal(l2h_batch_places(&batch, place), 2);
+  assert_memory_equal(place, share, sizeof share);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_best_is_no_worse_than_the_last),
-    cmocka_unit_test(each_start_has_its_horizon),
+    cmocka_unit_test(each_rollout_has_its_horizon),
+    cmocka_unit_test(a_share_has_the_places_of_the_whole),
+    cmocka_unit_test(places_are_of_the_starts_needed),
     cmocka_unit_test(steps_follow_the_reference),
     cmocka_unit_test(scales_decide_what_is_seen),
-    cmocka_unit_test(a_result_depends_on_its_job_alone),
-    cmocka_unit_test(perturbed_jobs_use_perturbed_weights),
+    cmocka_unit_test(a_result_depends_on_its_rollout_alone),
+    cmocka_unit_test(perturbed_rollouts_use_perturbed_weights),
     cmocka_unit_test(quench_settles_the_end),
     cmocka_unit_test(madness_stays_finite),
     cmocka_unit_test(descent_follows_the_learned_steps),
-    cmocka_unit_test(a_stopped_batch_leaves_jobs_out),
+    cmocka_unit_test(a_stopped_batch_leaves_rollouts_out),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }

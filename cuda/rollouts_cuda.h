@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What cuda/ gives the programs that are built with it. */
+#ifndef L2H_ROLLOUTS_CUDA_H
+#define L2H_ROLLOUTS_CUDA_H
+
+#include "rollouts/backend.h"
+
+#ifdef __cplusplus
+extern "C"
+#else
+extern
+#endif
+  const struct l2h_backend l2h_rollouts_cuda;
+
+#endif
