@@ -6,10 +6,12 @@
 #include "rollouts/backend.h"
 
 #ifdef __cplusplus
-extern "C"
-#else
-extern
+extern "C" {
 #endif
-  const struct l2h_backend l2h_rollouts_cuda;
 
+extern const struct l2h_backend l2h_rollouts_cuda;
+
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -31,6 +31,8 @@ BENEATH = {
     "cuda": ["src/core", "training/base", "training/systems", "training/rollouts"],
 }
 NOT_FOR = {"cuda": ["src/cpu", "src/search"]}  # what it may not include although something beneath it does
+# Files that are one module: a walker is what hosts see of it (walker.h, stop.h) and its inside (state.h, moves.h).
+ONE = [["src/search/walker", "src/search/stop", "src/search/state", "src/search/moves"]]
 ENDINGS = {".c", ".h", ".cpp", ".cu", ".cuh"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 
@@ -67,7 +69,8 @@ def resolve(name, path, sources):
 
 
 def module(path):
-    return path.rsplit(".", 1)[0]
+    name = path.rsplit(".", 1)[0]
+    return next((files[0] for files in ONE if name in files), name)
 
 
 def cycles(graph):

@@ -5,10 +5,8 @@
 #ifndef L2H_SEARCH_KERNELS_H
 #define L2H_SEARCH_KERNELS_H
 
+#include "search/lanes.h"
 #include "search/lbfgs.h"
-
-#define L2H_LANES 16 /* two of the widest registers, so that one sum needn't wait for itself */
-#define L2H_PADDED(count) (((count) + L2H_LANES - 1) / L2H_LANES * L2H_LANES)
 
 struct l2h_search_kernels {
   const char *name;
@@ -27,10 +25,5 @@ struct l2h_search_kernels {
 
 /* The i-th that this processor runs, fastest first; NULL behind the last. */
 const struct l2h_search_kernels *l2h_search_kernels_at(int i);
-
-/* In the files that are compiled once a set. */
-#define L2H_SEARCH_NAME_(name, set) name##_##set
-#define L2H_SEARCH_NAME(name, set) L2H_SEARCH_NAME_(name, set)
-#define L2H_SEARCH_KERNEL(name) L2H_SEARCH_NAME(name, L2H_SET)
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef L2H_SEARCH_VECTORS_H
 #define L2H_SEARCH_VECTORS_H
 
-#include "search/kernels.h"
+#include "search/lanes.h"
 
 _Static_assert(L2H_LANES == 16, "l2h_lane_sum() adds sixteen");
 

@@ -366,7 +366,7 @@ static enum ending catch_up(struct session *session, double *begin, struct l2h_e
   const enum ending ending = settle(session, error);
   if (validates(&session->config, state->update)) {
     const double end = l2h_seconds();
-    l2h_deadline_hear_validation(&session->deadline, end - *begin);
+    l2h_deadline_note_validation(&session->deadline, end - *begin);
     *begin = end;
   }
   return ending;
@@ -400,7 +400,7 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
       return OUT_OF_TIME;
     if (!l2h_trainer_update(session->trainer, state))
       return STOPPED;
-    l2h_deadline_hear_update(&session->deadline, l2h_seconds() - begin);
+    l2h_deadline_note_update(&session->deadline, l2h_seconds() - begin);
     state->seconds = l2h_seconds() - training_begin;
   }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* GA, the genetic algorithm of section 3.2: `population` (80 in the paper) children of theta, drawn from
    N(theta, sigma^2), run from the same `starts` starts as theta itself; the best of all is the next theta, so the
-   parent is kept when nothing beats it. The parent is measured anew in every update, on that update's starts: a lucky
+   parent is kept when nothing beats it. The parent is measured again in every update, on that update's starts: a lucky
    draw is not carried on. The learning rate plays no part. */
 #include "estimators/population.h"
 

@@ -8,14 +8,14 @@
 #define L2H_CHECKPOINT_H
 
 #include "loop/config.h"
-#include "loop/state.h"
+#include "loop/training_state.h"
 
 /* Replaces the file at path. 0, or -1 with a message; the earlier file is then untouched. kernels: their name. */
 int l2h_checkpoint_write(const char *path, const struct l2h_config *config, const char *kernels,
                          const struct l2h_state *state, struct l2h_error *error);
 
-/* Into a created state of the configuration's size. 0, or -1 with a message that tells a missing file, a damaged one,
-   one of another version and one of another configuration apart. kernels[16]: what the file says. */
+/* Into a created state of the configuration's size. 0, or -1 with a message that says which of these it is: a missing
+   file, a damaged one, one of another version or one of another configuration. kernels[16]: what the file says. */
 int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struct l2h_state *state, char kernels[16],
                         struct l2h_error *error);
 

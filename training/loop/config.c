@@ -365,7 +365,7 @@ static int take_network(const struct l2h_config_source *source, const struct l2h
   struct l2h_error why;
   char path[4096];
   if (!given->file)
-    return l2h_config_refuse(source, "initialization.method", 0, "weights want a file, as in file: lj13.learned");
+    return l2h_config_refuse(source, "initialization.method", 0, "weights need a file, as in file: lj13.learned");
   if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall ||
       given->rule || given->memory || given->amplitude || given->amplitude_end)
     return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");

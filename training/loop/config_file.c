@@ -123,7 +123,7 @@ static void set_file_fields(void)
 
 /* ---- messages about a key ---- */
 
-/* Where `key:` begins in the text behind `from`, as a key and not in the middle of a word or a comment. */
+/* Where `key:` begins in the text after `from`, as a key and not in the middle of a word or a comment. */
 static const char *find_key(const char *from, const char *key)
 {
   const size_t length = strlen(key);
@@ -138,7 +138,7 @@ static const char *find_key(const char *from, const char *key)
   return NULL;
 }
 
-/* The line of "decay.factor": that of `factor:` behind `decay:`; of its entry, where there are several. */
+/* The line of "decay.factor": that of `factor:` after `decay:`; of its entry, where there are several. */
 static int line_of(const char *text, const char *key, int entry)
 {
   char part[64];

@@ -11,15 +11,15 @@
 struct l2h_deadline {
   double limit;                                   /* seconds that the run may take; 0: no limit */
   double update[L2H_DEADLINE_MEMORY], validation; /* seconds: the last updates, the last validation */
-  long updates;                                   /* heard of */
+  long updates;                                   /* noted */
 };
 
-void l2h_deadline_hear_update(struct l2h_deadline *deadline, double seconds);
-void l2h_deadline_hear_validation(struct l2h_deadline *deadline, double seconds);
+void l2h_deadline_note_update(struct l2h_deadline *deadline, double seconds);
+void l2h_deadline_note_validation(struct l2h_deadline *deadline, double seconds);
 
-/* Whether an update begun when the run is `elapsed` seconds old, and the validation behind it if it has one, would
-   probably end behind the limit: if it takes as long as the slowest of the last L2H_DEADLINE_MEMORY. What was never
-   heard of counts as 0. */
+/* Whether an update begun when the run is `elapsed` seconds old, and the validation after it if it has one, would
+   probably end after the limit: if it takes as long as the slowest of the last L2H_DEADLINE_MEMORY. What was never
+   noted counts as 0. */
 bool l2h_deadline_is_near(const struct l2h_deadline *deadline, double elapsed, bool validates);
 
 #endif

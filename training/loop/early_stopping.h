@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "loop/config.h"
-#include "loop/state.h"
+#include "loop/training_state.h"
 
 /* Takes the score of a validation, once each. It gained if it lies more than config->stop_gain below the last one that
    did: small gains add up. Which weights are kept does not depend on it. */

@@ -133,7 +133,7 @@ int l2h_hold(const struct l2h_hold *hold, double alpha, double beta, double gamm
   return 0;
 }
 
-/* The name that an input of a species has in weights which tell fewer of them apart: that of the first. Others keep
+/* The name that an input of a species has in weights which distinguish fewer of them: that of the first. Others keep
    theirs. */
 static void name_in(const struct l2h_weights *weights, char name[48])
 {
@@ -156,7 +156,7 @@ int l2h_continue_from(const struct l2h_weights *weights, const struct l2h_model 
       return l2h_fail(error, "the weights have the inputs '%s': add them to inputs",
                       l2h_group_name((enum l2h_group)group));
   if (weights->model.species > model->species)
-    return l2h_fail(error, "the weights tell %d species apart and the systems have %d", weights->model.species,
+    return l2h_fail(error, "the weights distinguish %d species and the systems have %d", weights->model.species,
                     model->species);
   *network = weights->network;
   memset(network->first, 0, sizeof network->first);

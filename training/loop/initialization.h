@@ -31,7 +31,7 @@ struct l2h_warm_start {
   }
 
 /* The other rule: the same form, with e(t) falling in nearly a straight line through a window of amplitudes, from just
-   below where clusters boil to where they freeze, and never to 0; the quench behind a run stills it. Where the window
+   below where clusters boil to where they freeze, and never to 0; the quench after a run stills it. Where the window
    lies depends on the landscape, and on the memory: a shorter one damps more. */
 struct l2h_hold {
   double memory;
@@ -54,7 +54,7 @@ int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *r
                    struct l2h_error *error);
 
 /* The network of trained weights for a model that has all of their inputs, and maybe more: those begin with no effect.
-   Where the model tells more species apart, all begin as the weights' first. 0, or -1 with a message. */
+   Where the model distinguishes more species, all begin as the weights' first. 0, or -1 with a message. */
 int l2h_continue_from(const struct l2h_weights *weights, const struct l2h_model *model, struct l2h_network *network,
                       struct l2h_error *error);
 

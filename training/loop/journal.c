@@ -20,7 +20,7 @@ static int table_failed(const struct l2h_table *table, struct l2h_error *error)
                   table->path, strerror(errno));
 }
 
-/* A new file with its header, or the old one cut behind the last row of the checkpoint. */
+/* A new file with its header, or the old one cut after the last row of the checkpoint. */
 static int open_table(struct l2h_table *table, const char *header, long bytes, struct l2h_error *error)
 {
   const bool old = bytes > 0 && truncate(table->path, bytes) == 0;

@@ -26,7 +26,7 @@ struct l2h_journal {
 };
 
 /* Opens the files in a folder, which no other training may have open. A resumed training's tables are cut to
-   state->journal_bytes and state->validation_bytes, behind the last rows that its checkpoint knows of. 0, or -1 with a
+   state->journal_bytes and state->validation_bytes, after the last rows that its checkpoint knows of. 0, or -1 with a
    message. */
 int l2h_journal_open(struct l2h_journal *journal, const char *folder, const struct l2h_config *config,
                      const struct l2h_state *state, struct l2h_error *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Deviations from the paper's section 3.3, each a setting but the first:
-   - a loss above 0 (an end that is not even bound) counts as 0, so that one exploded cluster does not drown the mean;
+   - a loss above 0 (an end that is not even bound) counts as 0, so that one exploded cluster does not outweigh all
+   others;
    - energies may be divided by the magnitude of the known global minimum instead of the best of 150 Adam runs: the same
      to a few percent, and nothing to run first; by the number of atoms where no minimum is known;
    - a short quench (section 3.3 has one in evaluation alone) may come before the loss, and the lowest structure met may

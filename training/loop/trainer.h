@@ -5,7 +5,7 @@
 
 #include "loop/config.h"
 #include "evaluation/evaluation.h"
-#include "loop/state.h"
+#include "loop/training_state.h"
 
 struct l2h_validation {
   int hits, starts; /* over the systems whose global minimum is known */

@@ -32,7 +32,7 @@ struct l2h_rollout_batch {
   bool best; /* end at the lowest structure met (trajectory.h), where the quench begins, instead of at the last */
   const volatile sig_atomic_t *stop; /* once set, rollouts end early and the batch is void; may be NULL */
   double *energy;                    /* of rollout[j] at its end, in energy[j] */
-  double *seconds;  /* likewise: processor time that it took, where the device can tell; NULL: not asked for */
+  double *seconds;  /* likewise: processor time that it took, where the device knows; NULL: not asked for */
   double *position; /* likewise, l2h_runner_room() numbers each: [atoms][3] at the end; NULL: not asked for */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One coordinate's step of the gradient descent behind a rollout: at the paper's rate, and no farther than a limit,
+/* One coordinate's step of the gradient descent after a rollout: at the paper's rate, and no farther than a limit,
    both in the two scales. */
 #ifndef L2H_DESCENT_H
 #define L2H_DESCENT_H

@@ -5,7 +5,7 @@
 #include "estimators/estimator.h"
 #include "loop/config.h"
 #include "loop/loss.h"
-#include "loop/state.h"
+#include "loop/training_state.h"
 #include "rollouts/perturbation.h"
 
 enum { PARAMETERS = 12, MOST = 200 };

@@ -94,7 +94,7 @@ static void damage_is_seen(void **state)
     assert_says(error.text, "start afresh in another folder");
   }
   for (char version = 2; version < 10; version += 7) { /* an earlier one, and one to come */
-    bytes[16] = version;                               /* behind the magic */
+    bytes[16] = version;                               /* after the magic */
     put_file(FILE_NAME, bytes, size);
     assert_int_equal(read_it(), -1);
     assert_says(error.text, version == 2 ? "version 2;" : "version 9;");

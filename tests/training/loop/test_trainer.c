@@ -237,7 +237,7 @@ static void the_best_is_kept(void **state)
   l2h_state_free(&training);
 }
 
-/* Balanced, a system's share in an update does not hang on the unit of its losses; unbalanced, it does. */
+/* Balanced, a system's share in an update does not depend on the unit of its losses; unbalanced, it does. */
 static void balance_takes_the_spread_out(void **state)
 {
   (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "loop/state.h"
+#include "loop/training_state.h"
 
 #include <math.h>
 #include <stdlib.h>

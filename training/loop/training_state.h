@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Where a training stands: everything that its next update depends on, and that a checkpoint therefore holds. */
-#ifndef L2H_STATE_H
-#define L2H_STATE_H
+#ifndef L2H_TRAINING_STATE_H
+#define L2H_TRAINING_STATE_H
 
 #include <stddef.h>
 
