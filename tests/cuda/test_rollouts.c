@@ -63,7 +63,7 @@ static struct l2h_rollout_batch a_batch(long horizon, double *energy)
 static void run_on(const struct l2h_device *device, const struct l2h_rollout_batch *batch)
 {
   struct l2h_runner *runner = l2h_runner_create(device, STARTS, ROOM / 3, 2, &error);
-  if (!rollouts)
+  if (!runner)
     fail_msg("%s", error.text);
   assert_int_equal(l2h_runner_room(runner), ROOM);
   l2h_runner_run(runner, batch);
@@ -161,7 +161,7 @@ static void deviations_go_with_their_batch(void **state)
   for (int d = 0; d < 2; d++) {
     struct l2h_runner *runner = l2h_runner_create(device[d], STARTS, ROOM / 3, 2, &error);
     struct l2h_rollout_batch batch = a_batch(3, energy[d]);
-    batch.search = &adapted;
+    batch.perturbations = &adapted;
     l2h_runner_run(runner, &batch);
     batch = a_batch(3, plain[d]);
     l2h_runner_run(runner, &batch);
