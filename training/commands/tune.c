@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "core/safe_file.h"
 #include "estimators/antithetic.h"
+#include "loop/loss.h"
 #include "rollouts/perturbation.h"
 #include "loop/journal.h"
 #include "base/options.h"
@@ -131,11 +132,6 @@ struct tuning {
   FILE *record;                    /* what is tried, for the file; NULL on ranks but the first */
 };
 
-static double loss(const struct l2h_system *system, double energy)
-{
-  return fmin(energy / system->loss_scale, 0);
-}
-
 /* Mean quenched energy on the starts kept for the choice. */
 static int score(struct tuning *tuning, const double *parameter, double *mean, struct l2h_error *error)
 {
@@ -176,7 +172,7 @@ static int update(struct tuning *tuning, const double *base, long number, double
       return -1;
     for (int i = 0; i < options->starts; i++)
       *(perturbed.sign < 0 ? &tuning->losses[i].minus : &tuning->losses[i].plus) =
-        loss(tuning->system, tuning->outcome[i].energy);
+        l2h_loss(tuning->system, tuning->outcome[i].energy);
   }
   for (int i = 0; i < options->starts; i++)
     tuning->direction[i] = (struct l2h_direction){l2h_antithetic(SIGMA, false, &tuning->losses[i]), (uint32_t)i};
