@@ -2,10 +2,10 @@
 /* The numbers of a search: what a hop does, how far, how often, and when it is accepted. One table, which options,
    weights files and training follow. Lengths in length scales, energies in energy scales.
 
-   The defaults were found by hand and a few minutes of SNES on Lennard-Jones clusters of 19, 31, 38 and 55 atoms, in
-   which one set serves every size. A hop is one change (displace, burst or exchange, drawn by their weights among those
-   that the problem allows); after displace and burst, with the chance `compress`, a compressed quench; the quench; and
-   with the chance `repair`, repairs. */
+   The defaults were found by hand and a few minutes of SNES on Lennard-Jones clusters of 19, 31, 38 and 55 atoms: one
+   set for every size. docs/search.md says what they reach. A hop is one change (displace, burst or exchange, drawn by
+   their weights among those that the problem allows); after displace and burst, with the chance `compress`, a
+   compressed quench; the quench; and with the chance `repair`, repairs. */
 #ifndef L2H_SEARCH_NUMBERS_H
 #define L2H_SEARCH_NUMBERS_H
 
@@ -33,13 +33,13 @@ extern "C" {
   X(compress_strength, 2.762, 0, 1e6, "of the penalty on pairs farther apart than D; energy over length^4")            \
   X(compress_least, 0.52, 0, 1, "D is the diameter times a number drawn evenly from this to 1")                        \
   X(compress_steps, 60, 1, 1e6, "iterations of the compressed quench at most")                                         \
-  X(compress_gradient, 0.112, 1e-12, 1e6, "RMS of the gradient that ends it; energy over length")                      \
+  X(compress_gradient, 0.4, 1e-12, 1e6, "RMS of the gradient that ends it; energy over length")                      \
   X(repair, 1, 0, 1, "chance that a hop ends in repairs; needs a free cluster")                                        \
   X(repair_rounds, 10, 1, 1e6, "repairs in a row at most, each while the last one helped")                             \
   X(repair_most, 2, 1, 100, "atoms that a repair moves: 1 to this many")                                               \
   X(site_temperature, 0.26, 0, 1e6, "noise of the choice of atoms and sites, halved, after the first repair of a hop") \
   X(patience, 30, 1, 1e15, "hops in a row without a gain that end in a new start")                                     \
-  X(loose_gradient, 0.0224, 1e-12, 1e6, "RMS of the gradient that ends the quench of a hop; energy over length")       \
+  X(loose_gradient, 0.1, 1e-12, 1e6, "RMS of the gradient that ends the quench of a hop; energy over length")       \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, "RMS of the gradient of a minimum that is reported; energy over length")      \
   X(quench_steps, 400, 1, 1e9, "iterations of a quench at most")                                                       \
   X(tight_margin, 0.3, 0, 1e6, "minima are quenched tightly from this far above the energy looked for; energy scales")
