@@ -72,9 +72,10 @@ enum {
   L2H_PROGRESS_VALUES = L2H_SINE_VALUES + L2H_SINES,
 };
 
-/* The step inputs in the table's order, for a system of `atoms` atoms. The log-magnitude code is l2h_encode()'s, in
+/* The step inputs in the table's order, for a system of `atoms` atoms; the codes of the sines, which cost nine
+   logarithms, only where `coded` (a model with group STEP), else 0. The log-magnitude code is l2h_encode()'s, in
    double: that one is over real, a vector in the engine. */
-L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double inputs[L2H_STEP_INPUTS])
+L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, int coded, double inputs[L2H_STEP_INPUTS])
 {
   const double smallest = exp(-L2H_LOG_RANGE);
   double *in = inputs;
@@ -82,8 +83,8 @@ L2H_FN void l2h_clock_inputs(const struct l2h_clock *clock, long atoms, double i
   *in++ = 1;
   for (int k = 0; k < L2H_SINES; k++) {
     const double size = fabs(clock->sine[k]);
-    *in++ = size > smallest ? log(size) / L2H_LOG_RANGE : -1;
-    *in++ = size > smallest ? copysign(1.0, clock->sine[k]) : clock->sine[k] / smallest;
+    *in++ = !coded ? 0 : size > smallest ? log(size) / L2H_LOG_RANGE : -1;
+    *in++ = !coded ? 0 : size > smallest ? copysign(1.0, clock->sine[k]) : clock->sine[k] / smallest;
   }
   for (int k = 0; k < L2H_SINES; k++)
     *in++ = clock->sine[k];

@@ -29,11 +29,13 @@ static void step_layer(const struct l2h_weights *weights, const struct l2h_clock
 {
   const struct l2h_network *network = &weights->network;
   double in[L2H_STEP_INPUTS];
-  l2h_clock_inputs(clock, atoms, in);
+  l2h_clock_inputs(clock, atoms, weights->model.groups >> L2H_GROUP_STEP & 1, in);
   for (int h = 0; h < HIDDEN; h++)
     shared[h] = network->first_bias[h];
   for (int k = 0; k < L2H_STEP_INPUTS; k++) {
     const float x = (float)in[k];
+    if (x == 0) /* as are inputs that the model lacks */
+      continue;
     for (int h = 0; h < HIDDEN; h++)
       shared[h] += x * network->first[k][h];
   }

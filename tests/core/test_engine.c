@@ -312,6 +312,27 @@ static void radial_sum_is_the_sum(void **state)
     }
 }
 
+/* A model without the sines' codes and one whose rows for them are 0 are the same model, to the bit. */
+static void absent_step_inputs_change_nothing(void **state)
+{
+  (void)state;
+  const struct l2h_kernels *kernels;
+  struct l2h_weights with, without;
+  struct l2h_clock clock;
+  sample_weights(55, 1, &with);
+  memset(with.network.first[L2H_SINE_CODES], 0, 2 * L2H_SINES * sizeof with.network.first[0]);
+  without = with;
+  without.model.groups &= ~(1u << L2H_GROUP_STEP);
+  l2h_clock_start(&clock, 100);
+  for (int t = 0; t < 100; t++, l2h_clock_tick(&clock))
+    for (int k = 0; (kernels = l2h_kernels_at(k)); k++) {
+      float a[L2H_HIDDEN], b[L2H_HIDDEN];
+      kernels->step_layer(&with, &clock, 13, a);
+      kernels->step_layer(&without, &clock, 13, b);
+      assert_memory_equal(a, b, sizeof a);
+    }
+}
+
 /* Two species: the engine's general path against the same network by core's scalar functions. */
 static void two_species_follow_scalar_core(void **state)
 {
@@ -351,7 +372,7 @@ static void two_species_follow_scalar_core(void **state)
         const double g = atoms.gradient[c * atoms.stride + i];
         for (int r = 0; r < SPECIES * L2H_RADIALS; r++)
           phi[r] = atoms.radial[r * atoms.stride + i];
-        l2h_clock_inputs(&clock, N, in);
+        l2h_clock_inputs(&clock, N, 1, in);
         l2h_atom_inputs(SPECIES, is, phi, in + L2H_STEP_INPUTS);
         l2h_moments_update(g, first, second);
         l2h_coordinate_inputs(g, atoms.position[c * atoms.stride + i] - centre[c], first, second, &corrections,
@@ -413,11 +434,11 @@ static void instruction_sets_agree(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(engine_follows_reference),    cmocka_unit_test(forces_and_energy_follow_reference),
-    cmocka_unit_test(potential_follows_reference), cmocka_unit_test(large_and_dense_systems_follow_reference),
-    cmocka_unit_test(no_number_is_subnormal),      cmocka_unit_test(no_moment_fades_into_subnormals),
-    cmocka_unit_test(radial_sum_is_the_sum),       cmocka_unit_test(two_species_follow_scalar_core),
-    cmocka_unit_test(instruction_sets_agree),
+    cmocka_unit_test(engine_follows_reference),       cmocka_unit_test(forces_and_energy_follow_reference),
+    cmocka_unit_test(potential_follows_reference),    cmocka_unit_test(large_and_dense_systems_follow_reference),
+    cmocka_unit_test(no_number_is_subnormal),         cmocka_unit_test(no_moment_fades_into_subnormals),
+    cmocka_unit_test(radial_sum_is_the_sum),          cmocka_unit_test(absent_step_inputs_change_nothing),
+    cmocka_unit_test(two_species_follow_scalar_core), cmocka_unit_test(instruction_sets_agree),
   };
   for (int k = 0; l2h_kernels_at(k); k++)
     printf("kernels: %s\n", l2h_kernels_at(k)->name);

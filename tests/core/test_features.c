@@ -123,7 +123,7 @@ static void clock_keeps_time(void **state)
     l2h_clock_tick(&clock);
   for (int k = 0; k < 9; k++)
     assert_true(fabs(clock.sine[k] - sin(100000 / tau[k])) < 1e-10);
-  l2h_clock_inputs(&clock, 13, inputs);
+  l2h_clock_inputs(&clock, 13, 1, inputs);
   assert_true(fabs(inputs[0] - log(13) / 10) < 1e-15 && inputs[1] == 1);
   assert_true(inputs[L2H_STEP_INPUTS - 2] == 1 && inputs[L2H_STEP_INPUTS - 1] == 0);
 }
