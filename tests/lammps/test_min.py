@@ -280,6 +280,22 @@ class MinTest(harness.LammpsTest):
         moved = moves(frames[:-1])
         self.assertLessEqual(max(moved), 0.5 + 1e-6)
 
+    def test_a_free_cluster_stays_in_a_fixed_box(self):
+        """Through a whole run of trained weights, which would move it by some 5 d0; not where an outside force moves it."""
+        self.start()
+        self.data("data", [[x - 1.5 for x in place] for place in harness.cluster(13, 16, closest=0.95)], (-5.0, 5.0))
+        script = FREE.replace("read_data", "neighbor 0.3 nsq\nread_data") + "{}" + minimize(3000, self.potential("lj13.learned")) + (
+            'variable x equal xcm(all,x)\nprint "x = $(v_x:%.17g)"\n')
+        # no more than one step's own share, which the next would take back
+        self.assertNear(self.lammps(script.format("")).value("x"), self.mean_x(), absolute=0.3)
+        pulled = "fix 1 all addforce 1.0 0 0\nfix 2 all indent 100.0 plane x 3.0 hi\n"
+        self.assertGreater(self.lammps(script.format(pulled)).value("x"), self.mean_x() + 0.5)
+
+    def mean_x(self):
+        with open(self.path("data")) as file:
+            rows = [line.split() for line in file.read().split("Atoms")[1].split("\n") if len(line.split()) == 5]
+        return sum(float(row[2]) for row in rows) / len(rows)
+
     def test_wall_time_limit(self):
         self.start()
         self.weights("test.learned", "size", 0.3, "random", 0)
