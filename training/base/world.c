@@ -66,6 +66,13 @@ void l2h_world_sum(const struct l2h_world *world, size_t count, double *values)
     MPI_Allreduce(MPI_IN_PLACE, values + from, (int)portion(count - from, most), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
 }
 
+void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size)
+{
+  for (size_t from = 0; world->ranks > 1 && from < size; from += MOST_BYTES)
+    MPI_Allreduce(MPI_IN_PLACE, (char *)bytes + from, (int)portion(size - from, MOST_BYTES), MPI_BYTE, MPI_BOR,
+                  MPI_COMM_WORLD);
+}
+
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size)
 {
   for (size_t from = 0; world->ranks > 1 && from < size; from += MOST_BYTES)

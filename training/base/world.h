@@ -29,6 +29,8 @@ void l2h_world_gather(const struct l2h_world *world, int count, size_t width, do
    of ranks, where each element is 0 on all ranks but one: so do ranks tell each other what they computed of work that
    was shared in no order. */
 void l2h_world_sum(const struct l2h_world *world, size_t count, double *values);
+/* bytes that are 0 on all ranks but one become that one's, everywhere. */
+void l2h_world_merge(const struct l2h_world *world, void *bytes, size_t size);
 /* Rank 0's bytes on every rank. */
 void l2h_world_copy(const struct l2h_world *world, void *bytes, size_t size);
 /* Whether any rank says so. */

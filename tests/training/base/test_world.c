@@ -115,6 +115,13 @@ static void copies_go_whole(void **state)
   }
 }
 
+static void merges_go_whole(void **state)
+{
+  (void)state;
+  l2h_world_merge(&world, memory, HUGE_BYTES - 5);
+  all_of_it_went(HUGE_BYTES - 5);
+}
+
 static void sums_go_whole(void **state)
 {
   (void)state;
@@ -134,6 +141,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(copies_go_whole, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(merges_go_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown(sums_go_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown(gathers_go_whole, set_up, tear_down),
   };
