@@ -150,21 +150,39 @@ static int sync_folder(const char *path)
   return reason == EINVAL || reason == ENOTSUP ? 0 : reason;
 }
 
+/* Sets errno where an earlier write failed without leaving one. */
+static int flush(FILE *stream)
+{
+  errno = 0;
+  if (fflush(stream) == 0 && !ferror(stream))
+    return 0;
+  errno = errno ? errno : EIO;
+  return -1;
+}
+
+int l2h_stream_sync(FILE *stream)
+{
+  return flush(stream) != 0 || fsync(fileno(stream)) != 0 ? -1 : 0;
+}
+
+/* To the end of what was written, and closed. 0, or an errno. */
+static int finish(FILE *stream, bool synced)
+{
+  const int reason = (synced ? l2h_stream_sync(stream) : flush(stream)) != 0 ? errno : 0;
+  return fclose(stream) != 0 && !reason ? errno : reason;
+}
+
 int l2h_safe_file_commit(struct l2h_safe_file *file, struct l2h_error *error)
 {
   const bool replaces = file->temporary[0] != 0;
-  errno = 0;
-  const bool failed =
-    fflush(file->stream) != 0 || ferror(file->stream) || (replaces && fsync(fileno(file->stream)) != 0);
-  const int reason = errno;
-  if ((fclose(file->stream) != 0) | failed) {
-    if (replaces)
-      unlink(file->temporary);
-    return l2h_fail(error, "%s: could not be written to the end (%s)%s", file->path, strerror(reason ? reason : EIO),
-                    replaces ? "; the earlier file, if any, is untouched" : "");
-  }
+  const int reason = finish(file->stream, replaces);
   if (!replaces)
-    return 0;
+    return reason ? l2h_fail(error, "%s: could not be written to the end (%s)", file->path, strerror(reason)) : 0;
+  if (reason) {
+    unlink(file->temporary);
+    return l2h_fail(error, "%s: could not be written to the end (%s); the earlier file, if any, is untouched",
+                    file->path, strerror(reason));
+  }
   if (rename(file->temporary, file->target) != 0) {
     const int why = errno;
     unlink(file->temporary);

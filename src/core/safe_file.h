@@ -28,6 +28,9 @@ int l2h_safe_file_commit(struct l2h_safe_file *file, struct l2h_error *error);
 /* Gives up what was written. */
 void l2h_safe_file_discard(struct l2h_safe_file *file);
 
+/* Flushes a stream and brings its file to disk. 0, or -1 with errno. */
+int l2h_stream_sync(FILE *stream);
+
 /* Removes what a program that was killed left half written beside the file at `path`: files of this user that bear the
    very names that open() makes, NAME.unfinished-HHHHHHHHHHHHHHHH, and nothing else. For a file that no other program
    is writing now. */

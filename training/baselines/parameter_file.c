@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/yaml_text.h"
 #include "core/safe_file.h"
 
 /* The file as its keys' texts: the method first, then the parameters in the table's order. */
@@ -100,7 +101,9 @@ int l2h_parameter_file_read(const char *path, const struct l2h_method *method, d
   char *text = l2h_file_contents(path, &length, error);
   if (!text)
     return -1;
-  const int result = take_file(path, text, length, method, parameter, error);
+  const int result = l2h_yaml_one_document(path, text, length, error) != 0
+    ? -1
+    : take_file(path, text, length, method, parameter, error);
   free(text);
   return result;
 }

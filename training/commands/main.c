@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "systems/lammps/lammps_instance.h"
 #include "base/options.h"
+#include "base/standard_output.h"
 #ifdef L2H_HAVE_CUDA
 #include "cuda/rollouts_cuda.h"
 #include "rollouts/device.h"
@@ -84,8 +85,9 @@ static int run_parallel(const struct subcommand *command, int count, char **argu
 /* A result that standard output did not take (a full disk behind a >) is a failure, too. */
 static int flush(int status)
 {
-  if ((fflush(stdout) != 0 || ferror(stdout)) && status == 0) {
-    perror("learn2hop: standard output");
+  const char *reason;
+  if (l2h_output_end(&reason) != 0 && status == 0) {
+    fprintf(stderr, "learn2hop: standard output: %s\n", reason);
     return 1;
   }
   return status;

@@ -17,6 +17,7 @@
 #include "commands/commands.h"
 #include "core/safe_file.h"
 #include "loop/deadline.h"
+#include "loop/divergence.h"
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
@@ -49,7 +50,8 @@ const char l2h_train_help[] =
   "OPTIONS\n"
   "    --output DIR    where to leave them, made if need be (default: the configuration's name; with\n"
   "                    --seed, NAME-sS)\n"
-  "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it\n"
+  "    --resume        go on from DIR/checkpoint, to the same weights as if nothing had stopped it; where there is\n"
+  "                    none yet, begin\n"
   "    --seed S        instead of the configuration's, as if it stood there\n"
   "    --time-limit TIME\n"
   "                    end with a checkpoint and status 0 before the run is TIME old; seconds, MM:SS or H:MM:SS. No\n"
@@ -63,8 +65,13 @@ const char l2h_train_help[] =
   "    --help          this text\n"
   "\n"
   "SIGNALS\n"
-  "    SIGTERM and SIGINT write a checkpoint and end with status 0; a second one ends at once. After kill -9 the\n"
-  "    training goes on with --resume from its last checkpoint.\n";
+  "    SIGTERM, SIGINT, SIGHUP (the terminal is gone), SIGXCPU (a limit of processor time) and SIGPIPE (nobody reads "
+  "the\n"
+  "    output any more) write a checkpoint and end; a second one ends at once. The status is 0, and 1 where output "
+  "was\n"
+  "    lost. Signals that are ignored, as by nohup, stay ignored. After kill -9 the training goes on with --resume "
+  "from\n"
+  "    its last checkpoint.\n";
 
 static volatile sig_atomic_t stop, time_is_up; /* the alarm of --time-limit sets both */
 
@@ -74,13 +81,22 @@ static void on_signal(int number)
   stop = 1;
 }
 
-/* SA_RESTART: an alarm shall not end a write in the middle. */
+/* Signals that nohup or a shell has put aside stay so. A handler that goes after the first signal lets the second one
+   end the program; a broken pipe is signalled at every write. SA_RESTART: an alarm shall not end a write in the middle.
+ */
 static void listen(void)
 {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGALRM, &action, NULL);
+  static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGPIPE};
+  for (size_t k = 0; k < sizeof signals / sizeof *signals; k++) {
+    const int once = signals[k] == SIGPIPE ? 0 : (int)SA_RESETHAND;
+    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = once | SA_RESTART};
+    struct sigaction before;
+    sigaction(signals[k], NULL, &before);
+    if (before.sa_handler != SIG_IGN)
+      sigaction(signals[k], &action, NULL);
+  }
+  const struct sigaction alarm_action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  sigaction(SIGALRM, &alarm_action, NULL);
 }
 
 /* SIGALRM in so many seconds, at once where there are none. */
@@ -113,7 +129,9 @@ struct session {
   struct l2h_trainer *trainer;
   struct l2h_journal journal;
   char folder[4000], checkpoint[4100], weights[4100], latest[4100];
+  bool resumed;           /* from a checkpoint that was there */
   double last_checkpoint; /* when */
+  long kept;              /* the update that it holds */
   double begin;           /* of this run */
   struct l2h_deadline deadline;
   double cpu_limit; /* of the training's cpu_seconds */
@@ -168,22 +186,37 @@ static int find_folder(struct session *session, const struct options *options, s
   snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
   snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
   snprintf(session->latest, sizeof session->latest, "%s/%s.latest", folder, session->config.name);
-  if (!options->resume && mkdir(folder, 0777) != 0 && errno != EEXIST)
+  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
     return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
   return 0;
+}
+
+static bool is_there(const char *path)
+{
+  return access(path, F_OK) == 0 || errno != ENOENT;
 }
 
 /* A new training takes no folder that holds another's work. */
 static int refuse_used_folder(const struct session *session, struct l2h_error *error)
 {
-  const char *const used[] = {session->checkpoint, session->weights};
+  const char *const results[] = {session->weights, session->latest};
+  if (is_there(session->checkpoint))
+    return l2h_fail(error,
+                    "%s is there already, from an earlier training: go on with it (--resume), or take another folder "
+                    "(--output DIR)",
+                    session->checkpoint);
   for (int i = 0; i < 2; i++)
-    if (access(used[i], F_OK) == 0)
+    if (is_there(results[i]))
       return l2h_fail(error,
-                      "%s is there already, from an earlier training: go on with it (--resume), or take another "
-                      "folder (--output DIR)",
-                      used[i]);
-  return 0;
+                      "%s is there already, from an earlier training, and there is no checkpoint to go on from: move "
+                      "it away, or take another folder (--output DIR)",
+                      results[i]);
+  return l2h_journal_is_new(session->folder, error);
+}
+
+static int begin_new(struct session *session, struct l2h_error *error)
+{
+  return refuse_used_folder(session, error) != 0 ? -1 : l2h_trainer_initial(&session->config, &session->state, error);
 }
 
 static int resume(struct session *session, char kernels[16], struct l2h_error *error)
@@ -210,30 +243,45 @@ static void introduce(struct session *session, const struct options *options, co
   const struct l2h_config *config = &session->config;
   l2h_journal_say(&session->journal,
                   "%s %s: %d parameters, %d starts of %ld steps an update, seed %" PRIu64 ", hash %s",
-                  options->resume ? "resuming" : "training", config->name, session->state.parameters,
+                  session->resumed ? "resuming" : "training", config->name, session->state.parameters,
                   config->settings.starts, config->horizon, config->seed, config->hash);
   l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
                   session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
                   omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
                   config->updates, session->folder);
   l2h_journal_say(&session->journal, "%s", session->found);
-  if (options->resume && strcmp(earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
+  if (options->resume && !session->resumed)
+    l2h_journal_say(&session->journal, "note: there is no checkpoint in %s to resume from: it begins from the start",
+                    session->folder);
+  if (session->resumed && strcmp(earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
     l2h_journal_say(&session->journal,
                     "note: the checkpoint was computed with %s kernels, so the result may differ in "
                     "last bits from an uninterrupted run",
                     earlier_kernels);
 }
 
+/* Rows before the checkpoint that knows of them. */
+static int write_checkpoint(struct session *session, struct l2h_error *error)
+{
+  session->last_checkpoint = l2h_seconds();
+  if (l2h_journal_sync(&session->journal, error) != 0 ||
+      l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
+                           &session->state, error) != 0)
+    return -1;
+  session->kept = session->state.update;
+  return 0;
+}
+
 /* What rank 0 does with files: everything that can fail before hours of work does so here. */
 static int open_files(struct session *session, const struct options *options, struct l2h_error *error)
 {
   char kernels[16] = "";
-  if (find_folder(session, options, error) != 0 ||
-      (options->resume ? resume(session, kernels, error) : refuse_used_folder(session, error)) != 0 ||
-      (!options->resume && l2h_trainer_initial(&session->config, &session->state, error) != 0) ||
+  if (find_folder(session, options, error) != 0)
+    return -1;
+  session->resumed = options->resume && is_there(session->checkpoint);
+  if ((session->resumed ? resume(session, kernels, error) : begin_new(session, error)) != 0 ||
       l2h_journal_open(&session->journal, session->folder, &session->config, &session->state, error) != 0 ||
-      l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
-                           &session->state, error) != 0)
+      write_checkpoint(session, error) != 0)
     return -1;
   remove_leftovers(session);
   introduce(session, options, kernels);
@@ -291,13 +339,6 @@ static int prepare(struct session *session, const struct options *options, struc
 
 /* ---- updates ---- */
 
-static int write_checkpoint(struct session *session, struct l2h_error *error)
-{
-  session->last_checkpoint = l2h_seconds();
-  return l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
-                              &session->state, error);
-}
-
 static int write_dated(const char *path, struct l2h_weights *weights, struct l2h_error *error)
 {
   const time_t now = time(NULL);
@@ -341,6 +382,16 @@ static bool validates(const struct l2h_config *config, long update)
   return config->validate_every && update % config->validate_every == 0;
 }
 
+/* Says what stays and what to do about it. The state is the same on all ranks, so all come here. */
+static enum ending diverged(const struct session *session, struct l2h_error *error)
+{
+  const struct l2h_error what = *error;
+  l2h_fail(error,
+           "%s; the checkpoint holds update %ld and stays: lower learning_rate or sigma, and train into another folder",
+           what.text, session->kept);
+  return FAILED;
+}
+
 /* Validates, where it is time, and records. COMPLETE, or STOPPED, or FAILED with a message. */
 static enum ending settle(struct session *session, struct l2h_error *error)
 {
@@ -350,6 +401,10 @@ static enum ending settle(struct session *session, struct l2h_error *error)
   struct l2h_validation validation;
   if (due && !l2h_trainer_validate(session->trainer, state, &validation))
     return STOPPED;
+  if (due && validation.score == -INFINITY) {
+    l2h_fail(error, "validation after update %ld: the mean energy is -inf: the training has diverged", state->update);
+    return diverged(session, error);
+  }
   if (due)
     l2h_early_stopping_add(config, state, validation.score);
   const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
@@ -400,6 +455,8 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
       return OUT_OF_TIME;
     if (!l2h_trainer_update(session->trainer, state))
       return STOPPED;
+    if (l2h_check_divergence(&session->config, state, error) != 0)
+      return diverged(session, error);
     l2h_deadline_note_update(&session->deadline, l2h_seconds() - begin);
     state->seconds = l2h_seconds() - training_begin;
   }
@@ -442,8 +499,11 @@ static int train(struct session *session, const struct options *options, struct 
   if (options->time_limit > 0)
     set_alarm(options->time_limit - (l2h_seconds() - session->begin));
   enum ending ending = make_updates(session, error);
-  if (ending == FAILED)
+  if (ending == FAILED) {
+    if (session->world->rank == 0)
+      l2h_journal_say(&session->journal, "failed: %s", error->text);
     return 1;
+  }
   if (ending == STOPPED && l2h_world_any(session->world, time_is_up))
     ending = OUT_OF_TIME;
   return l2h_world_failed(session->world, session->world->rank == 0 ? finish(session, ending, error) : 0, error) ? 1
@@ -457,8 +517,8 @@ int l2h_train(const struct l2h_world *world, int count, char **arguments, struct
   if (parse(count, arguments, &options, error) != 0)
     return L2H_USAGE_STATUS;
   struct session *session = calloc(1, sizeof *session);
-  if (!session) {
-    l2h_fail(error, "no memory");
+  if (l2h_world_failed(world, session ? 0 : l2h_fail(error, "no memory for a training"), error)) {
+    free(session);
     return 1;
   }
   session->world = world;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text_reader.h"
 #include "loop/config_file.h"
 #include "estimators/estimator.h"
 #include "systems/potential_file.h"
@@ -101,7 +102,8 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->balance = balance;
   config->seed = (uint64_t)seed;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
-  return 0;
+  const char *fault = l2h_provenance_fault(config->contributor);
+  return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault) : 0;
 }
 
 /* The number of an estimator's key, -1 where it has none of that name. */
@@ -242,7 +244,7 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
       l2h_system_paper_scales(&config->system[s]);
     if (config->system[s].species > config->model.species)
       config->model.species = config->system[s].species;
-    if (take_number(weight, file->systems[s].weight, ABOVE, 0, 1e6, &config->weight[s]) != 0)
+    if (take_number(weight, file->systems[s].weight, FROM, 1e-6, 1e6, &config->weight[s]) != 0)
       return -1;
     sum += config->weight[s];
   }

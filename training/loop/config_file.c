@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "estimators/estimator.h"
+#include "base/yaml_text.h"
 #include "core/features.h"
+#include "loop/config.h"
 
 /* ---- schema ---- */
 
@@ -245,6 +247,8 @@ struct l2h_file *l2h_file_load(const struct l2h_config_source *source)
   };
   struct l2h_file *file = NULL;
   set_file_fields();
+  if (l2h_yaml_one_document(source->path, source->text, source->length, source->error) != 0)
+    return NULL;
   const cyaml_err_t result = cyaml_load_data((const uint8_t *)source->text, source->length, &settings, &file_value,
                                              (cyaml_data_t **)&file, NULL);
   if (result != CYAML_OK)

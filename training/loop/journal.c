@@ -4,10 +4,15 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/standard_output.h"
+#include "core/safe_file.h"
 
 static const char training_header[] = "update,seconds,loss_mean,loss_best,gradient_norm,learning_rate,alpha,beta,gamma,"
                                       "validation_hits,validation_starts,validation_score,horizon,rollouts,evaluations,"
@@ -20,11 +25,45 @@ static int table_failed(const struct l2h_table *table, struct l2h_error *error)
                   table->path, strerror(errno));
 }
 
-/* A new file with its header, or the old one cut after the last row of the checkpoint. */
-static int open_table(struct l2h_table *table, const char *header, long bytes, struct l2h_error *error)
+/* How many of the table's bytes are rows whole to their ends, where it has `bytes` of them or fewer. -1 with a
+   message. */
+static long whole_rows(const struct l2h_table *table, long bytes, struct l2h_error *error)
 {
-  const bool old = bytes > 0 && truncate(table->path, bytes) == 0;
-  table->file = fopen(table->path, old ? "a" : "w");
+  size_t length;
+  char *text = l2h_file_contents(table->path, &length, error);
+  if (!text)
+    return -1;
+  size_t whole = length < (size_t)bytes ? length : (size_t)bytes;
+  while (whole > 0 && text[whole - 1] != '\n')
+    whole--;
+  free(text);
+  return (long)whole;
+}
+
+/* The table as the checkpoint knows it, `bytes` long: rows of updates that are made again are cut off. Rows that are
+   missing, after a power cut or a change by hand, end no training. */
+static int take_back(struct l2h_journal *journal, const struct l2h_table *table, long bytes, struct l2h_error *error)
+{
+  if (access(table->path, F_OK) != 0) {
+    l2h_journal_say(journal, "note: %s is no longer there: it begins again with the next row", table->path);
+    return 0;
+  }
+  const long whole = whole_rows(table, bytes, error);
+  if (whole < 0)
+    return -1;
+  if (whole != bytes)
+    l2h_journal_say(journal, "note: %s has %ld bytes of the %ld that the checkpoint knows of: rows are missing in it",
+                    table->path, whole, bytes);
+  return truncate(table->path, whole) == 0 ? 0 : table_failed(table, error);
+}
+
+/* A new file with its header, or the old one. */
+static int open_table(struct l2h_journal *journal, struct l2h_table *table, const char *header, long bytes,
+                      struct l2h_error *error)
+{
+  if (bytes > 0 && take_back(journal, table, bytes, error) != 0)
+    return -1;
+  table->file = fopen(table->path, bytes > 0 ? "a" : "w");
   if (!table->file || fseek(table->file, 0, SEEK_END) != 0 ||
       (ftell(table->file) == 0 && fputs(header, table->file) < 0) || fflush(table->file) != 0)
     return table_failed(table, error);
@@ -41,6 +80,28 @@ static int settle_table(struct l2h_table *table, long *bytes, struct l2h_error *
   return 0;
 }
 
+static const char training_table[] = "training.csv", validation_table[] = "validation.csv";
+
+static bool is_longer(const char *path, size_t bytes)
+{
+  struct stat found;
+  return stat(path, &found) == 0 && found.st_size > (off_t)bytes;
+}
+
+int l2h_journal_is_new(const char *folder, struct l2h_error *error)
+{
+  char training[4200], validation[4200];
+  snprintf(training, sizeof training, "%s/%s", folder, training_table);
+  snprintf(validation, sizeof validation, "%s/%s", folder, validation_table);
+  const bool in_training = is_longer(training, strlen(training_header));
+  if (!in_training && !is_longer(validation, strlen(validation_header)))
+    return 0;
+  return l2h_fail(error,
+                  "%s has rows of an earlier training, and there is no checkpoint to go on from: move it away, "
+                  "or take another folder (--output DIR)",
+                  in_training ? training : validation);
+}
+
 int l2h_journal_open(struct l2h_journal *journal, const char *folder, const struct l2h_config *config,
                      const struct l2h_state *state, struct l2h_error *error)
 {
@@ -48,8 +109,8 @@ int l2h_journal_open(struct l2h_journal *journal, const char *folder, const stru
   /* mpirun gives its ranks a terminal of its own making as standard output, but not as standard error */
   const bool terminal = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
   *journal = (struct l2h_journal){.terminal = terminal, .first = state->update, .start = l2h_seconds()};
-  snprintf(journal->training.path, sizeof journal->training.path, "%s/training.csv", folder);
-  snprintf(journal->validation.path, sizeof journal->validation.path, "%s/validation.csv", folder);
+  snprintf(journal->training.path, sizeof journal->training.path, "%s/%s", folder, training_table);
+  snprintf(journal->validation.path, sizeof journal->validation.path, "%s/%s", folder, validation_table);
   snprintf(path, sizeof path, "%s/training.log", folder);
   journal->log = fopen(path, "a");
   if (!journal->log)
@@ -57,10 +118,20 @@ int l2h_journal_open(struct l2h_journal *journal, const char *folder, const stru
   if (flock(fileno(journal->log), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return l2h_fail(
       error, "%s: another learn2hop is training in this folder; wait for it, or take another (--output DIR)", path);
-  if (open_table(&journal->training, training_header, state->journal_bytes, error) != 0)
+  if (open_table(journal, &journal->training, training_header, state->journal_bytes, error) != 0)
     return -1;
-  return config->validate_every ? open_table(&journal->validation, validation_header, state->validation_bytes, error)
-                                : 0;
+  if (!config->validate_every)
+    return 0;
+  return open_table(journal, &journal->validation, validation_header, state->validation_bytes, error);
+}
+
+int l2h_journal_sync(struct l2h_journal *journal, struct l2h_error *error)
+{
+  struct l2h_table *const tables[] = {&journal->training, &journal->validation};
+  for (int k = 0; k < 2; k++)
+    if (tables[k]->file && l2h_stream_sync(tables[k]->file) != 0)
+      return table_failed(tables[k], error);
+  return 0;
 }
 
 void l2h_journal_close(struct l2h_journal *journal)
@@ -83,10 +154,9 @@ void l2h_journal_say(struct l2h_journal *journal, const char *format, ...)
   vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
   if (journal->terminal && journal->drawn)
-    printf("\r%*s\r", journal->drawn, "");
+    l2h_output("\r%*s\r", journal->drawn, "");
   journal->drawn = 0;
-  printf("%s\n", line);
-  fflush(stdout);
+  l2h_output("%s\n", line);
   strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", localtime_r(&now, &parts));
   fprintf(journal->log, "%s %s\n", date,
           line); /* a log that the disk has no room for stops no training: the csv does */
@@ -123,10 +193,9 @@ static void draw(struct l2h_journal *journal, const struct l2h_config *config, c
   bar[32] = 0;
   print_time_left(journal, config, state, left);
   if (journal->drawn)
-    printf("\r%*s", journal->drawn, "");
-  journal->drawn =
-    printf("\r[%s] %ld/%ld  loss %.5f  %s left", bar, state->update, config->updates, state->progress.loss_mean, left);
-  fflush(stdout);
+    l2h_output("\r%*s", journal->drawn, "");
+  journal->drawn = l2h_output("\r[%s] %ld/%ld  loss %.5f  %s left", bar, state->update, config->updates,
+                              state->progress.loss_mean, left);
 }
 
 /* The first updates of a run each get a line, which shows that it moves and how fast; later ones that follow each other

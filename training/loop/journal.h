@@ -25,11 +25,17 @@ struct l2h_journal {
   double last_progress; /* when a plain line was last said of an update */
 };
 
+/* Whether a training may begin in this folder: 0, or -1 with a message when a table there has rows. One that has none
+   is what a training leaves that was killed before its first checkpoint. */
+int l2h_journal_is_new(const char *folder, struct l2h_error *error);
+
 /* Opens the files in a folder, which no other training may have open. A resumed training's tables are cut to
-   state->journal_bytes and state->validation_bytes, after the last rows that its checkpoint knows of. 0, or -1 with a
-   message. */
+   state->journal_bytes and state->validation_bytes, the last rows that its checkpoint knows of; where they are shorter,
+   that is said. 0, or -1 with a message. */
 int l2h_journal_open(struct l2h_journal *journal, const char *folder, const struct l2h_config *config,
                      const struct l2h_state *state, struct l2h_error *error);
+/* Brings the tables to disk, before a checkpoint that knows of their rows. 0, or -1 with a message. */
+int l2h_journal_sync(struct l2h_journal *journal, struct l2h_error *error);
 void l2h_journal_close(struct l2h_journal *journal);
 
 /* A line for the log and the terminal. */

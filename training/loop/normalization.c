@@ -103,10 +103,10 @@ static int compute(const struct l2h_world *world, const struct l2h_system *syste
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
 
-/* An energy to divide by. */
-static bool usable(double energy)
+/* An energy to divide by: losses over next to nothing would be infinite. */
+static bool usable(const struct l2h_system *system, double energy)
 {
-  return isfinite(energy) && energy < 0;
+  return isfinite(energy) && energy < -1e-3 * system->energy;
 }
 
 int l2h_adam_minimum(const struct l2h_world *world, const struct l2h_system *system,
@@ -117,16 +117,16 @@ int l2h_adam_minimum(const struct l2h_world *world, const struct l2h_system *sys
   struct l2h_error why;
   memset(minimum, 0, sizeof *minimum);
   l2h_normalization_key(system, effort, key);
-  if (world->rank == 0 && !(l2h_energy_cache_read(&entry, &minimum->energy) && usable(minimum->energy)))
+  if (world->rank == 0 && !(l2h_energy_cache_read(&entry, &minimum->energy) && usable(system, minimum->energy)))
     minimum->energy = NAN;
   l2h_world_copy(world, minimum, sizeof *minimum);
   if (!isnan(minimum->energy))
     return 0;
   if (compute(world, system, effort, minimum, error) != 0)
     return -1;
-  if (!usable(minimum->energy))
+  if (!usable(system, minimum->energy))
     return l2h_fail(error,
-                    "system '%s': no run of Adam ended below an energy of 0, so there is nothing to divide by: "
+                    "system '%s': no run of Adam ended well below an energy of 0, so there is nothing to divide by: "
                     "take normalization: known",
                     system->name);
   if (world->rank == 0 && l2h_energy_cache_write(&entry, minimum->energy, &why) != 0)
