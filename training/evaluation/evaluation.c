@@ -19,6 +19,7 @@ struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const 
 {
   struct l2h_evaluator *evaluator = calloc(1, sizeof *evaluator);
   const int share = starts / world->ranks + 1;
+  l2h_fail(error, "no memory to evaluate %d starts of %d atoms", starts, atoms); /* unless rollouts say more */
   if (evaluator) {
     evaluator->world = world;
     evaluator->start = calloc((size_t)share, sizeof *evaluator->start);
@@ -30,7 +31,6 @@ struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const 
   if (evaluator && evaluator->start && evaluator->rollout && evaluator->energy && evaluator->position &&
       evaluator->runner)
     return evaluator;
-  l2h_fail(error, "no memory to evaluate %d starts of %d atoms", starts, atoms);
   l2h_evaluator_free(evaluator);
   return NULL;
 }

@@ -10,6 +10,7 @@
 #include "loop/trainer.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,7 @@ static void set_scales(const struct l2h_config *config, struct l2h_weights *weig
   weights->energy_scale /= alike;
 }
 
-static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
+static int take_memory(struct l2h_trainer *trainer, int threads, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
   const size_t starts = (size_t)config->settings.starts, rollouts = (size_t)l2h_plan_most_rollouts(config);
@@ -84,38 +85,45 @@ static bool take_memory(struct l2h_trainer *trainer, struct l2h_error *error)
   trainer->member = calloc(2 * rollouts, sizeof(double));
   trainer->direction = calloc(rollouts, sizeof *trainer->direction);
   trainer->ranked = calloc(rollouts, sizeof *trainer->ranked);
-  return trainer->energy && trainer->seconds && trainer->loss && trainer->weight && trainer->gradient &&
-    trainer->deviation && trainer->vector && trainer->member && trainer->direction && trainer->ranked &&
-    l2h_plan_create(&trainer->plan, config, error) == 0 && l2h_plan_create(&trainer->next, config, error) == 0 &&
-    l2h_workload_create(&trainer->workload, trainer->world, config, error) == 0;
+  if (!trainer->energy || !trainer->seconds || !trainer->loss || !trainer->weight || !trainer->gradient ||
+      !trainer->deviation || !trainer->vector || !trainer->member || !trainer->direction || !trainer->ranked)
+    return l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->settings.starts,
+                    most_atoms(config));
+  if (l2h_plan_create(&trainer->plan, config, error) != 0 || l2h_plan_create(&trainer->next, config, error) != 0)
+    return -1;
+  return l2h_workload_create(&trainer->workload, trainer->world, threads, config, error);
 }
 
-static bool take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
+static int take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
   const int atoms = most_atoms(config);
   trainer->runner = l2h_runner_create(device, config->settings.starts, atoms, config->model.species, error);
-  if (!config->validate_every)
-    return trainer->runner;
+  if (!trainer->runner || !config->validate_every)
+    return trainer->runner ? 0 : -1;
   trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
+  if (!trainer->outcome)
+    return l2h_fail(error, "no memory for %d validation starts", config->validate_starts);
   trainer->evaluator =
     l2h_evaluator_create(trainer->world, device, config->validate_starts, atoms, config->model.species, error);
-  return trainer->runner && trainer->outcome && trainer->evaluator;
+  return trainer->evaluator ? 0 : -1;
 }
 
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
                                        const struct l2h_device *device, const volatile sig_atomic_t *stop,
                                        struct l2h_error *error)
 {
+  const int threads = l2h_world_least(world, omp_get_max_threads()); /* all ranks ask, before one of them may fail */
   struct l2h_trainer *trainer = calloc(1, sizeof *trainer);
-  if (trainer) {
-    trainer->world = world;
-    trainer->config = config;
-    trainer->estimator = l2h_config_estimator(config);
-    trainer->stop = stop;
+  if (!trainer) {
+    l2h_fail(error, "no memory for a trainer");
+    return NULL;
   }
-  if (!trainer || !take_memory(trainer, error) || !take_rollouts(trainer, device, error)) {
-    l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->settings.starts, most_atoms(config));
+  trainer->world = world;
+  trainer->config = config;
+  trainer->estimator = l2h_config_estimator(config);
+  trainer->stop = stop;
+  if (take_memory(trainer, threads, error) != 0 || take_rollouts(trainer, device, error) != 0) {
     l2h_trainer_free(trainer);
     return NULL;
   }

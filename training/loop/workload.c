@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "loop/workload.h"
 
-#include <omp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FORGET 0.3 /* share of an update in the running mean of what a step costs */
 
-int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *world, const struct l2h_config *config,
-                        struct l2h_error *error)
+int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *world, int threads,
+                        const struct l2h_config *config, struct l2h_error *error)
 {
   const int most = l2h_plan_most_rollouts(config);
-  *workload = (struct l2h_workload){
-    .ranks = world->ranks, .rank = world->rank, .threads = l2h_world_least(world, omp_get_max_threads())};
+  *workload = (struct l2h_workload){.ranks = world->ranks, .rank = world->rank, .threads = threads};
   for (int s = 0; s < config->systems; s++)
     workload->step_seconds[s] = 2e-7 * config->system[s].atoms;
   workload->rollout = calloc((size_t)most, sizeof(int));
@@ -21,9 +19,11 @@ int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *w
   workload->owner = calloc((size_t)most, sizeof(int));
   workload->cost = calloc((size_t)most, sizeof(double));
   workload->schedule = l2h_schedule_create(most, workload->ranks * workload->threads, error);
-  if (workload->rollout && workload->bundle && workload->owner && workload->cost && workload->schedule)
-    return 0;
-  return l2h_fail(error, "no memory for updates of %d rollouts", most);
+  if (!workload->schedule)
+    return -1;
+  return workload->rollout && workload->bundle && workload->owner && workload->cost
+    ? 0
+    : l2h_fail(error, "no memory for updates of %d rollouts", most);
 }
 
 void l2h_workload_free(struct l2h_workload *workload)

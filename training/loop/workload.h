@@ -21,9 +21,9 @@ struct l2h_workload {
   int *owner;   /* of bundles: a rank */
 };
 
-/* Room for any update of the configuration. All ranks call it. 0, or -1 when memory is short. */
-int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *world, const struct l2h_config *config,
-                        struct l2h_error *error);
+/* Room for any update of the configuration. threads: of each rank, the same on all. 0, or -1 when memory is short. */
+int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *world, int threads,
+                        const struct l2h_config *config, struct l2h_error *error);
 void l2h_workload_free(struct l2h_workload *workload);
 
 /* Shares the plan's rollouts. */

@@ -77,8 +77,17 @@ expect 0 "mean" fire ranks 2 1
 cmp -s one.xyz out.xyz || fail "minima of baseline on 2 ranks differ"
 
 # a mistake ends every rank, and is told once
-expect 1 "cannot be read" ranks 2 1 timeout 60 "$learn2hop" eval --weights missing --system lj:13
+expect 1 "cannot be read" ranks 2 1 timeout 600 "$learn2hop" eval --weights missing --system lj:13
 [ "$(grep -c 'missing: cannot be read' output.txt)" = 1 ] || fail "told $(grep -c 'missing: cannot' output.txt) times"
-expect 2 "unknown option" ranks 2 1 timeout 60 "$learn2hop" eval --wrong
+expect 2 "unknown option" ranks 2 1 timeout 600 "$learn2hop" eval --wrong
+
+# a rank that is short of memory: all ranks end with its message, and none is left waiting
+starved() { # COMMAND...: with room on the first rank alone
+  OMP_NUM_THREADS=1 timeout 600 mpirun --bind-to none --oversubscribe -n 1 "$@" : \
+    -n 1 sh -c 'ulimit -v 900000; exec "$@"' starved "$@"
+}
+small_config large 's/lj:13/lj:38/' 's/validate:.*/validate: {every: 4, starts: 1000000}/'
+expect 1 "no memory for rollouts" starved "$learn2hop" train large.yaml
+expect 1 "no memory" starved "$learn2hop" eval --weights $weights --system lj:38 --starts 1000000 --minima out.xyz
 
 finish
