@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/hash.h"
 #include "core/safe_file.h"
 #include "rollouts/parameters.h"
 
@@ -24,12 +25,9 @@ struct head {
   struct l2h_progress progress;
 };
 
-static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
+static uint64_t checksum(const struct head *head, const void *vectors, size_t size)
 {
-  const unsigned char *byte = bytes;
-  for (size_t i = 0; i < size; i++)
-    sum = (sum ^ byte[i]) * 0x100000001b3u;
-  return sum;
+  return l2h_hash(l2h_hash(0, head, sizeof *head), vectors, size);
 }
 
 static size_t vector_bytes(const struct l2h_state *state)
@@ -60,8 +58,7 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
   };
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
   snprintf(head.kernels, sizeof head.kernels, "%s", kernels);
-  const uint64_t head_sum = checksum(0xcbf29ce484222325u, &head, sizeof head);
-  const uint64_t sum = checksum(head_sum, state->vectors, vector_bytes(state));
+  const uint64_t sum = checksum(&head, state->vectors, vector_bytes(state));
   struct l2h_safe_file file;
   if (l2h_safe_file_open(&file, path, error) != 0)
     return -1;
@@ -86,7 +83,7 @@ static int check_file(const char *path, const char *bytes, size_t size, struct l
   uint64_t sum = 0;
   if (size == whole)
     memcpy(&sum, bytes + size - sizeof sum, sizeof sum);
-  if (size != whole || sum != checksum(0xcbf29ce484222325u, bytes, size - sizeof sum))
+  if (size != whole || sum != checksum(head, bytes + sizeof *head, size - sizeof *head - sizeof sum))
     return l2h_fail(error,
                     "%s: the checkpoint is damaged (its checksum or length is wrong); start afresh in another "
                     "folder",

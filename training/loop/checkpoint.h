@@ -3,7 +3,7 @@
    as one that was not.
 
    Binary, in the machine's own numbers: magic and version, the configuration's hash and seed, the kernels that computed
-   it, the state's scalars, its vectors, and a checksum (FNV-1a) of all before it. */
+   it, the state's scalars, its vectors, and a checksum (XXH3) of all before it. */
 #ifndef L2H_CHECKPOINT_H
 #define L2H_CHECKPOINT_H
 
