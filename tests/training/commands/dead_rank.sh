@@ -4,7 +4,7 @@
 . "$(dirname "$0")/driver.sh"
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-PATIENCE=60 # seconds that mpirun may take to end; it takes about one
+PATIENCE=600 # seconds that mpirun may take to end, against a hang alone; it takes about one
 
 small_config run 's/horizon: 60/horizon: 400/; s/updates: 12/updates: 24/'
 expect 0 "done" "$learn2hop" train run.yaml --output whole
@@ -40,7 +40,7 @@ lose() { # RANK FOLDER
   OMP_NUM_THREADS=1 mpirun -n 3 --bind-to none --oversubscribe "$learn2hop" train run.yaml --output "$2" \
     >"$2.txt" 2>&1 &
   local mpirun=$!
-  until grep -q "update [2-9]/" "$2.txt" || [ $waited -gt 600 ]; do
+  until grep -q "update [2-9]/" "$2.txt" || [ $waited -gt 12000 ]; do
     sleep 0.05
     waited=$((waited + 1))
   done

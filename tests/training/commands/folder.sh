@@ -35,7 +35,7 @@ fi
 # ---- what cannot be a result is refused before the work ----
 mkdir empty
 for option in json minima; do
-  expect 1 "empty: cannot be written: it is a folder" "$learn2hop" eval --weights "$weights" --system lj:13 \
+  expect 1 "empty: cannot be written: it is a folder" timeout 100 "$learn2hop" eval --weights "$weights" --system lj:13 \
     --starts 1000000 --steps 1000000 --$option empty
 done
 

@@ -48,7 +48,7 @@ start() { # [NAME=VALUE...]: the job, in the background
 
 wait_for_update() { # NUMBER
   local waited=0
-  until grep -q "^$1," job/training.csv 2>/dev/null || [ $waited -gt 1200 ]; do
+  until grep -q "^$1," job/training.csv 2>/dev/null || [ $waited -gt 12000 ]; do
     sleep 0.05
     waited=$((waited + 1))
   done
@@ -65,7 +65,7 @@ stop() { # TARGET...: by SIGTERM; the job's status must be 0
 start RESUBMIT=yes
 wait_for_update 3
 stop $(ranks_of job)
-grep -q -- "--resume" srun.txt && fail "a new training began with --resume"
+grep -q "no checkpoint in job to resume from: it begins from the start" job.txt || fail "no word of a new training: $(head -5 job.txt)"
 grep -qx "scontrol requeue 17" scontrol.txt || fail "the job was not put back in line: $(cat job.txt)"
 
 # ---- this script gets the signal, too: it waits; without RESUBMIT nothing is put back ----
@@ -73,7 +73,7 @@ rm scontrol.txt
 start
 wait_for_update 8
 stop $job $(ranks_of job)
-tail -n 1 srun.txt | grep -q -- "--resume" || fail "the second job did not go on: $(cat srun.txt)"
+grep -q "resuming run" job.txt || fail "the second job did not go on: $(cat job.txt)"
 [ -e scontrol.txt ] && fail "put back in line without being asked"
 
 # ---- a rank dies: the status says so, and the next job ends the training ----
