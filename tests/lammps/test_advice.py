@@ -107,6 +107,11 @@ class AdviceTest(harness.LammpsTest):
             run = self.lammps(START + HOP + halt.format(20, kind) + LEARNED + MINIMIZE)
             self.assertRegex(run.text, r"Learned optimizer: (19|20|21) of 400 steps")
             self.assertIn("no quench: stopped before it by walltime limit reached", run.text)
+        # the advice of the page: more time, and a run that is all quench
+        run = self.lammps(START + HOP + halt.format(20, "soft") + LEARNED + MINIMIZE + "unfix stop\ntimer timeout off\n"
+                          "min_modify horizon 1\n" + MINIMIZE + 'print "force = $(fmax:%.17g)"\n')
+        self.assertIn("stopped by force tolerance", run.text)
+        self.assertLess(run.value("force"), 1e-8)
         run = self.lammps(START + HOP + halt.format(403, "soft") + LEARNED + MINIMIZE)
         self.assertRegex(run.text, r"quench: \d steps, .* stopped by walltime limit reached")
         run = self.lammps(START + HOP + LEARNED + "min_modify horizon 400\nminimize 0 1e-8 1000 50\n")

@@ -74,36 +74,48 @@ struct ShortenStep {
 
 /* ---------------------------------------------------------------------- */
 
+struct ChangeOfGradient {
+  int change;
+  DAT::t_kkacc_1d_3 f;
+  DAT::t_kkfloat_2d_lr rows;
+
+  KOKKOS_INLINE_FUNCTION void operator()(int coordinate) const
+  {
+    rows(change, coordinate) -= f(coordinate / 3, coordinate % 3);
+  }
+};
+
+/* ----------------------------------------------------------------------
+   inner products of one row, or of the force, with all vectors; those of
+   three at once would take more registers than two blocks leave
+------------------------------------------------------------------------- */
+
 struct Sums {
-  Lbfgs::Products value;
+  double value[Lbfgs::VECTORS];
 
   KOKKOS_INLINE_FUNCTION Sums() : value{} {}
   KOKKOS_INLINE_FUNCTION Sums &operator+=(const Sums &other)
   {
-    for (int k = 0; k < Lbfgs::FACTORS; k++)
-      for (int v = 0; v < Lbfgs::VECTORS; v++) value[k][v] += other.value[k][v];
+    for (int v = 0; v < Lbfgs::VECTORS; v++) value[v] += other.value[v];
     return *this;
   }
 };
 
-struct MeasureStep {
-  int pair, steps, changes;
+struct Multiply {
+  int row;    // or -1 for the force
+  int steps, changes;
   DAT::t_kkacc_1d_3 f;
   DAT::t_kkfloat_2d_lr rows;
 
   KOKKOS_INLINE_FUNCTION void operator()(int coordinate, Sums &sums) const
   {
     const double force = f(coordinate / 3, coordinate % 3);
-    rows(changes + pair, coordinate) -= force;
-    const double left[Lbfgs::FACTORS] = {static_cast<double>(rows(steps + pair, coordinate)),
-                                          static_cast<double>(rows(changes + pair, coordinate)), force};
-    for (int k = 0; k < Lbfgs::FACTORS; k++) {
-      for (int other = 0; other < Lbfgs::PAIRS; other++) {
-        sums.value[k][Lbfgs::STEP + other] += left[k] * rows(steps + other, coordinate);
-        sums.value[k][Lbfgs::CHANGE + other] += left[k] * rows(changes + other, coordinate);
-      }
-      sums.value[k][Lbfgs::FORCE] += left[k] * force;
+    const double left = row < 0 ? force : static_cast<double>(rows(row, coordinate));
+    for (int other = 0; other < Lbfgs::PAIRS; other++) {
+      sums.value[Lbfgs::STEP + other] += left * rows(steps + other, coordinate);
+      sums.value[Lbfgs::CHANGE + other] += left * rows(changes + other, coordinate);
     }
+    sums.value[Lbfgs::FORCE] += left * force;
   }
 };
 
@@ -152,9 +164,13 @@ void LbfgsRowsKokkos::shorten_step(int pair, double part)
 
 void LbfgsRowsKokkos::measure_step(int pair, Lbfgs::Products &sums)
 {
-  Sums all;
-  Kokkos::parallel_reduce("learn2hop:products", Range(0, 3 * atom->nlocal),
-                          MeasureStep{pair, steps, changes, ((AtomKokkos *) atom)->k_f.view_device(), rows}, all);
-  for (int k = 0; k < Lbfgs::FACTORS; k++)
-    for (int v = 0; v < Lbfgs::VECTORS; v++) sums[k][v] = all.value[k][v];
+  const Range coordinates(0, 3 * atom->nlocal);
+  const auto f = ((AtomKokkos *) atom)->k_f.view_device();
+  Kokkos::parallel_for("learn2hop:change", coordinates, ChangeOfGradient{changes + pair, f, rows});
+  const int row[Lbfgs::FACTORS] = {steps + pair, changes + pair, -1};
+  for (int k = 0; k < Lbfgs::FACTORS; k++) {
+    Sums all;
+    Kokkos::parallel_reduce("learn2hop:products", coordinates, Multiply{row[k], steps, changes, f, rows}, all);
+    for (int v = 0; v < Lbfgs::VECTORS; v++) sums[k][v] = all.value[v];
+  }
 }
