@@ -41,7 +41,7 @@ libraries=usr/lib/x86_64-linux-gnu
 
 # What the build needs, and of Open MPI what one process without a network does.
 packages=(
-    libcyaml-dev libcyaml1 libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libcmocka-dev libcmocka0
+    libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libcmocka-dev libcmocka0
     libopenmpi-dev libopenmpi3 openmpi-common libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
     pkgconf-bin libpkgconf3
 )
@@ -72,8 +72,10 @@ unpack() {
     tar -xzf "$pack/libraries.tar.gz" -C "$prefix"
     export LD_LIBRARY_PATH=$prefix/$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     export PKG_CONFIG_LIBDIR=$prefix/$libraries/pkgconfig PKG_CONFIG_SYSROOT_DIR=$prefix
-    export OPAL_PREFIX=$prefix/$libraries/openmpi OMPI_MCA_ess_singleton_isolated=1
-    export OMPI_MCA_mca_base_component_show_load_errors=0 OMPI_MCA_btl=self HWLOC_COMPONENTS=-gl
+    # Open MPI where it was not installed, for single processes, without the networks that it was built for
+    export OPAL_PKGDATADIR=$prefix/usr/share/openmpi OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_btl=self
+    export OMPI_MCA_mca_base_component_path=$prefix/$libraries/openmpi/lib/openmpi3
+    export OMPI_MCA_mca_base_component_show_load_errors=0 HWLOC_COMPONENTS=-gl
     nvcc=$(command -v nvcc || echo /usr/local/cuda/bin/nvcc)
     [ -x "$nvcc" ] || die "no nvcc: put it into PATH"
     PATH=$PATH:$(dirname "$nvcc")
@@ -162,6 +164,7 @@ profile() {
 
 jax() {
     rm -rf "$out/starts"
+    mkdir "$out/starts"
     for atoms in 13 38 75; do
         "$out/build/learn2hop" starts --system lj:$atoms --starts 240 --seed 1 --output "$out/starts/$atoms"
     done
