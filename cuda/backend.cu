@@ -62,7 +62,7 @@ struct rollouts {
   struct mirror<double> energy, position;
   float *state; /* [jobs][state_floats], of systems whose state is not shared: room for the largest */
   int state_floats;
-  int *stop; /* the host's, seen by the device */
+  struct mirror<int> stop; /* whether the host wants an end */
   cudaStream_t main, stream[STREAMS];
 };
 
@@ -121,7 +121,7 @@ bool take_memory(struct rollouts *r)
     allocate_mirror(&r->row, L2H_MAX_INPUTS, L2H_MAX_INPUTS) &&
     allocate_mirror(&r->network, (size_t)r->network_stride, (jobs + 1) * (size_t)r->network_stride) &&
     allocate_mirror(&r->energy, jobs, jobs) && allocate_mirror(&r->position, jobs * room, jobs * room) &&
-    allocate(&r->state, state) && cudaHostAlloc((void **)&r->stop, sizeof *r->stop, cudaHostAllocMapped) == cudaSuccess;
+    allocate(&r->state, state) && allocate_mirror(&r->stop, 1, 1);
 }
 
 void destroy(void *own)
@@ -142,7 +142,7 @@ void destroy(void *own)
   free_mirror(&r->energy);
   free_mirror(&r->position);
   cudaFree(r->state);
-  cudaFreeHost(r->stop);
+  free_mirror(&r->stop);
   cudaStreamDestroy(r->main);
   for (int k = 0; k < STREAMS; k++)
     cudaStreamDestroy(r->stream[k]);
@@ -345,8 +345,16 @@ struct l2h_task task_of(const struct rollouts *r, const struct l2h_rollout_batch
   task.room = r->room;
   /* tasks of other sizes run beside this one, each with the places of its jobs */
   task.state = task.shape.state_is_shared ? NULL : r->state + (size_t)place * (size_t)r->state_floats;
-  task.stop = r->stop;
+  task.stop = r->stop.device;
   return task;
+}
+
+/* Sets what the kernels look at. It lies in the device's memory: a look across the bus, by hundreds of blocks at once,
+   would take as long as dozens of steps. */
+void tell_stop(const struct rollouts *r, int stop)
+{
+  *r->stop.host = stop;
+  send(&r->stop, 1, r->main);
 }
 
 /* Until the stream is empty; a wish of the host to stop is passed on. */
@@ -355,8 +363,8 @@ void wait(const struct rollouts *r, const struct l2h_rollout_batch *batch, cudaS
   const struct timespec moment = {0, POLL_NANOSECONDS};
   cudaError_t status;
   while ((status = cudaStreamQuery(stream)) == cudaErrorNotReady) {
-    if (batch->stop && *batch->stop)
-      *(volatile int *)r->stop = 1;
+    if (batch->stop && *batch->stop && !*r->stop.host)
+      tell_stop(r, 1);
     nanosleep(&moment, NULL);
   }
   L2H_CHECK(status);
@@ -409,7 +417,7 @@ void run(void *own, const struct l2h_rollout_batch *batch)
   if (batch->stop && *batch->stop)
     return;
   L2H_CHECK(cudaSetDevice(r->number));
-  *r->stop = 0;
+  tell_stop(r, 0);
   provide_starts(r, batch);
   for (int from = 0; from < batch->count; from += r->jobs) {
     const int to = from + r->jobs < batch->count ? from + r->jobs : batch->count;

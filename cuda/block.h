@@ -5,8 +5,9 @@
    A worker warp has a tile of eight atoms, four lanes each. In the forces the four lanes share an atom's neighbours; in
    the network each lane has the atom's three coordinates times eight of the 32 hidden units in registers, so that a
    weight that is read serves three multiply-adds and an input eight. A tile's forces and network need no other warp but
-   for the positions: two barriers a step, three where the potential has two passes. Warp 0 is no worker: it keeps the
-   clock, the centre, and what the first layer makes of the step's inputs, while the others compute forces. */
+   for the positions: two barriers a step, three where the potential has two passes. Warp 0 is no worker: it finds the
+   centre while the others compute forces, and while they move, what the first layer will make of the next step's
+   inputs. */
 #ifndef L2H_BLOCK_H
 #define L2H_BLOCK_H
 
@@ -18,8 +19,9 @@
 #define L2H_TILE_ATOMS 8     /* atoms of a tile */
 #define L2H_TILE_PARTS (L2H_WARP / L2H_TILE_ATOMS)        /* lanes an atom */
 #define L2H_TILE_UNITS (L2H_HIDDEN / L2H_TILE_PARTS)      /* hidden units a lane */
-#define L2H_MAX_WORKERS 12   /* worker warps of a block */
+#define L2H_MAX_WORKERS 11   /* worker warps of a block */
 #define L2H_MAX_THREADS (L2H_WARP * (L2H_MAX_WORKERS + 1))
+#define L2H_LEAST_BLOCKS 2   /* of the most threads on a multiprocessor: what bounds a thread's registers */
 #define L2H_SHARED_ATOMS 128 /* largest system whose state lies in shared memory */
 #define L2H_NETWORK_TAIL (L2H_HIDDEN + L2H_HIDDEN * L2H_HIDDEN + L2H_HIDDEN + L2H_HIDDEN * L2H_OUTPUTS + L2H_OUTPUTS + 3)
 /* clang-format on */
@@ -51,17 +53,25 @@ L2H_FN int l2h_stage_stride(int atom_inputs)
   return atom_inputs | 1; /* odd: eight atoms lie in eight banks */
 }
 
-/* What a step shares: its inputs, Adam's corrections, the centre, the first layer's share, flags, and Gupta's bonds of
-   five floats. The flags: whether the host wants an end; and of watched runs, whether the structure is the lowest yet,
-   and whether there is a lowest at all. */
+/* What depends on the number of a step alone: its inputs, Adam's corrections, and the first layer's share. There is one
+   of even and one of odd steps: the next is made while this one is read. */
 enum {
-  L2H_STEP_CORRECTIONS = (L2H_STEP_INPUTS + 3) / 4 * 4,
-  L2H_STEP_CENTRE = L2H_STEP_CORRECTIONS + 8,
-  L2H_STEP_LAYER = L2H_STEP_CENTRE + 4,
-  L2H_STEP_FLAG = L2H_STEP_LAYER + L2H_HIDDEN,
+  L2H_SHARE_CORRECTIONS = (L2H_STEP_INPUTS + 3) / 4 * 4,
+  L2H_SHARE_LAYER = L2H_SHARE_CORRECTIONS + 8,
+  L2H_SHARE_FLOATS = L2H_SHARE_LAYER + L2H_HIDDEN,
+};
+
+/* What a block shares: those two, the centre, flags, the lowest energy met (a double), the clock (four doubles for each
+   sine and each decay), and Gupta's bonds of five floats. The flags: whether the host wants an end; and of watched
+   runs, whether the structure is the lowest yet, and whether there is a lowest at all. */
+enum {
+  L2H_STEP_CENTRE = 2 * L2H_SHARE_FLOATS,
+  L2H_STEP_FLAG = L2H_STEP_CENTRE + 4,
   L2H_STEP_LOWER = L2H_STEP_FLAG + 1,
   L2H_STEP_KEPT = L2H_STEP_FLAG + 2,
-  L2H_STEP_BONDS = L2H_STEP_FLAG + 4,
+  L2H_STEP_LOWEST = L2H_STEP_FLAG + 4,
+  L2H_STEP_CLOCK = L2H_STEP_LOWEST + 4,
+  L2H_STEP_BONDS = L2H_STEP_CLOCK + 2 * 4 * (L2H_SINES + L2H_DECAYS),
   L2H_STEP_FLOATS = L2H_STEP_BONDS + 5 * L2H_MAX_SPECIES * L2H_MAX_SPECIES,
 };
 

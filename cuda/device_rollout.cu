@@ -9,7 +9,7 @@
 #include "rollouts/energy_limit.h"
 #include "rollouts/lowest.h"
 
-#define STOP_EVERY 64 /* steps between two looks at the host's flag */
+#define STOP_EVERY 64 /* steps between two looks at whether the host wants an end */
 
 /* ---- before the first step ---- */
 
@@ -67,11 +67,11 @@ template <int KIND> static __device__ double sum_energies(const struct thread *t
 }
 
 /* Keeps the positions if their energy, which the atoms' energies say, is lower than all before (nor is NaN): as note()
-   of training/rollouts/trajectory.c. `lowest` is thread 0's own, which tells the others. A thread keeps what it alone
-   will move, so nobody waits behind this. */
-template <int KIND> static __device__ __forceinline__ void keep_if_lowest(const struct thread *t, double *lowest)
+   of training/rollouts/trajectory.c. A thread keeps what it alone will move, so nobody waits behind this. */
+template <int KIND> static __device__ __forceinline__ void keep_if_lowest(const struct thread *t)
 {
   const struct l2h_block_shape *shape = &t->task->shape;
+  double *const lowest = (double *)(t->step + L2H_STEP_LOWEST); /* thread 0's */
   if (threadIdx.x == 0) {
     const double energy = sum_energies<KIND>(t);
     t->step[L2H_STEP_LOWER] = energy < *lowest ? 1 : 0;
@@ -88,11 +88,11 @@ template <int KIND> static __device__ __forceinline__ void keep_if_lowest(const 
 }
 
 /* Behind the last learned step: to the lowest structure met, this one included. */
-template <int KIND> static __device__ __forceinline__ void to_lowest(const struct thread *t, double *lowest)
+template <int KIND> static __device__ __forceinline__ void to_lowest(const struct thread *t)
 {
   forces<KIND, true, false>(t);
   __syncthreads();
-  keep_if_lowest<KIND>(t, lowest);
+  keep_if_lowest<KIND>(t);
   __syncthreads();
   for (int k = (int)threadIdx.x; t->step[L2H_STEP_KEPT] > 0 && k < 3 * t->task->shape.stride;
        k += t->task->shape.threads)
@@ -112,28 +112,34 @@ static __device__ __forceinline__ void ask_for_stop(const struct thread *t, long
 template <int KIND, bool WATCHED> static __device__ __forceinline__ void learned_steps(const struct thread *t)
 {
   const struct l2h_task *task = t->task;
-  struct clock_part part = clock_start(t->lane);
-  double lowest = INFINITY;
   bool over = false;
+  if (has_clock_part(t))
+    *clock_part_of(t) = clock_start(t->lane);
+  if (threadIdx.x == 0)
+    *(double *)(t->step + L2H_STEP_LOWEST) = INFINITY;
+  if (t->warp == 0)
+    share_step(t, 0);
   for (long step = 0; step < task->steps && !over; step++) {
     const bool watch = WATCHED && step % L2H_LOWEST_EVERY == 0;
     ask_for_stop(t, step);
     if (t->warp == 0)
-      share_step(t, &part, step);
+      find_centre(t);
     if (watch)
       forces<KIND, true, true>(t);
     else
       forces<KIND, false, true>(t);
-    __syncthreads(); /* all have read the positions, and the step's numbers are there */
+    __syncthreads(); /* all have read the positions; the centre is there, and what the step shares */
     over = t->step[L2H_STEP_FLAG] > 0;
     if (watch)
-      keep_if_lowest<KIND>(t, &lowest);
+      keep_if_lowest<KIND>(t);
+    if (t->warp == 0)
+      share_step(t, step + 1);
     for (int tile = t->first_tile; tile < task->shape.tiles; tile += task->shape.workers)
-      move_tile(t, tile);
+      move_tile(t, share_of(t, step), tile);
     __syncthreads();
   }
   if (WATCHED)
-    to_lowest<KIND>(t, &lowest);
+    to_lowest<KIND>(t);
 }
 
 template <int KIND> static __device__ __forceinline__ void descent(const struct thread *t)
@@ -167,7 +173,8 @@ template <int KIND> static __device__ void finish(const struct thread *t, const 
 }
 
 template <int KIND, bool STATE_IS_SHARED, bool WATCHED>
-static __global__ void __launch_bounds__(L2H_MAX_THREADS, 1) rollout(const __grid_constant__ struct l2h_task task)
+static __global__ void __launch_bounds__(L2H_MAX_THREADS, STATE_IS_SHARED ? L2H_LEAST_BLOCKS : 1)
+  rollout(const __grid_constant__ struct l2h_task task)
 {
   L2H_SHARED_MEMORY(float4, memory);
   float *const shared = (float *)memory;

@@ -36,27 +36,49 @@ static __device__ __forceinline__ struct centre centre_of(const struct thread *t
   return centre;
 }
 
-/* Pairs with the lane's share of atoms [from, to), these moved by `shift`; where OWN, the atom itself is sent away. */
+/* The pair with atom j moved by `shift`; where OWN, the atom itself is sent away. */
+template <bool OWN>
+static __device__ __forceinline__ struct pair pair_of(const struct thread *t, const struct centre *centre,
+                                                      const real shift[3], int j)
+{
+  const int stride = t->task->shape.stride;
+  struct pair pair;
+  pair.j = j;
+  for (int c = 0; c < 3; c++)
+    pair.d[c] = centre->at[c] - t->position[c * stride + j];
+  if (centre->cell > 0) {
+    l2h_minimum_image(pair.d, centre->cell);
+    for (int c = 0; c < 3; c++)
+      pair.d[c] -= shift[c];
+  }
+  pair.r2 = pair.d[0] * pair.d[0] + pair.d[1] * pair.d[1] + pair.d[2] * pair.d[2];
+  if (OWN && j == centre->i)
+    pair.r2 = FAR_AWAY;
+  return pair;
+}
+
+/* Calls range(shift) for the atoms themselves, with OWN, and then for each of their images. */
+template <class Own, class Image>
+static __device__ __forceinline__ void with_images(const struct centre *centre, const Own &own, const Image &range)
+{
+  const real home[3] = {0, 0, 0};
+  own(home);
+  for (int image = 0; centre->beyond && image < 27; image++) {
+    const real shift[3] = {centre->cell * REAL(image % 3 - 1), centre->cell * REAL(image / 3 % 3 - 1),
+                           centre->cell * REAL(image / 9 - 1)};
+    if (image != 13)
+      range(shift);
+  }
+}
+
+/* Pairs with the lane's share of atoms [from, to). Two of them at a time hide each other's latencies. */
 template <bool OWN, class Visit>
 static __device__ __forceinline__ void visit_range(const struct thread *t, const struct centre *centre,
                                                    const real shift[3], int from, int to, const Visit &visit)
 {
-  const int stride = t->task->shape.stride;
-  for (int j = from + t->part; j < to; j += L2H_TILE_PARTS) {
-    struct pair pair;
-    pair.j = j;
-    for (int c = 0; c < 3; c++)
-      pair.d[c] = centre->at[c] - t->position[c * stride + j];
-    if (centre->cell > 0) {
-      l2h_minimum_image(pair.d, centre->cell);
-      for (int c = 0; c < 3; c++)
-        pair.d[c] -= shift[c];
-    }
-    pair.r2 = pair.d[0] * pair.d[0] + pair.d[1] * pair.d[1] + pair.d[2] * pair.d[2];
-    if (OWN && j == centre->i)
-      pair.r2 = FAR_AWAY;
-    visit(pair);
-  }
+#pragma unroll 2
+  for (int j = from + t->part; j < to; j += L2H_TILE_PARTS)
+    visit(pair_of<OWN>(t, centre, shift, j));
 }
 
 /* The same with their images. */
@@ -64,21 +86,41 @@ template <class Visit>
 static __device__ __forceinline__ void visit_pairs(const struct thread *t, const struct centre *centre, int from,
                                                    int to, const Visit &visit)
 {
-  const real home[3] = {0, 0, 0};
-  visit_range<true>(t, centre, home, from, to, visit);
-  for (int image = 0; centre->beyond && image < 27; image++) {
-    const real shift[3] = {centre->cell * REAL(image % 3 - 1), centre->cell * REAL(image / 3 % 3 - 1),
-                           centre->cell * REAL(image / 9 - 1)};
-    if (image != 13)
-      visit_range<false>(t, centre, shift, from, to, visit);
+  with_images(
+    centre, [&](const real *shift) { visit_range<true>(t, centre, shift, from, to, visit); },
+    [&](const real *shift) { visit_range<false>(t, centre, shift, from, to, visit); });
+}
+
+/* Where few pairs are close, a lane that meets one keeps the others waiting. So each first looks at its share, up to 32
+   pairs at a time, and then all visit their close ones, which takes as many turns as the lane with most of them has.
+   Every pair is seen by `any`, in the order of the atoms, and those that are not beyond the reach (nor is NaN) by
+   `close`, in that order too. */
+template <bool OWN, class Any, class Close>
+static __device__ __forceinline__ void visit_close_range(const struct thread *t, const struct centre *centre,
+                                                         const real shift[3], real reach2, const Any &any,
+                                                         const Close &close)
+{
+  const int atoms = t->task->shape.atoms;
+  for (int first = t->part; first < atoms; first += 32 * L2H_TILE_PARTS) {
+    unsigned near = 0;
+#pragma unroll 2
+    for (int k = 0; k < 32 && first + k * L2H_TILE_PARTS < atoms; k++) {
+      const struct pair pair = pair_of<OWN>(t, centre, shift, first + k * L2H_TILE_PARTS);
+      any(pair);
+      near |= (unsigned)!(pair.r2 >= reach2) << k;
+    }
+    for (; near; near &= near - 1)
+      close(pair_of<OWN>(t, centre, shift, first + (__ffs((int)near) - 1) * L2H_TILE_PARTS));
   }
 }
 
-/* A pair beyond the cutoff adds exactly 0, so it may as well be left out. */
-static __device__ __forceinline__ void add_radial(real r2, real phi[L2H_RADIALS])
+template <class Any, class Close>
+static __device__ __forceinline__ void visit_close(const struct thread *t, const struct centre *centre, real reach2,
+                                                   const Any &any, const Close &close)
 {
-  if (r2 < REAL(L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF))
-    l2h_radial_add(r2, phi);
+  with_images(
+    centre, [&](const real *shift) { visit_close_range<true>(t, centre, shift, reach2, any, close); },
+    [&](const real *shift) { visit_close_range<false>(t, centre, shift, reach2, any, close); });
 }
 
 /* Sums over the lanes of each atom, and one of them writes. `kind` is that of the neighbours. */
@@ -130,7 +172,7 @@ template <bool ENERGY, bool RADIAL> static __device__ __forceinline__ void lj_ti
     if (ENERGY)
       energies += energy;
     if (RADIAL)
-      add_radial(pair.r2, phi);
+      l2h_radial_add(pair.r2, phi);
   });
   store_gradient(t, &centre, gradient, false);
   if (RADIAL)
@@ -167,7 +209,7 @@ static __device__ __forceinline__ void gupta_density_tile(const struct thread *t
     visit_pairs(t, &centre, t->task->first[kind], t->task->first[kind + 1], [&](const struct pair &pair) {
       density += l2h_gupta_hopping(real_sqrt(real_max(pair.r2, core2)), &bond);
       if (RADIAL)
-        add_radial(pair.r2, phi);
+        l2h_radial_add(pair.r2, phi);
     });
     if (RADIAL)
       store_radial(t, &centre, kind, phi);
@@ -236,6 +278,11 @@ static __device__ __forceinline__ real sw_bond_vectors(const struct pair &pair, 
 }
 
 /* A pair beyond the reach adds nothing to either pass. */
+static __device__ __forceinline__ real reach2_of(const struct sw_numbers &sw)
+{
+  return sw.pair.reach * sw.pair.reach;
+}
+
 template <bool ENERGY, bool RADIAL>
 static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, int tile)
 {
@@ -245,11 +292,11 @@ static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, i
   const struct centre centre = centre_of(t, tile, RADIAL && reach < L2H_RADIAL_CUTOFF ? L2H_RADIAL_CUTOFF : reach);
   real phi[L2H_RADIALS] = {0}, gradient[3] = {0}, moments[L2H_SW_MOMENTS] = {0}, field[L2H_SW_MOMENTS] = {0};
   real energies = 0, squares = 0;
-  visit_pairs(t, &centre, 0, t->task->shape.atoms, [&](const struct pair &pair) {
+  const auto any = [&](const struct pair &pair) {
     if (RADIAL)
-      add_radial(pair.r2, phi);
-    if (pair.r2 >= sw.pair.reach * sw.pair.reach)
-      return;
+      l2h_radial_add(pair.r2, phi);
+  };
+  visit_close(t, &centre, reach2_of(sw), any, [&](const struct pair &pair) {
     real from[3], to[3], inverse, slope, energy;
     const real r = sw_bond_vectors(pair, sw.core2, &inverse, from, to);
     const real h = l2h_sw_bond(r, &sw.pair, &slope);
@@ -286,9 +333,8 @@ static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, 
   real gradient[3] = {0}, own[L2H_SW_MOMENTS];
   for (int k = 0; k < L2H_SW_MOMENTS; k++)
     own[k] = t->field[k * stride + centre.i];
-  visit_pairs(t, &centre, 0, t->task->shape.atoms, [&](const struct pair &pair) {
-    if (pair.r2 >= sw.pair.reach * sw.pair.reach)
-      return;
+  const auto any = [](const struct pair &) {};
+  visit_close(t, &centre, reach2_of(sw), any, [&](const struct pair &pair) {
     real from[3], to[3], inverse, slope, mine[3] = {0}, others[L2H_SW_MOMENTS];
     const real r = sw_bond_vectors(pair, sw.core2, &inverse, from, to);
     const real h = l2h_sw_bond(r, &sw.pair, &slope);

@@ -14,11 +14,21 @@ static_assert(sizeof(struct l2h_network) == sizeof(float) * (L2H_MAX_INPUTS * L2
 
 /* ---- the step: warp 0 ---- */
 
-/* A lane's own part of the clock, in double: lanes 0 to 8 turn a sine each, lanes 9 to 13 keep a decay's power, lane 14
-   the progress. */
+/* A lane's own part of the clock, in double: lanes 0 to 8 turn a sine each, lanes 9 to 13 keep a decay's power. It lies
+   in shared memory, since registers would be taken from every thread; the others have none. */
 struct clock_part {
   double sine, cosine, sine_turn, cosine_turn; /* a decay's power is in sine, the decay in cosine */
 };
+
+static __device__ __forceinline__ struct clock_part *clock_part_of(const struct thread *t)
+{
+  return (struct clock_part *)(t->step + L2H_STEP_CLOCK) + t->lane;
+}
+
+static __device__ __forceinline__ bool has_clock_part(const struct thread *t)
+{
+  return t->warp == 0 && t->lane < L2H_SINES + L2H_DECAYS;
+}
 
 static __device__ __forceinline__ struct clock_part clock_start(int lane)
 {
@@ -46,16 +56,21 @@ static __device__ __forceinline__ void clock_tick(int lane, struct clock_part *p
     part->sine *= part->cosine;
 }
 
-/* The step's inputs and Adam's corrections, each lane its own, into t->step. */
-static __device__ __forceinline__ void clock_inputs(const struct thread *t, const struct clock_part *part, long step)
+/* The step's inputs and Adam's corrections, each lane its own, into the share. */
+static __device__ __forceinline__ void clock_inputs(const struct thread *t, float *share, long step)
 {
-  float *const in = t->step;
+  float *const in = share;
   const int lane = t->lane, last = L2H_SINES + L2H_DECAYS;
-  if (lane < L2H_SINES) {
-    l2h_encode((real)part->sine, in + L2H_SINE_CODES + 2 * lane);
-    in[L2H_SINE_VALUES + lane] = (float)part->sine;
-  } else if (lane < last) {
-    t->step[L2H_STEP_CORRECTIONS + lane - L2H_SINES] = (float)(1 / (1 - part->sine));
+  if (lane < last) {
+    struct clock_part part = *clock_part_of(t);
+    if (lane < L2H_SINES) {
+      l2h_encode((real)part.sine, in + L2H_SINE_CODES + 2 * lane);
+      in[L2H_SINE_VALUES + lane] = (float)part.sine;
+    } else {
+      share[L2H_SHARE_CORRECTIONS + lane - L2H_SINES] = (float)(1 / (1 - part.sine));
+    }
+    clock_tick(lane, &part);
+    *clock_part_of(t) = part;
   } else if (lane == last) {
     const double progress = l2h_clock_progress(step, t->task->horizon);
     l2h_encode((real)t->task->shape.atoms, in);
@@ -78,17 +93,16 @@ static __device__ __forceinline__ void find_centre(const struct thread *t)
   }
 }
 
-/* All that a step shares: lane h makes hidden unit h of the first layer's share. */
-static __device__ __forceinline__ void share_step(const struct thread *t, struct clock_part *part, long step)
+/* What a step shares, the steps one after the other: lane h makes hidden unit h of the first layer's share. */
+static __device__ __forceinline__ void share_step(const struct thread *t, long step)
 {
-  clock_inputs(t, part, step);
-  clock_tick(t->lane, part);
-  find_centre(t);
+  float *const share = share_of(t, step);
+  clock_inputs(t, share, step);
   __syncwarp();
   real sum = first_bias(t)[t->lane];
   for (int k = 0; k < L2H_STEP_INPUTS; k++)
-    sum += t->step[k] * first_row(t, k)[t->lane];
-  t->step[L2H_STEP_LAYER + t->lane] = sum;
+    sum += share[k] * first_row(t, k)[t->lane];
+  share[L2H_SHARE_LAYER + t->lane] = sum;
 }
 
 /* ---- the atoms: workers ---- */
@@ -99,7 +113,7 @@ static __device__ __forceinline__ struct float4 four(const float *memory)
 }
 
 /* Moments and inputs of coordinate t->part of the slot's atom, into the stage. */
-static __device__ __forceinline__ void stage_coordinate(const struct thread *t, int i)
+static __device__ __forceinline__ void stage_coordinate(const struct thread *t, const float *share, int i)
 {
   const int stride = t->task->shape.stride, here = t->part * stride + i;
   real first[L2H_DECAYS], second[L2H_DECAYS], in[L2H_COORDINATE_INPUTS];
@@ -107,7 +121,7 @@ static __device__ __forceinline__ void stage_coordinate(const struct thread *t, 
   for (int k = 0; k < L2H_DECAYS; k++) {
     first[k] = t->first_moment[3 * k * stride + here];
     second[k] = t->second_moment[3 * k * stride + here];
-    corrections.value[k] = t->step[L2H_STEP_CORRECTIONS + k];
+    corrections.value[k] = share[L2H_SHARE_CORRECTIONS + k];
   }
   l2h_moments_update(t->gradient[here], first, second);
   for (int k = 0; k < L2H_DECAYS; k++) {
@@ -126,11 +140,11 @@ static __device__ __forceinline__ float *atom_stage(const struct thread *t)
 }
 
 /* Three lanes of an atom make the inputs of its coordinates, the fourth those of the atom. */
-static __device__ __forceinline__ void stage_inputs(const struct thread *t, int i)
+static __device__ __forceinline__ void stage_inputs(const struct thread *t, const float *share, int i)
 {
   const int species = t->task->shape.species;
   if (t->part < 3)
-    stage_coordinate(t, i);
+    stage_coordinate(t, share, i);
   else
     l2h_atom_inputs(species, t->is_species + i * species, t->radial + i * species * L2H_RADIALS, atom_stage(t));
 }
@@ -152,17 +166,18 @@ static __device__ __forceinline__ void add_products(struct float4 x, const float
 static __device__ __forceinline__ void add_layer(const struct thread *t, int inputs, const float *w,
                                                  real sums[3][L2H_TILE_UNITS])
 {
-#pragma unroll 4
+#pragma unroll 11
   for (int k = 0; k < inputs; k++)
     add_products(four(t->stage + (k * L2H_TILE_ATOMS + t->slot) * 4), w + k * L2H_HIDDEN, sums);
 }
 
 /* What step and atom put into the first layer, the same for an atom's three coordinates. */
-static __device__ __forceinline__ void start_layer(const struct thread *t, int units, real sums[3][L2H_TILE_UNITS])
+static __device__ __forceinline__ void start_layer(const struct thread *t, const float *share, int units,
+                                                   real sums[3][L2H_TILE_UNITS])
 {
   const float *in = atom_stage(t), *w = first_row(t, L2H_STEP_INPUTS) + units;
   for (int u = 0; u < L2H_TILE_UNITS; u++)
-    sums[0][u] = t->step[L2H_STEP_LAYER + units + u];
+    sums[0][u] = share[L2H_SHARE_LAYER + units + u];
   for (int k = 0; k < t->task->shape.atom_inputs; k++) {
     const struct float4 low = four(w + k * L2H_HIDDEN), high = four(w + k * L2H_HIDDEN + 4);
     const real weight[L2H_TILE_UNITS] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
@@ -210,15 +225,15 @@ static __device__ __forceinline__ real move_of(const struct thread *t, int units
 }
 
 /* One learned step of a tile, from gradient and radial functions to the new positions. */
-static __device__ __forceinline__ void move_tile(const struct thread *t, int tile)
+static __device__ __forceinline__ void move_tile(const struct thread *t, const float *share, int tile)
 {
   const int i = tile * L2H_TILE_ATOMS + t->slot, units = t->part * L2H_TILE_UNITS;
   const float *bias = second_bias(t) + units;
   real sums[3][L2H_TILE_UNITS];
   __syncwarp(); /* the last tile's activations have been read, this one's forces are written */
-  stage_inputs(t, i);
+  stage_inputs(t, share, i);
   __syncwarp();
-  start_layer(t, units, sums);
+  start_layer(t, share, units, sums);
   add_layer(t, L2H_COORDINATE_INPUTS, first_row(t, L2H_STEP_INPUTS + t->task->shape.atom_inputs) + units, sums);
   stage_activations(t, units, sums);
   for (int u = 0; u < L2H_TILE_UNITS; u++)

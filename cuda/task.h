@@ -31,7 +31,7 @@ struct l2h_task {
   double *position_out;     /* [results][room]; NULL: not wanted */
   int room;                 /* doubles a job's positions take */
   float *state;             /* [jobs][shape.state], where that is not shared */
-  const volatile int *stop; /* set by the host: the blocks end early, and their results are void */
+  const volatile int *stop; /* set while they run: the blocks end early, and their results are void */
 };
 
 /* A network as the kernels have it is in theta's order, with rows of zeros for inputs that its model lacks. Here with

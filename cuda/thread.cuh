@@ -52,6 +52,12 @@ static __device__ __forceinline__ struct thread thread_of(const struct l2h_task 
   return t;
 }
 
+/* What the step of that number shares. */
+static __device__ __forceinline__ float *share_of(const struct thread *t, long step)
+{
+  return t->step + step % 2 * L2H_SHARE_FLOATS;
+}
+
 /* The weights in t->network. */
 static __device__ __forceinline__ const float *first_row(const struct thread *t, int row)
 {

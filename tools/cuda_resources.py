@@ -11,12 +11,15 @@ import subprocess
 import sys
 import tempfile
 
-# No kernel may spill; more registers than this, and a block of 13 warps would not fit (65536 / (32 * 13) = 157, in
-# eights 152; two blocks of LJ75's eleven warps take 93, which no bound asks for yet).
-MOST_REGISTERS = 152
+# Two blocks of twelve warps, the largest, are to fit on a multiprocessor, six warps in each of its
+# quarters (65536 / 4 / (32 * 6) = 85, in eights 80); of kernels whose state lies in global memory one (168).
+MOST_REGISTERS, MOST_REGISTERS_GLOBAL = 80, 168
+# Bytes of stores and loads: seven registers of the kernel that needs most. On an H100 these cost less than the occupancy
+# that they buy brings in (docs/gpu-results.md).
+MOST_SPILLED = 84
 # The stack is slow memory. What there is holds the periods of the sines (72 bytes) and the double-precision sine's own
-# array (40), both before the first step.
-MOST_STACK = 112
+# array (40), both before the first step, and what is spilled.
+MOST_STACK = 128
 WANTED = [70, 75, 80, 90]
 PTX = 90
 
@@ -64,10 +67,12 @@ def readable(name):
 
 
 def blocks(arch, registers, threads, shared):
-    """Blocks that a multiprocessor holds: registers come to a warp in units of 256, shared memory with 1 KB more."""
+    """Blocks that a multiprocessor holds: each of its quarters has registers for whole warps, which come to a warp in
+    units of 256; shared memory with 1 KB more."""
     all_registers, all_shared, all_threads, most = MULTIPROCESSORS[arch]
     of_a_warp = (registers * 32 + 255) // 256 * 256
-    return min(all_registers // (of_a_warp * (threads // 32)), all_shared // (shared + 1024), all_threads // threads, most)
+    warps = 4 * (all_registers // 4 // of_a_warp)
+    return min(warps // (threads // 32), all_shared // (shared + 1024), all_threads // threads, most)
 
 
 def compile_all(options, archs):
@@ -76,7 +81,7 @@ def compile_all(options, archs):
         for file, *flags in options.jobs:
             common = [options.nvcc, "-std=c++17", *options.flags, *flags, file]
             for arch in archs:
-                text = run([*common, f"-arch=sm_{arch}", "-cubin", "-Xptxas=-v,-warn-spills", "-o", f"{folder}/x"])
+                text = run([*common, f"-arch=sm_{arch}", "-cubin", "-Xptxas=-v", "-o", f"{folder}/x"])
                 table.setdefault(arch, []).extend(kernels(text))
             run([*common, f"-arch=compute_{PTX}", "-ptx", "-o", f"{folder}/x"])
             with open(f"{folder}/x") as ptx:
@@ -120,14 +125,15 @@ def main():
     for arch in archs:
         for name, registers, stack, spilled in table[arch]:
             print(f"sm_{arch}  {name:37}  {registers:3} registers  {stack:4} bytes of stack  {spilled:3} spilled")
-            if registers > MOST_REGISTERS or stack > MOST_STACK or spilled > 0:
+            most = MOST_REGISTERS_GLOBAL if "global state" in name else MOST_REGISTERS
+            if registers > most or stack > MOST_STACK or spilled > MOST_SPILLED:
                 wrong.append(f"sm_{arch} {name}")
         print_occupancy(arch, table[arch], shapes)
     if not any("rollout" in name for arch in archs for name, *_ in table[arch]):
         wrong.append("no kernel was found in what the assembler says")
     if wrong:
-        sys.exit(f"beyond the bounds ({MOST_REGISTERS} registers, {MOST_STACK} bytes of stack, no spills): {'; '.join(wrong)}")
-    print(f"PTX for compute_{PTX} as well; all within {MOST_REGISTERS} registers, {MOST_STACK} bytes of stack, no spills")
+        sys.exit(f"beyond the bounds ({MOST_REGISTERS} registers, {MOST_REGISTERS_GLOBAL} with global state, {MOST_STACK} bytes of stack, {MOST_SPILLED} of spills): {'; '.join(wrong)}")
+    print(f"PTX for compute_{PTX} as well; all within {MOST_REGISTERS} registers ({MOST_REGISTERS_GLOBAL} with global state), {MOST_STACK} bytes of stack, {MOST_SPILLED} of spills")
 
 
 if __name__ == "__main__":

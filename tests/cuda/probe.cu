@@ -34,6 +34,15 @@ int probe_device(void)
   return cudaGetDeviceCount(&count) == cudaSuccess && count > 0;
 }
 
+int probe_runs_beside_the_host(void)
+{
+#ifdef L2H_CUDA_SHIM
+  return 0;
+#else
+  return 1;
+#endif
+}
+
 void probe_starts(int count, const struct l2h_start *start, double *position, int room)
 {
   l2h_cuda::device_start *const made = new l2h_cuda::device_start[(size_t)count];

@@ -14,6 +14,8 @@ extern "C" {
 
 /* Whether there is a device; the shim is one. */
 int probe_device(void);
+/* Whether kernels run while the host goes on: not over the shim. */
+int probe_runs_beside_the_host(void);
 /* position[count][room] */
 void probe_starts(int count, const struct l2h_start *start, double *position, int room);
 /* network[...] in the order of l2h_task_network(), of a job with that sign and member */

@@ -30,6 +30,12 @@ static inline float4 make_float4(float x, float y, float z, float w)
   return {x, y, z, w};
 }
 
+/* The number of the lowest bit that is set, from 1; 0: none is. */
+static inline int __ffs(int bits)
+{
+  return __builtin_ffs(bits);
+}
+
 struct shim_index {
   unsigned x;
 };

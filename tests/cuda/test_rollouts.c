@@ -3,6 +3,9 @@
    losses as far as single precision goes. */
 #include "tests/training/testing.h"
 
+#include <signal.h>
+#include <sys/time.h>
+
 #include "loop/initialization.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/parameters.h"
@@ -418,6 +421,39 @@ static void a_stopped_batch_is_void(void **state)
   assert_true(energy[0] == 123);
 }
 
+static volatile sig_atomic_t enough;
+
+static void have_enough(int signal)
+{
+  (void)signal;
+  enough = 1;
+}
+
+/* A wish that comes while kernels run: hours of steps end as soon as they hear of it, and the next batch does not. Over
+   the shim the host waits for its kernels, so nothing can come. */
+static void a_batch_stops_in_its_midst(void **state)
+{
+  (void)state;
+  if (!probe_runs_beside_the_host())
+    skip();
+  static double energy[JOBS], again[JOBS];
+  const struct itimerval moment = {{0, 0}, {0, 200000}};
+  struct l2h_runner *runner = l2h_runner_create(&gpu, STARTS, ROOM / 3, 2, &error);
+  struct l2h_rollout_batch batch = a_batch(3, again);
+  l2h_runner_run(runner, &batch);
+  batch = a_batch(1000000000, energy);
+  batch.stop = &enough;
+  energy[0] = 123;
+  signal(SIGALRM, have_enough);
+  assert_int_equal(setitimer(ITIMER_REAL, &moment, NULL), 0);
+  l2h_runner_run(runner, &batch);
+  assert_true(energy[0] == 123);
+  batch = a_batch(3, energy);
+  l2h_runner_run(runner, &batch);
+  assert_memory_equal(energy, again, sizeof energy);
+  l2h_runner_free(runner);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -435,6 +471,7 @@ int main(void)
     cmocka_unit_test(surplus_rollouts_run_in_turns),
     cmocka_unit_test(madness_stays_finite),
     cmocka_unit_test(a_stopped_batch_is_void),
+    cmocka_unit_test(a_batch_stops_in_its_midst),
   };
   if (!probe_device()) {
     puts("skipped: no CUDA device");

@@ -145,7 +145,7 @@ static void shared_memory_does_not_show(void **state)
     sample_weights(6, made.landscape.species, &weights);
     const double energy = run(&made, &weights, MUCH, 4, 3, one);
     const double lowest = run_watched(&made, &weights, MUCH, true, 7, 1, kept);
-    for (int bytes = 26 * 1024; bytes <= MUCH; bytes += 2048) {
+    for (int bytes = 27 * 1024; bytes <= MUCH; bytes += 2048) {
       const struct l2h_block_shape shape = shape_of(&made, weights.model.species, false, bytes);
       const int kind = 2 * shape.workers + shape.state_is_shared;
       assert_true(shape.shared <= bytes);

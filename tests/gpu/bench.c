@@ -1,25 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a learned step costs on a GPU that is full: 240 rollouts (section 3.2's 80 starts, three each) of each system,
-   and of the paper's six Lennard-Jones sizes together, the best of three runs. docs/gpu-model.md has the model's
-   figures to compare. No test of speed: as a test it fails only if it does not run. */
+/* What a learned step costs on a GPU. Without arguments: 240 rollouts (section 3.2's 80 starts, three each) of each
+   system, and of the paper's six Lennard-Jones sizes together, beside which docs/gpu-model.md has the model's figures.
+
+     gpu_bench [--system A]... [--batch N]... [--best] [--steps N] [--repeats N]
+
+   A batch is N rollouts side by side; the system "A+B" is a batch of both. --best: runs that end at the lowest
+   structure met. A step's time is the difference of a long run and one of a fifth of it, each the best of the repeats,
+   so that what begins and ends a batch is left out. Without --steps the long run is one of half a second. The last
+   column is a fingerprint of the energies behind 100 steps: the same for two builds whose kernels make the same bits.
+
+   No test of speed: as a test it fails only if it does not run. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/options.h"
+#include "cuda/rollouts_cuda.h"
 #include "loop/initialization.h"
 #include "loop/journal.h"
-#include "rollouts/parameters.h"
 #include "rollouts/device.h"
+#include "rollouts/parameters.h"
 #include "rollouts/runner.h"
-#include "cuda/rollouts_cuda.h"
 
-enum { STARTS = 80, JOBS = 3 * STARTS, MOST_SYSTEMS = 6 };
+enum { MOST_SYSTEMS = 8, MOST_JOBS = 1000000, CHECKED_STEPS = 100, LEAST_STEPS = 100 };
+#define LONG_RUN 0.5 /* seconds */
+
+struct options {
+  struct l2h_texts systems, batches;
+  bool best;
+  long steps, repeats;
+};
+
+/* A batch and all that it points to. */
+struct work {
+  struct l2h_weights weights;
+  double theta[L2H_MAX_PARAMETERS];
+  struct l2h_system system[MOST_SYSTEMS];
+  struct l2h_perturbations perturbations;
+  struct l2h_start *start;
+  struct l2h_rollout *rollout;
+  double *energy;
+  struct l2h_rollout_batch batch;
+};
 
 /* The warm start: an optimizer that anneals a cluster. */
-static int make_weights(struct l2h_weights *weights, double *theta, struct l2h_error *error)
+static int make_weights(struct work *work, struct l2h_error *error)
 {
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
+  struct l2h_weights *const weights = &work->weights;
   memset(weights, 0, sizeof *weights);
   weights->model.species = 1;
   weights->model.groups = ((1u << L2H_GROUPS) - 1) & ~(1u << L2H_GROUP_STEP | 1u << L2H_GROUP_SINE);
@@ -27,74 +57,153 @@ static int make_weights(struct l2h_weights *weights, double *theta, struct l2h_e
   l2h_initialize(&weights->model, 1, &weights->network);
   if (l2h_warm_start(&weights->model, &rule, &weights->network, error) != 0)
     return -1;
-  l2h_parameters_from_network(&weights->model, &weights->network, theta);
+  l2h_parameters_from_network(&weights->model, &weights->network, work->theta);
   return 0;
 }
 
-static int time_systems(const struct l2h_device *device, const char *label, int count, const char *const *names,
-                        long horizon, struct l2h_error *error)
+/* Three rollouts a start, as in training; the systems of `names` ("A+B") in turn. Returns the most atoms of a system,
+   or -1. */
+static int make_work(const char *names, int jobs, bool best, struct work *work, struct l2h_error *error)
 {
-  static struct l2h_weights weights;
-  static double theta[L2H_MAX_PARAMETERS], energy[JOBS];
-  struct l2h_system system[MOST_SYSTEMS];
-  struct l2h_start start[STARTS];
-  struct l2h_rollout rollout[JOBS];
-  const struct l2h_perturbations perturbations = {1, 1, 0.03, NULL};
-  int most = 0;
-  double best = INFINITY;
-  if (make_weights(&weights, theta, error) != 0)
+  char text[256];
+  int count = 0, most = 0;
+  const int starts = (jobs + 2) / 3;
+  if (make_weights(work, error) != 0)
     return -1;
-  for (int s = 0; s < count; s++) {
-    if (l2h_system_parse(names[s], &system[s], error) != 0)
+  snprintf(text, sizeof text, "%s", names);
+  for (char *name = strtok(text, "+"); name; name = strtok(NULL, "+")) {
+    if (count == MOST_SYSTEMS)
+      return l2h_fail(error, "%s: at most %d systems in a batch", names, MOST_SYSTEMS);
+    if (l2h_system_parse(name, &work->system[count], error) != 0)
       return -1;
-    most = system[s].atoms > most ? system[s].atoms : most;
+    most = work->system[count].atoms > most ? work->system[count].atoms : most;
+    count++;
   }
-  for (uint32_t s = 0; s < STARTS; s++)
-    start[s] = (struct l2h_start){&system[s % (uint32_t)count], 1, L2H_TRAINING_STARTS, 1, s};
-  for (int j = 0; j < JOBS; j++)
-    rollout[j] = (struct l2h_rollout){j / 3, horizon, j % 3 - 1, (uint32_t)(j / 3)};
-  struct l2h_runner *runner = l2h_runner_create(device, STARTS, most, 1, error);
-  if (!runner)
-    return -1;
-  const struct l2h_rollout_batch batch = {.weights = &weights,
-                                          .theta = theta,
-                                          .perturbations = &perturbations,
-                                          .starts = STARTS,
-                                          .start = start,
-                                          .count = JOBS,
-                                          .rollout = rollout,
-                                          .energy = energy};
-  for (int repeat = 0; repeat < 3; repeat++) {
+  work->start = calloc((size_t)starts, sizeof *work->start);
+  work->rollout = calloc((size_t)jobs, sizeof *work->rollout);
+  work->energy = calloc((size_t)jobs, sizeof *work->energy);
+  if (!work->start || !work->rollout || !work->energy)
+    return l2h_fail(error, "no memory for %d rollouts", jobs);
+  for (int s = 0; s < starts; s++)
+    work->start[s] = (struct l2h_start){&work->system[s % count], 1, L2H_TRAINING_STARTS, 1, (uint32_t)s};
+  for (int j = 0; j < jobs; j++)
+    work->rollout[j] = (struct l2h_rollout){j / 3, 0, j % 3 - 1, (uint32_t)(j / 3)};
+  work->perturbations = (struct l2h_perturbations){1, 1, 0.03, NULL};
+  work->batch = (struct l2h_rollout_batch){.weights = &work->weights,
+                                           .theta = work->theta,
+                                           .perturbations = &work->perturbations,
+                                           .starts = starts,
+                                           .start = work->start,
+                                           .count = jobs,
+                                           .rollout = work->rollout,
+                                           .energy = work->energy,
+                                           .best = best};
+  return most;
+}
+
+static void free_work(struct work *work)
+{
+  free(work->start);
+  free(work->rollout);
+  free(work->energy);
+}
+
+/* FNV-1a of the energies' bits. */
+static uint64_t fingerprint(int count, const double *energy)
+{
+  const unsigned char *const byte = (const unsigned char *)energy;
+  uint64_t hash = 14695981039346656037u;
+  for (size_t k = 0; k < sizeof *energy * (size_t)count; k++)
+    hash = (hash ^ byte[k]) * 1099511628211u;
+  return hash;
+}
+
+/* Seconds of a batch of so many steps, the best of `repeats`. */
+static double time_steps(struct l2h_runner *runner, struct work *work, long steps, long repeats)
+{
+  double best = INFINITY;
+  for (int j = 0; j < work->batch.count; j++)
+    work->rollout[j].horizon = steps;
+  for (long k = 0; k < repeats; k++) {
     const double begin = l2h_seconds();
-    l2h_runner_run(runner, &batch);
+    l2h_runner_run(runner, &work->batch);
     best = fmin(best, l2h_seconds() - begin);
   }
+  return best;
+}
+
+static int time_batch(const struct l2h_device *device, const struct options *options, const char *names, int jobs,
+                      struct l2h_error *error)
+{
+  static struct work work;
+  const int most = make_work(names, jobs, options->best, &work, error);
+  struct l2h_runner *runner = most < 0 ? NULL : l2h_runner_create(device, work.batch.starts, most, 1, error);
+  if (!runner) {
+    free_work(&work);
+    return -1;
+  }
+  time_steps(runner, &work, CHECKED_STEPS, 1);
+  const uint64_t mark = fingerprint(jobs, work.energy);
+  const double one = time_steps(runner, &work, CHECKED_STEPS, 1) / CHECKED_STEPS;
+  const long steps = options->steps ? options->steps : lround(fmax(LEAST_STEPS, LONG_RUN / one));
+  const double whole = time_steps(runner, &work, steps, options->repeats);
+  const double fifth = time_steps(runner, &work, steps / 5, options->repeats);
+  const double each = (whole - fifth) / (double)(steps - steps / 5);
+  printf("%-40s  %8d  %16.3f  %22.3f  %8ld  %016llx\n", names, jobs, 1e6 * each, 1e-6 * jobs / each, steps,
+         (unsigned long long)mark);
+  fflush(stdout);
   l2h_runner_free(runner);
-  printf("%-10s  %16.3f  %22.2f\n", label, 1e6 * best / (double)horizon, JOBS * (double)horizon / best * 1e-6);
+  free_work(&work);
   return 0;
 }
 
-int main(void)
+static int time_all(const struct l2h_device *device, const struct options *options, struct l2h_error *error)
 {
-  static const char *const lj[MOST_SYSTEMS] = {"lj:13", "lj:19", "lj:31", "lj:38", "lj:55", "lj:75"};
-  static const char *const others[] = {"lj:13", "lj:38", "lj:75", "gupta:Au55", "sw:Si64"};
+  for (int s = 0; s < options->systems.count; s++)
+    for (int b = 0; b < options->batches.count; b++) {
+      char *end;
+      const long jobs = strtol(options->batches.text[b], &end, 10);
+      if (*end || jobs < 1 || jobs > MOST_JOBS)
+        return l2h_fail(error, "--batch %s: a whole number from 1 to %d", options->batches.text[b], MOST_JOBS);
+      if (time_batch(device, options, options->systems.text[s], (int)jobs, error) != 0)
+        return -1;
+    }
+  return 0;
+}
+
+int main(int count, char **arguments)
+{
+  struct options options = {.repeats = 3};
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXTS, &options.systems, 0, 0, NULL},
+    {"batch", L2H_TEXTS, &options.batches, 0, 0, NULL},
+    {"best", L2H_SWITCH, &options.best, 0, 0, NULL},
+    {"steps", L2H_WHOLE, &options.steps, LEAST_STEPS, 1000000000, NULL},
+    {"repeats", L2H_WHOLE, &options.repeats, 1, 1000, NULL},
+    {NULL},
+  };
   const struct l2h_world world = {.rank = 0, .ranks = 1};
   struct l2h_device device;
   struct l2h_error error;
   char found[200];
+  if (l2h_options_take(count, arguments, known, 0, NULL, &error) != 0) {
+    fprintf(stderr, "gpu_bench: %s\n", error.text);
+    return L2H_USAGE_STATUS;
+  }
+  if (options.systems.count == 0)
+    options.systems = (struct l2h_texts){
+      {"lj:13", "lj:38", "lj:75", "gupta:Au55", "sw:Si64", "lj:13+lj:19+lj:31+lj:38+lj:55+lj:75"}, 6};
+  if (options.batches.count == 0)
+    options.batches = (struct l2h_texts){{"240"}, 1};
   l2h_device_offer_gpu(&l2h_rollouts_cuda);
   if (l2h_device_choose(&world, L2H_DEVICE_CUDA, NULL, &device, found, &error) != 0) {
     printf("skipped: %s\n", error.text);
     return 77;
   }
-  printf("%s; %d rollouts side by side\n", found, JOBS);
-  printf("%-10s  %16s  %22s\n", "systems", "us a step of all", "million steps a second");
-  for (size_t s = 0; s < sizeof others / sizeof others[0]; s++)
-    if (time_systems(&device, others[s], 1, &others[s], 20000, &error) != 0) {
-      fprintf(stderr, "gpu_bench: %s\n", error.text);
-      return 1;
-    }
-  if (time_systems(&device, "six lj", MOST_SYSTEMS, lj, 20000, &error) != 0) {
+  printf("%s%s\n", found, options.best ? "; runs that end at the lowest structure met" : "");
+  printf("%-40s  %8s  %16s  %22s  %8s  %s\n", "systems", "rollouts", "us a step of all", "million steps a second",
+         "steps", "energies");
+  if (time_all(&device, &options, &error) != 0) {
     fprintf(stderr, "gpu_bench: %s\n", error.text);
     return 1;
   }

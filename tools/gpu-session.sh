@@ -1,0 +1,218 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Builds, tests and measures cuda/ on a machine that has a GPU, CUDA and nothing else. See --help.
+set -euo pipefail
+export LC_ALL=C
+
+usage() {
+    cat <<'END'
+Usage: tools/gpu-session.sh pack DIR                   on a Debian 12 with a network
+       tools/gpu-session.sh run DIR OUT [PART...]      on the machine with the GPU
+
+pack puts the libraries that this project is built with (6 MB of Debian's packages) into
+DIR; carry DIR and the checkout to the machine. There run needs nvcc, a C++ compiler,
+CMake and Ninja, no network and no root; it builds in OUT/build and leaves a log of each
+part in OUT. The parts, by default all of these:
+
+  build       the trainer, the tests of the label gpu, the bench
+  test        ctest -L gpu, without the sanitizers and the bench
+  sanitize    the same tests under compute-sanitizer: memcheck, synccheck, initcheck
+              side by side, and racecheck of the steps
+  use         examples/training/lj13.yaml trained on the card, and shipped weights evaluated
+              on it and on the CPU, from the same starts
+  cpu         learn2hop bench: a learned step on one core of this machine
+  bench       learned steps a second of LJ13, 38, 75, Au55, Si64, batches of 1 to 10 000
+  profile     Nsight Compute on the kernels that bench spends most in
+  jax         the same step in JAX on the same card, where python3 has a JAX for it
+
+A part that fails does not keep the others from running; the exit status tells. Environment:
+  SECONDS_A_PART   the most that one part may take (400)
+  ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
+END
+}
+
+die() { printf 'gpu-session: %s\n' "$*" >&2; exit 1; }
+say() { printf 'gpu-session: %s\n' "$*"; }
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+libraries=usr/lib/x86_64-linux-gnu
+
+# ---- pack ----
+
+# What the build needs, and of Open MPI what one process without a network does.
+packages=(
+    libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libxxhash-dev libcmocka-dev libcmocka0
+    libopenmpi-dev libopenmpi3 openmpi-common libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
+    pkgconf-bin libpkgconf3
+)
+
+pack() {
+    local file
+    command -v apt-get dpkg-deb >/dev/null || die "pack needs apt-get and dpkg-deb"
+    mkdir -p "$1"
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}") ||
+        die "the packages cannot be had: try apt-get update"
+    for file in "$folder"/*.deb; do
+        dpkg-deb -x "$file" "$folder/prefix" || die "$file cannot be unpacked"
+    done
+    rm -rf "$folder"/prefix/usr/share/{doc,man,lintian,bug}
+    tar -czf "$1/libraries.tar.gz" -C "$folder/prefix" .
+    say "$1/libraries.tar.gz: $(du -k "$1/libraries.tar.gz" | cut -f1) KB"
+}
+
+# ---- run ----
+
+# The carried libraries, as CMake, pkg-config, the loader and Open MPI find them.
+unpack() {
+    [ -e "$pack/libraries.tar.gz" ] || die "$pack has no libraries.tar.gz: make it with tools/gpu-session.sh pack"
+    prefix=$out/prefix
+    mkdir -p "$prefix"
+    tar -xzf "$pack/libraries.tar.gz" -C "$prefix"
+    export LD_LIBRARY_PATH=$prefix/$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export PKG_CONFIG_LIBDIR=$prefix/$libraries/pkgconfig PKG_CONFIG_SYSROOT_DIR=$prefix
+    # Open MPI where it was not installed, for single processes, without the networks that it was built for
+    export OPAL_PKGDATADIR=$prefix/usr/share/openmpi OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_btl=self
+    export OMPI_MCA_mca_base_component_path=$prefix/$libraries/openmpi/lib/openmpi3
+    export OMPI_MCA_mca_base_component_show_load_errors=0 HWLOC_COMPONENTS=-gl
+    nvcc=$(command -v nvcc || echo /usr/local/cuda/bin/nvcc)
+    [ -x "$nvcc" ] || die "no nvcc: put it into PATH"
+    PATH=$PATH:$(dirname "$nvcc")
+}
+
+describe() {
+    say "$(date -u '+%F %T') UTC, $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
+    nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm,clocks.max.mem,power.limit --format=csv || true
+    "$nvcc" --version | tail -n 2
+    "${CXX:-c++}" --version | head -n 1
+    cmake --version | head -n 1
+    git -C "$root" log -1 --format='commit %h %s' 2>/dev/null || true
+}
+
+build() {
+    local mpi=$prefix/$libraries/openmpi
+    cmake -S "$root" -B "$out/build" -G Ninja -D CMAKE_BUILD_TYPE=Release -D L2H_CUDA=ON \
+        -D CMAKE_CUDA_COMPILER="$nvcc" -D CMAKE_CUDA_ARCHITECTURES="${ARCHITECTURES:-native}" \
+        -D CMAKE_CUDA_FLAGS=-lineinfo -D CMAKE_PREFIX_PATH="$prefix/usr" \
+        -D PKG_CONFIG_EXECUTABLE="$(command -v pkg-config || echo "$prefix/usr/bin/pkgconf")" \
+        -D MPI_SKIP_COMPILER_WRAPPER=ON -D MPI_ASSUME_NO_BUILTIN_MPI=ON -D MPI_CXX_SKIP_MPICXX=ON \
+        -D MPI_C_HEADER_DIR="$mpi/include" -D MPI_CXX_HEADER_DIR="$mpi/include" \
+        -D MPI_C_LIB_NAMES=mpi -D MPI_CXX_LIB_NAMES=mpi -D MPI_mpi_LIBRARY="$mpi/lib/libmpi.so"
+    cmake --build "$out/build" --target learn2hop test_gpu_steps test_gpu_rollouts gpu_bench gpu_model
+}
+
+tests() {
+    ctest --test-dir "$out/build" -L gpu -E 'check|bench' --no-tests=error --output-on-failure
+}
+
+# One log each; they share the card.
+sanitize() {
+    local tool program more status=0 names=() jobs=()
+    for program in steps rollouts; do
+        for tool in memcheck synccheck initcheck racecheck; do
+            # with hundreds of blocks it takes an hour
+            [ $tool.$program != racecheck.rollouts ] || continue
+            names+=("$tool.$program")
+            # rows of positions are copied whole, also behind their last atom: no read of a kernel's
+            case $tool in memcheck) more=(--leak-check full) ;; initcheck) more=(--check-api-memory-access no) ;; *) more=() ;; esac
+            compute-sanitizer --tool $tool "${more[@]}" --error-exitcode 1 \
+                "$out/build/tests/test_gpu_$program" >"$out/sanitize.$tool.$program.log" 2>&1 &
+            jobs+=($!)
+        done
+    done
+    for k in "${!jobs[@]}"; do
+        wait "${jobs[$k]}" || status=1
+        echo "${names[$k]}: $(grep -h -E 'SUMMARY|PASSED|FAILED' "$out/sanitize.${names[$k]}.log" | tr '\n' ' ')"
+    done
+    return $status
+}
+
+use() {
+    local weights system device
+    rm -rf "$out/lj13"
+    time "$out/build/learn2hop" train "$root/examples/training/lj13.yaml" --device cuda --output "$out/lj13"
+    "$out/build/learn2hop" eval --weights "$out"/lj13/*.learned --system lj:13 --starts 150 --seed 7 --device cuda
+    while read -r weights system; do
+        for device in cuda cpu; do
+            "$out/build/learn2hop" eval --weights "$root/potentials/$weights" --system "$system" --starts 150 --seed 1 \
+                --device $device
+        done
+    done <<<'lj13.learned lj:13
+lj38.learned lj:38
+au55.learned gupta:Au55
+si64.learned sw:Si64'
+}
+
+cpu() { OMP_NUM_THREADS=1 "$out/build/learn2hop" bench; }
+
+bench() {
+    local systems=(--system lj:13 --system lj:38 --system lj:75 --system gupta:Au55 --system sw:Si64)
+    "$out/build/tests/gpu_bench"
+    "$out/build/tests/gpu_bench" "${systems[@]}" --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    "$out/build/tests/gpu_bench" "${systems[@]}" --best
+}
+
+# One kernel of a full card for each of these, with the time of each instruction beside it.
+profile() {
+    local system file
+    for system in lj:38 sw:Si64 lj:13; do
+        file=$out/profile.${system/:/}
+        ncu --set full --import-source no --clock-control none -k regex:rollout --launch-skip 1 --launch-count 1 -f -o "$file" \
+            "$out/build/tests/gpu_bench" --system $system --batch 1056 --steps 100 --repeats 1
+        ncu --import "$file.ncu-rep" --page details
+        ncu --import "$file.ncu-rep" --page source --csv >"$file.csv"
+        gzip -f "$file.csv"
+    done
+}
+
+jax() {
+    rm -rf "$out/starts"
+    mkdir "$out/starts"
+    for atoms in 13 38 75; do
+        "$out/build/learn2hop" starts --system lj:$atoms --starts 240 --seed 1 --output "$out/starts/$atoms"
+    done
+    python3 "$root/benchmarks/jax_steps.py" --weights "$root/potentials/lj13.learned" --starts "$out/starts" \
+        --atoms 13,38,75 --batches 1,10,100,1000,10000
+}
+
+# run_part NAME: its output goes to a log, its end to the screen.
+run_part() {
+    local status=0 begin=$SECONDS function=$1
+    [ "$1" != test ] || function=tests
+    say "$1"
+    export -f "$function" 
+    timeout -k 5 "${SECONDS_A_PART:-400}" bash -euo pipefail -c "$function" >"$out/$1.log" 2>&1 </dev/null || status=$?
+    tail -n "${LINES_A_PART:-40}" "$out/$1.log" | cut -c 1-160
+    results+="$1: $([ $status = 0 ] && echo ok || echo "failed (exit status $status)"), $((SECONDS - begin)) s"$'\n'
+    [ $status = 0 ]
+}
+
+run() {
+    local failed=0 results=''
+    pack=$(cd "$1" && pwd)
+    mkdir -p "$2"
+    out=$(cd "$2" && pwd)
+    shift 2
+    [ $# -gt 0 ] || set -- build test sanitize use cpu bench profile jax
+    unpack
+    export root out prefix libraries nvcc PATH
+    describe 2>&1 | tee "$out/machine.log"
+    for part in "$@"; do
+        run_part "$part" || failed=1
+    done
+    printf '%s' "$results" | tee "$out/summary.log"
+    return $failed
+}
+
+case ${1:-} in
+    -h | --help) usage ;;
+    pack) [ $# -eq 2 ] || { usage >&2; exit 2; }; pack "$2" ;;
+    run)
+        [ $# -ge 3 ] || { usage >&2; exit 2; }
+        for part in "${@:4}"; do
+            case $part in build | test | sanitize | use | cpu | bench | profile | jax) ;; *) die "no part $part, see --help" ;; esac
+        done
+        run "${@:2}" ;;
+    *) usage >&2; exit 2 ;;
+esac
