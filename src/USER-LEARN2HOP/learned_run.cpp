@@ -78,7 +78,7 @@ static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is rela
 
 template <class LineSearch>
 LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
-    LineSearch(_lmp), settings(_lmp), step(_lmp, settings), rows(_lmp), best_energy(0.0), best_step(0), basins(0),
+    LineSearch(_lmp), settings(_lmp), step(_lmp, settings), search(_lmp, settings), rows(_lmp), best_energy(0.0), best_step(0), basins(0),
     risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
@@ -95,6 +95,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::modify_param(int narg, c
 
 template <class LineSearch> void LearnedRun<LineSearch>::init()
 {
+  if (settings.hops) search.init();    // before Min lists the computes of energies
   LineSearch::init();
   settings.init(dmax == DMAX_NOT_SET ? HUGE_VAL : dmax);
   settings.vector = use_vector_kernels();
@@ -128,7 +129,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::setup_style()
   LineSearch::setup_style();
   for (int row = FIRST_MOMENTS; row < LEARNED_ROWS; row++) add_row();
   settings.setup();
-  step.setup(loop());
+  if (!settings.hops) step.setup(loop());
 }
 
 /* ----------------------------------------------------------------------
@@ -166,11 +167,11 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
 
   settings.systems.start();
   if (!find_centers()) force_error();
-  int stop = part();
-  if (stop == GO_ON) stop = learned_steps();
+  int stop = settings.hops ? hop() : part();
+  if (stop == GO_ON && !settings.hops) stop = learned_steps();
   const int steps = niter, evaluations = neval;
   if (stop == GO_ON) stop = run_quench(maxiter - steps);
-  check_neighbors();
+  if (!settings.hops) check_neighbors();
   report(steps, evaluations, stop);
   return stop;
 }
@@ -206,10 +207,10 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
 
 /* ---------------------------------------------------------------------- */
 
-template <class LineSearch> void LearnedRun<LineSearch>::find_forces()
+template <class LineSearch> void LearnedRun<LineSearch>::find_forces(bool rebuild)
 {
   eprevious = ecurrent;
-  ecurrent = energy_force(0);
+  ecurrent = rebuild ? energy_force_rebuild() : energy_force(0);
   neval++;
 }
 
@@ -243,6 +244,41 @@ template <class LineSearch> int LearnedRun<LineSearch>::learned_steps()
     if (spent) return MAXEVAL;
   }
   return GO_ON;
+}
+
+/* ----------------------------------------------------------------------
+   hops from minimum to minimum, one evaluation a step, and at their end
+   back to the lowest; a reason to stop, or GO_ON to the quench
+------------------------------------------------------------------------- */
+
+template <class LineSearch> int LearnedRun<LineSearch>::hop()
+{
+  int stop = GO_ON;
+  bool over = false;
+  to_host();
+  search.start();
+  for (int k = 0; k < settings.steps && stop == GO_ON && !over; k++) {
+    if (timer->check_timeout(niter)) {
+      stop = TIMEOUT;
+      break;
+    }
+    update->ntimestep++;
+    niter++;
+    to_host();
+    const bool far = search.place();
+    from_host();
+    search.announce();
+    find_forces(far);
+    to_host();
+    over = !search.tell(ecurrent / per_energy());
+    if (neval >= update->max_eval - 1) stop = MAXEVAL;    // one is left for the lowest
+    write_output();
+  }
+  to_host();
+  const bool met = search.place_lowest();
+  from_host();
+  if (met) find_forces(true);
+  return stop;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -560,13 +596,10 @@ template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int e
   bigint bounded_all;
   MPI_Allreduce(&bounded, &bounded_all, 1, MPI_LMP_BIGINT, MPI_SUM, world);
   if (comm->me != 0) return;
-  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n", steps - parted, settings.horizon,
-                 evaluations - parted);
-  if (parted > 0)
-    utils::logmesg(lmp, "  before them, {} steps of gradient descent that part overlapping atoms\n", parted);
-  if (steps > parted)
-    utils::logmesg(lmp, "  best energy {:.10g} at step {}, {} basins (new lows after a rise), {} moves bounded\n",
-                   best_energy, best_step, basins, bounded_all);
+  if (settings.hops)
+    search.report(per_energy());
+  else
+    report_steps(steps, evaluations, bounded_all);
   if (niter > steps)
     utils::logmesg(lmp, "  quench: {} steps, {} force evaluations, energy {:.10g}, stopped by {}\n", niter - steps,
                    neval - evaluations, ecurrent, steps_ended ? "its number of steps" : stopstrings(stop));
@@ -576,9 +609,22 @@ template <class LineSearch> void LearnedRun<LineSearch>::report(int steps, int e
 
 /* ---------------------------------------------------------------------- */
 
+template <class LineSearch> void LearnedRun<LineSearch>::report_steps(int steps, int evaluations, bigint bounded_all)
+{
+  utils::logmesg(lmp, "Learned optimizer: {} of {} steps, {} force evaluations\n", steps - parted, settings.horizon,
+                 evaluations - parted);
+  if (parted > 0)
+    utils::logmesg(lmp, "  before them, {} steps of gradient descent that part overlapping atoms\n", parted);
+  if (steps > parted)
+    utils::logmesg(lmp, "  best energy {:.10g} at step {}, {} basins (new lows after a rise), {} moves bounded\n",
+                   best_energy, best_step, basins, bounded_all);
+}
+
+/* ---------------------------------------------------------------------- */
+
 template <class LineSearch> double LearnedRun<LineSearch>::memory_usage()
 {
-  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage();
+  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage() + search.memory_usage();
 }
 
 /* ---------------------------------------------------------------------- */

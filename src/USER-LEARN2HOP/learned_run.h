@@ -17,6 +17,7 @@
 #ifndef LMP_LEARNED_RUN_H
 #define LMP_LEARNED_RUN_H
 
+#include "hop_search.h"
 #include "lbfgs_rows.h"
 #include "learned_settings.h"
 #include "learned_step.h"
@@ -46,6 +47,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
 
   LearnedSettings settings;
   LearnedStep step;
+  HopSearch search;
   LbfgsRows rows;    // of the quench: the moments' and the direction of the line search, which nobody needs by then
 
   // In the memory of the host here. One with another memory brings the host's up to date before the functions of `step`,
@@ -79,13 +81,14 @@ template <class LineSearch> class LearnedRun : public LineSearch {
 
   int part();
   int learned_steps();
+  int hop();
   void note_energy();
   void return_to_best();
   double energy_force_rebuild();
   int run_quench(int);
   int quench_lbfgs(int);
   bool search_back(int pair, double slope);
-  void find_forces();
+  void find_forces(bool rebuild = false);
   int quench_cg(int);
   int quench_gd(int);
   int tolerance_met();
@@ -93,6 +96,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   double per_energy() const;
   void check_neighbors();
   void report(int, int, int);
+  void report_steps(int, int, bigint);
   [[noreturn]] void force_error();
 };
 

@@ -29,6 +29,9 @@ using namespace LAMMPS_NS;
 static constexpr bigint CG_SHARE = 1000;
 static constexpr bigint CG_FRACTION = 5;
 
+// The largest move of a coordinate where no weights say it, in length scales.
+static constexpr double STEP_LIMIT = 0.1;
+
 // A learned step moves an atom by a tenth of a length scale: with the 0.3 of lj units, neighbor lists were rebuilt every
 // second or third step, for a quarter of the run's time. This is less than the default of other units, 2 Angstrom.
 static constexpr double LEAST_SKIN = 0.5;
@@ -36,10 +39,11 @@ static constexpr double LEAST_SKIN = 0.5;
 /* ---------------------------------------------------------------------- */
 
 LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
-    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO),
+    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO), hops(false), seed(1),
     length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
     natoms_mode(ALL), natoms_given(0), horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
+  l2h_search_numbers_standard(&numbers);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -47,7 +51,7 @@ LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
 int LearnedSettings::modify_param(int narg, char **arg)
 {
   static constexpr char KNOWN[] = "weights, horizon, quench, keep, natoms, species, length_scale, energy_scale, skin, "
-                                  "anyhorizon, kernels";
+                                  "anyhorizon, kernels, hops, hop, seed";
   const std::string word = arg[0];
   if (fmt::format(", {},", KNOWN).find(fmt::format(", {},", word)) == std::string::npos)
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
@@ -57,6 +61,7 @@ int LearnedSettings::modify_param(int narg, char **arg)
 
   if (word == "quench") return modify_quench(narg, arg);
   if (word == "species") return modify_species(narg, arg);
+  if (word == "hop") return modify_hop(narg, arg);
 
   if (word == "weights") optimizer.read(lmp, value);
   if (word == "horizon") modify_horizon(value);
@@ -66,6 +71,8 @@ int LearnedSettings::modify_param(int narg, char **arg)
   if (word == "energy_scale") energy_given = positive(word, value);
   if (word == "skin") skin_given = value == "auto" ? 0.0 : positive(word, value);
   if (word == "anyhorizon") any_horizon = utils::logical(FLERR, value, false, lmp) != 0;
+  if (word == "hops") hops = utils::logical(FLERR, value, false, lmp) != 0;
+  if (word == "seed") modify_seed(value);
   if (word == "keep") {
     if (value != "best" && value != "last") error->all(FLERR, "min_modify keep must be best or last, not {}", value);
     keep_best = value == "best";
@@ -90,6 +97,15 @@ void LearnedSettings::modify_horizon(const std::string &value)
   if (value == "auto") return;
   horizon_given = utils::bnumeric(FLERR, value, false, lmp);
   if (horizon_given < 1) error->all(FLERR, "min_modify horizon must be auto or a number of steps from 1, not {}", value);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedSettings::modify_seed(const std::string &value)
+{
+  const bigint number = utils::bnumeric(FLERR, value, false, lmp);
+  if (number < 1) error->all(FLERR, "min_modify seed must be a whole number from 1, not {}", value);
+  seed = (uint64_t) number;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -128,6 +144,25 @@ int LearnedSettings::modify_quench(int narg, char **arg)
 }
 
 /* ----------------------------------------------------------------------
+   hop NAME VALUE: a number of the search
+------------------------------------------------------------------------- */
+
+int LearnedSettings::modify_hop(int narg, char **arg)
+{
+  if (narg < 3) utils::missing_cmd_args(FLERR, "min_modify hop", error);
+  const int row = l2h_search_number_named(arg[1]);
+  if (row < 0) {
+    std::string known;
+    for (int k = 0; k < L2H_SEARCH_NUMBERS; k++) known += (k ? ", " : "") + std::string(l2h_search_number_at(k)->name);
+    error->all(FLERR, "Unknown number {} of min_modify hop, which knows {}", arg[1], known);
+  }
+  *l2h_search_number_value(&numbers, row) = utils::numeric(FLERR, arg[2], false, lmp);
+  l2h_error why = {};
+  if (l2h_search_numbers_check(&numbers, &why) != 0) error->all(FLERR, "min_modify hop: {}", why.text);
+  return 3;
+}
+
+/* ----------------------------------------------------------------------
    species S1 S2 ...: one species of the weights for each atom type
 ------------------------------------------------------------------------- */
 
@@ -150,21 +185,21 @@ int LearnedSettings::modify_species(int narg, char **arg)
 
 void LearnedSettings::init(double dmax)
 {
-  if (optimizer.name.empty())
+  if (!weights() && !hops)
     error->all(FLERR, "Min_style learned has no weights: name a weights file with 'min_modify weights FILE', after "
-               "min_style learned and before minimize");
+               "min_style learned and before minimize, or let it hop without any with 'min_modify hops yes'");
   set_scales();
   set_skin();
   set_species();
-  move_limit = MIN(optimizer.weights.step_limit * length, dmax);
-  radial = (optimizer.weights.model.groups >> L2H_GROUP_RADIAL & 1) != 0;
+  move_limit = MIN((weights() ? weights()->step_limit : STEP_LIMIT) * length, dmax);
+  radial = !hops && (optimizer.weights.model.groups >> L2H_GROUP_RADIAL & 1) != 0;
 }
 
 /* ---------------------------------------------------------------------- */
 
 void LearnedSettings::setup()
 {
-  set_ghosts();
+  if (!hops) set_ghosts();    // a burst sums its radial inputs itself
   systems.setup(natoms_mode == MOLECULE, natoms_mode == GIVEN ? natoms_given : atom->natoms);
   set_horizon();
   print();
@@ -174,14 +209,16 @@ void LearnedSettings::setup()
 
 void LearnedSettings::set_scales()
 {
-  const l2h_weights &weights = optimizer.weights;
-  const bool same_units = strcmp(weights.units, update->unit_style) == 0;
-  if (!same_units && (length_given == 0.0 || energy_given == 0.0))
+  const bool given = length_given > 0.0 && energy_given > 0.0;
+  if (!weights() && !given)
+    error->all(FLERR, "Min_modify hops needs both scales where there are no weights, min_modify length_scale L "
+               "energy_scale E (the nearest-neighbor distance and the depth of a pair's well)");
+  if (weights() && strcmp(weights()->units, update->unit_style) != 0 && !given)
     error->all(FLERR, "Weights {} are in {} units and this run is in {} units: give both scales in this run's units, "
                "min_modify length_scale L energy_scale E (the nearest-neighbor distance and the depth of a pair's well)",
-               optimizer.name, weights.units, update->unit_style);
-  length = length_given > 0.0 ? length_given : weights.length_scale;
-  energy = energy_given > 0.0 ? energy_given : weights.energy_scale;
+               optimizer.name, weights()->units, update->unit_style);
+  length = length_given > 0.0 ? length_given : weights()->length_scale;
+  energy = energy_given > 0.0 ? energy_given : weights()->energy_scale;
 }
 
 /* ----------------------------------------------------------------------
@@ -211,12 +248,13 @@ void LearnedSettings::set_ghosts()
 
 void LearnedSettings::set_species()
 {
-  const int known = optimizer.weights.model.species;
+  const int known = weights() ? weights()->model.species : L2H_MAX_SPECIES;
+  const std::string who = weights() ? "Weights " + optimizer.name : "Hops";
   const int ntypes = atom->ntypes;
   const bool given = !species_given.empty();
   if (!given && ntypes > known)
-    error->all(FLERR, "Weights {} know {} species and there are {} atom types: say which species each type is, "
-               "min_modify species followed by {} numbers", optimizer.name, known, ntypes, ntypes);
+    error->all(FLERR, "{} know {} species and there are {} atom types: say which species each type is, "
+               "min_modify species followed by {} numbers", who, known, ntypes, ntypes);
   if (given && (int) species_given.size() != ntypes + 1)
     error->all(FLERR, "min_modify species was given for {} atom types and there are {} now", species_given.size() - 1,
                ntypes);
@@ -225,8 +263,8 @@ void LearnedSettings::set_species()
   for (int type = 1; type <= ntypes; type++) {
     species[type] = (given ? species_given[type] : type) - 1;
     if (species[type] >= known)
-      error->all(FLERR, "min_modify species gives atom type {} species {} and weights {} know {}", type,
-                 species[type] + 1, optimizer.name, known);
+      error->all(FLERR, "min_modify species gives atom type {} species {}: {} know {}", type,
+                 species[type] + 1, who, known);
   }
 }
 
@@ -258,7 +296,6 @@ bigint LearnedSettings::quench_share(bigint allowed) const
 
 void LearnedSettings::set_horizon()
 {
-  const l2h_weights &weights = optimizer.weights;
   const bigint allowed = MIN(update->nsteps, update->max_eval);
   steps = 0;
   horizon = 1;
@@ -268,10 +305,11 @@ void LearnedSettings::set_horizon()
   if (horizon < 1)
     error->all(FLERR, "minimize allows {} iterations or evaluations and the quench of min_style learned takes all: allow "
                "more than {}, or shorten min_modify quench gd", allowed, quench_share(allowed));
-  if (!l2h_serves_any_horizon(&weights.model) && horizon != weights.horizon && !any_horizon)
+  const l2h_weights &w = optimizer.weights;
+  if (!hops && !l2h_serves_any_horizon(&w.model) && horizon != w.horizon && !any_horizon)
     error->all(FLERR, "Weights {} were trained over {} steps, are not told their progress, and this run has {}: use "
                "min_modify horizon {}, or min_modify anyhorizon yes to run them so all the same", optimizer.name,
-               weights.horizon, horizon, weights.horizon);
+               w.horizon, horizon, w.horizon);
 
   steps = (int) MIN(horizon, (bigint) update->nsteps);
   if (comm->me != 0 || horizon_given == 0) return;
@@ -301,6 +339,14 @@ void LearnedSettings::print() const
       std::to_string(natoms_mode == GIVEN ? natoms_given : atom->natoms);
   static const char *const names[] = {"lbfgs", "cg", "gd", "none"};    // as in Quench
   const std::string after = quench == GD ? fmt::format("gd {}", gd_steps) : names[quench];
+  if (hops) {
+    utils::logmesg(lmp, "  Parameters for {}:\n"
+                   "    hops with {}, seed {}, {} steps, quench {}, natoms {}\n"
+                   "    length scale {:.8g}, energy scale {:.8g}\n",
+                   update->minimize_style, weights() ? "weights " + optimizer.name : "numbers found by hand", seed, steps, after,
+                   told, length, energy);
+    return;
+  }
   utils::logmesg(lmp, "  Parameters for {}:\n"
                  "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
                  "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",

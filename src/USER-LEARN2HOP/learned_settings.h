@@ -22,6 +22,10 @@
 #include "learned_optimizer.h"
 #include "pointers.h"
 
+#include "search/numbers.h"
+
+#include <algorithm>
+
 namespace LAMMPS_NS {
 
 class LearnedSettings : protected Pointers {
@@ -58,6 +62,13 @@ class LearnedSettings : protected Pointers {
   int gd_steps;
   bool keep_best;
   Kernels kernels;
+  bool hops;                     // from minimum to minimum instead of learned steps alone
+  uint64_t seed;                 // of the hops
+  l2h_search_numbers numbers;    // and their numbers
+
+  bool of_molecules() const { return natoms_mode == MOLECULE; }
+  const l2h_weights *weights() const { return optimizer.name.empty() ? nullptr : &optimizer.weights; }
+  int kinds() const { return 1 + *std::max_element(species.begin() + 1, species.end()); }
 
   // what one minimize goes by
 
@@ -86,6 +97,8 @@ class LearnedSettings : protected Pointers {
   void modify_kernels(const std::string &);
   int modify_quench(int, char **);
   int modify_species(int, char **);
+  int modify_hop(int, char **);
+  void modify_seed(const std::string &);
   void set_scales();
   void set_skin();
   void set_ghosts();

@@ -14,14 +14,13 @@
 #include "learned_step.h"
 
 #include "hop_bounds.h"
+#include "hop_places.h"
 #include "learned_settings.h"
 
 #include "atom.h"
 #include "comm.h"
 #include "domain.h"
 #include "error.h"
-#include "irregular.h"
-#include "neighbor.h"
 
 #include <algorithm>
 #include <cmath>
@@ -203,26 +202,12 @@ void LearnedStep::keep_best()
   for (int i = 0; i < atom->nlocal; i++) domain->unmap(atom->x[i], atom->image[i], rows[BEST] + 3 * i);
 }
 
-/* ----------------------------------------------------------------------
-   the atoms may have gone far since: they are put back like atoms that a
-   command has displaced
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
 void LearnedStep::return_to_best()
 {
-  for (int i = 0; i < atom->nlocal; i++) {
-    double *const x = atom->x[i];
-    for (int dim = 0; dim < 3; dim++) x[dim] = rows[BEST][3 * i + dim];
-    domain->unmap_inv(x, atom->image[i]);
-    if (!neighbor->build_once) domain->remap(x, atom->image[i]);
-  }
-  if (comm->nprocs > 1 && !neighbor->build_once) {
-    if (domain->triclinic) domain->x2lamda(atom->nlocal);
-    domain->reset_box();
-    Irregular irregular(lmp);
-    irregular.migrate_atoms(1);
-    if (domain->triclinic) domain->lamda2x(atom->nlocal);
-  }
+  for (int i = 0; i < atom->nlocal; i++) l2h_place_atom(lmp, i, rows[BEST] + 3 * i);
+  l2h_settle_atoms(lmp);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -10,7 +10,8 @@
 #   lammps-kokkos-VERSION-KEY    the LAMMPS built with either
 # As in lammps.sh, each is made under the name tmp and renamed when whole.
 
-kokkos_packages=(g++ cmake ninja-build make python3 libopenmpi-dev openmpi-bin libkokkos-dev libxxhash-dev)
+kokkos_packages=(g++ cmake ninja-build make python3 libopenmpi-dev openmpi-bin libkokkos-dev
+    librandom123-dev libxxhash-dev)
 kokkos_lammps_options=("${lammps_options[@]}" -D CMAKE_CXX_STANDARD=20 -D PKG_KOKKOS=ON -D EXTERNAL_KOKKOS=ON)
 kokkos_how="start ./bootstrap test as root on Debian, with the network there, or give a shared Kokkos 5.1 or newer that \
 has OpenMP in Kokkos_ROOT, or a LAMMPS that holds lib/kokkos in LAMMPS_SOURCE_DIR"

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""min_modify hops yes: the hop search of src/search over LAMMPS's atoms."""
+
+import os
+import re
+import subprocess
+
+import harness
+
+LJ13 = -44.326801
+LJ38 = -173.928427
+
+CLUSTER = """
+units        lj
+atom_style   atomic
+atom_modify  map array
+boundary     s s s
+read_data    {data}
+pair_style   lj/hop
+pair_coeff   * * 1.0 1.0
+thermo_style custom step pe
+thermo_modify norm no
+thermo       1
+min_style    learned
+min_modify   hops yes length_scale 1.0 energy_scale 1.0 seed {seed} {more}
+minimize     0.0 1.0e-8 {steps} 100000
+variable     e equal pe
+print        "energy = ${{e}}"
+"""
+
+SILICON = """
+units        metal
+atom_modify  map array
+read_data    {data}
+pair_style   sw/hop
+pair_coeff   * * {potential} Si
+thermo_style custom step pe
+thermo_modify norm no
+thermo       1
+min_style    learned
+min_modify   hops yes length_scale 2.0951 energy_scale 2.16826 seed 3
+minimize     0.0 0.0 {steps} 100000
+"""
+
+RANDOM = """
+units        lj
+atom_modify  map array
+boundary     s s s
+region       box block -4 4 -4 4 -4 4
+create_box   1 box
+region       ball sphere 0 0 0 {radius}
+create_atoms 1 random {atoms} {seed} ball
+mass         1 1.0
+pair_style   lj/hop
+pair_coeff   * * 1.0 1.0
+thermo_modify norm no
+min_style    learned
+min_modify   hops yes length_scale 1.0 energy_scale 1.0
+minimize     0.0 1.0e-8 {steps} 100000
+variable     e equal pe
+print        "energy = ${{e}}"
+"""
+
+
+DUMP = "write_dump all custom dump id x y z modify format float %.17g\n"
+
+
+def energies(run):
+    """Those of the steps of the hop search, from 1."""
+    table = run.text.split("Per MPI rank memory")[1].split("Hops:")[0]
+    return [float(pe) for step, pe in re.findall(r"^ +(\d+) +(\S+) *$", table, re.MULTILINE) if step != "0"]
+
+
+class HopsTest(harness.LammpsTest):
+    options = ()
+
+    def lammps(self, script, **more):
+        return super().lammps(script, options=self.options, **more)
+
+    def reference(self, system, seed, evaluations, positions):
+        if "L2H_REFERENCE_SEARCH" not in os.environ:
+            self.skipTest("built without the trainer")
+        text = "\n".join(" ".join(f"{x:.17g}" for x in place) for place in positions)
+        done = subprocess.run([os.environ["L2H_REFERENCE_SEARCH"], system, str(seed), str(evaluations)], input=text,
+                              stdout=subprocess.PIPE, text=True, check=True)
+        return [float(line) for line in done.stdout.split()]
+
+    def minimum(self, seed):
+        """Places of 13 atoms in a minimum other than the lowest, for a search that begins with a hop."""
+        self.data("start", harness.cluster(13, seed), (-20, 20))
+        script = CLUSTER.format(data="start", seed=1, more="", steps=300).replace("hops yes", "hops no")
+        script = re.sub(r"(?m)^min_(style|modify).*\n", "", script)
+        return [place for _, place in sorted(self.lammps(script + DUMP).dump()[-1][1].items())]
+
+    def assertSameStart(self, found, expected, evaluations, what):
+        """Sums run in another order, and a quench doubles what they differ by every few evaluations."""
+        self.assertGreaterEqual(min(len(found), len(expected)), evaluations)
+        for k in range(evaluations):
+            self.assertNear(found[k], expected[k], relative=1e-6, what=f"{what}, evaluation {k + 1}")
+
+    def test_same_evaluations_as_the_trainer(self):
+        """Kick, compressed quench, quench and repair of the first hops, evaluation by evaluation."""
+        places = self.minimum(5)
+        self.data("start", places, (-20, 20))
+        for seed, ranks in ((11, 1), (12, 1), (13, 2), (14, 4)):
+            expected = self.reference("lj:13", seed, 100, places)
+            run = self.lammps(CLUSTER.format(data="start", seed=seed, more="", steps=200), ranks=ranks)
+            self.assertSameStart(energies(run), expected, 60, f"seed {seed}, {ranks} ranks")
+
+    def test_periodic(self):
+        cell = 10.964
+        places = harness.cluster(64, 4, box=cell, closest=1.9, period=cell)
+        self.data("start", places, (0, cell))
+        expected = self.reference("sw:Si64", 3, 100, places)
+        script = SILICON.format(data="start", potential=self.potential("Si-paper.sw"), steps=150)
+        for ranks in (1, 2):
+            self.assertSameStart(energies(self.lammps(script, ranks=ranks)), expected, 60, f"{ranks} ranks")
+
+    def test_finds_global_minima(self):
+        """From places where atoms overlap: 13 atoms need some 150 evaluations in the mean, 38 some 1700."""
+        for seed in range(301, 306):
+            run = self.lammps(RANDOM.format(atoms=13, seed=seed, radius=1.5, steps=3000))
+            self.assertNear(run.value("energy"), LJ13, absolute=1e-5, what=f"13 atoms, start {seed}")
+        run = self.lammps(RANDOM.format(atoms=38, seed=301, radius=2.3, steps=40000))
+        self.assertNear(run.value("energy"), LJ38, absolute=1e-5, what="38 atoms")
+        self.assertRegex(run.text, r"repair +\d+ +\d+ +\d+ +\d+")
+
+    def test_molecules(self):
+        """The first of three clusters in one box takes the evaluations that it takes alone."""
+        alone = [harness.cluster(13, seed) for seed in (5, 6, 7)]
+        places = [[x + 30 * k, y, z] for k, one in enumerate(alone) for x, y, z in one]
+        self.data("start", places, (-20, 100))
+        script = """
+            units lj
+            atom_modify map array
+            boundary s s s
+            fix molecule all property/atom mol ghost yes
+            read_data start
+            set atom 1*13 mol 1
+            set atom 14*26 mol 2
+            set atom 27*39 mol 3
+            pair_style lj/hop 6.0
+            pair_coeff * * 1.0 1.0
+            neigh_modify exclude molecule/inter all
+            compute e all pe/atom
+            group one molecule 1
+            compute one one reduce sum c_e
+            thermo_style custom step c_one
+            thermo_modify norm no
+            thermo 1
+            min_style learned
+            min_modify hops yes length_scale 1.0 energy_scale 1.0 seed 11 natoms molecule
+            minimize 0.0 1.0e-8 1500 100000
+            compute c all chunk/atom molecule
+            compute each all reduce/chunk c sum c_e
+            variable lowest equal min(c_each)
+            variable highest equal max(c_each)
+            thermo_style custom step v_lowest v_highest
+            run 0
+            print "lowest = ${lowest}"
+            print "highest = ${highest}"
+            """
+        expected = self.reference("lj:13", 11, 200, alone[0])
+        for ranks in (1, 2):
+            run = self.lammps(script, ranks=ranks)
+            self.assertSameStart(energies(run), expected, 60, f"{ranks} ranks")
+            self.assertNear(run.value("lowest"), LJ13, absolute=1e-5, what="lowest")
+            self.assertNear(run.value("highest"), LJ13, absolute=1e-5, what="highest")
+
+    def test_frozen_atoms_stay(self):
+        places = harness.cluster(19, 8)
+        self.data("start", places, (-20, 20))
+        for ranks in (1, 2):
+            run = self.lammps(CLUSTER.format(data="start", seed=1, more="", steps=500).replace(
+                "min_style", "group held id 3 7 11\nfix held held setforce 0 0 0\nmin_style").replace(
+                "print", DUMP + "print"), ranks=ranks)
+            after = run.dump()[-1][1]
+            for atom in (3, 7, 11):
+                self.assertEqual(after[atom], places[atom - 1], f"atom {atom}, {ranks} ranks")
+            self.assertGreater(max(abs(a - b) for a, b in zip(after[1], places[0])), 1e-3)
+
+    def test_refuses(self):
+        self.data("start", harness.cluster(13, 5), (-20, 20))
+        run = CLUSTER.format(data="start", seed=1, more="", steps=50)
+        self.refused(run.replace("length_scale 1.0", ""), "needs both scales", "length_scale L energy_scale E")
+        self.refused(run.replace("seed 1", "seed 0"), "seed must be a whole number from 1")
+        self.refused(run.replace("seed 1", "hop kicks 1"), "Unknown number kicks", "temperature")
+        self.refused(run.replace("seed 1", "hop kick -1"), "kick")
+        self.refused(run.replace("hops yes", "hops no"), "no weights", "hops yes")
+
+    def test_numbers_and_weights(self):
+        """A search can be set, and bursts of weights join it."""
+        self.weights()
+        self.data("start", harness.cluster(13, 5), (-20, 20))
+        run = self.lammps(CLUSTER.format(data="start", seed=1, steps=400, more="hop compress 0 hop repair 0"))
+        self.assertNotRegex(run.text, r"(?m)^ +(compress|repair) ")
+        run = self.lammps(CLUSTER.format(data="start", seed=1, steps=400, more="weights test.learned hop burst 1 hop displace 0"))
+        self.assertRegex(run.text, r"(?m)^ +burst +[1-9]")
+
+
+if __name__ == "__main__":
+    harness.main()
