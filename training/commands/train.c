@@ -412,7 +412,7 @@ static enum ending settle(struct session *session, struct l2h_error *error)
   return l2h_world_failed(session->world, result, error) ? FAILED : COMPLETE;
 }
 
-/* Settles an update that was not, and tells the deadline of its validation. *begin: when the next one begins. */
+/* Settles an update that was not, and adds its validation to the deadline. *begin: when the next one begins. */
 static enum ending catch_up(struct session *session, double *begin, struct l2h_error *error)
 {
   const struct l2h_state *state = &session->state;
@@ -421,7 +421,7 @@ static enum ending catch_up(struct session *session, double *begin, struct l2h_e
   const enum ending ending = settle(session, error);
   if (validates(&session->config, state->update)) {
     const double end = l2h_seconds();
-    l2h_deadline_note_validation(&session->deadline, end - *begin);
+    l2h_deadline_add_validation(&session->deadline, end - *begin);
     *begin = end;
   }
   return ending;
@@ -457,7 +457,7 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
       return STOPPED;
     if (l2h_check_divergence(&session->config, state, error) != 0)
       return diverged(session, error);
-    l2h_deadline_note_update(&session->deadline, l2h_seconds() - begin);
+    l2h_deadline_add_update(&session->deadline, l2h_seconds() - begin);
     state->seconds = l2h_seconds() - training_begin;
   }
 }

@@ -179,7 +179,7 @@ struct complaint {
 };
 
 /* Places come as "Load:   in mapping field 'KEY' (line: 7, column: 10)". */
-static void take_place(const char *text, struct complaint *complaint)
+static void note_place(const char *text, struct complaint *complaint)
 {
   const char *line = strstr(text, "line: "), *key = strstr(text, "field '");
   if (!line || complaint->line)
@@ -189,7 +189,7 @@ static void take_place(const char *text, struct complaint *complaint)
     snprintf(complaint->key, sizeof complaint->key, "%.*s", (int)strcspn(key + 7, "'"), key + 7);
 }
 
-static void take_message(cyaml_log_t level, void *context, const char *format, va_list arguments)
+static void note(cyaml_log_t level, void *context, const char *format, va_list arguments)
 {
   struct complaint *complaint = context;
   char text[256];
@@ -199,7 +199,7 @@ static void take_message(cyaml_log_t level, void *context, const char *format, v
   text[strcspn(text, "\n")] = 0;
   if (!complaint->what[0])
     snprintf(complaint->what, sizeof complaint->what, "%s", strncmp(text, "Load: ", 6) == 0 ? text + 6 : text);
-  take_place(text, complaint);
+  note_place(text, complaint);
 }
 
 /* Keys that earlier versions had. */
@@ -220,7 +220,7 @@ static void refuse_key(const struct l2h_config_source *source, const char *key)
 }
 
 /* "FILE:LINE: key: what; remedy". libcyaml places an unknown key at the key before it. */
-static void repeat(const struct l2h_config_source *source, const struct complaint *complaint, const char *otherwise)
+static void refuse(const struct l2h_config_source *source, const struct complaint *complaint, const char *otherwise)
 {
   static const char unknown[] = "Unexpected key: ", missing[] = "Missing required mapping field: ";
   const char *what = complaint->what[0] ? complaint->what : otherwise;
@@ -239,7 +239,7 @@ struct l2h_file *l2h_file_load(const struct l2h_config_source *source)
 {
   struct complaint complaint = {.line = 0};
   const cyaml_config_t settings = {
-    .log_fn = take_message,
+    .log_fn = note,
     .log_ctx = &complaint,
     .mem_fn = cyaml_mem,
     .log_level = CYAML_LOG_ERROR,
@@ -252,7 +252,7 @@ struct l2h_file *l2h_file_load(const struct l2h_config_source *source)
   const cyaml_err_t result = cyaml_load_data((const uint8_t *)source->text, source->length, &settings, &file_value,
                                              (cyaml_data_t **)&file, NULL);
   if (result != CYAML_OK)
-    repeat(source, &complaint, cyaml_strerror(result));
+    refuse(source, &complaint, cyaml_strerror(result));
   else if (!file)
     l2h_fail(source->error, "%s:1: there is nothing in it; examples/training/ has configurations to begin with",
              source->path);

@@ -3,12 +3,12 @@
 
 #include <math.h>
 
-void l2h_deadline_note_update(struct l2h_deadline *deadline, double seconds)
+void l2h_deadline_add_update(struct l2h_deadline *deadline, double seconds)
 {
   deadline->update[deadline->updates++ % L2H_DEADLINE_MEMORY] = seconds;
 }
 
-void l2h_deadline_note_validation(struct l2h_deadline *deadline, double seconds)
+void l2h_deadline_add_validation(struct l2h_deadline *deadline, double seconds)
 {
   deadline->validation = seconds;
 }

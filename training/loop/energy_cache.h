@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Energies that are costly to compute, kept from one run to the next: a small text file each in
+/* Energies that take long to compute, kept from one run to the next: a small text file each in
    ${XDG_CACHE_HOME:-~/.cache}/learn2hop/adam/. A file counts only if it is, byte for byte, what would be written for
    the energy that it holds: a damaged one, or one that was computed with other settings, is as good as none. */
 #ifndef L2H_ENERGY_CACHE_H

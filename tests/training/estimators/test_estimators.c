@@ -213,12 +213,32 @@ static void balance_is_by_cohort(void **state)
   end();
 }
 
+/* The registry: names are words of their own, keys are listed once, all of them have room, and a number beyond is none.
+ */
+static void the_registry_is_whole(void **state)
+{
+  (void)state;
+  int count = 0, keys = 0;
+  for (; l2h_estimator_at(count); count++)
+    for (int other = 0; other < count; other++)
+      assert_string_not_equal(l2h_estimator_at(count)->name, l2h_estimator_at(other)->name);
+  assert_true(count >= 4);
+  assert_string_equal(l2h_estimator_at(0)->name, "esmc"); /* the hashes of configurations depend on the order */
+  assert_string_equal(l2h_estimator_at(3)->name, "snes");
+  assert_null(l2h_estimator_at(-1));
+  for (; l2h_estimator_key_name(keys); keys++)
+    for (int other = 0; other < keys; other++)
+      assert_string_not_equal(l2h_estimator_key_name(keys), l2h_estimator_key_name(other));
+  assert_in_range(keys, 2, L2H_MAX_ESTIMATOR_KEYS);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(ranks_are_of_a_cohort),    cmocka_unit_test(members_are_shared),
     cmocka_unit_test(horizons_take_turns),      cmocka_unit_test(ga_keeps_the_best),
     cmocka_unit_test(searches_find_the_bottom), cmocka_unit_test(balance_is_by_cohort),
+    cmocka_unit_test(the_registry_is_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

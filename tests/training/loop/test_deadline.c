@@ -9,12 +9,12 @@ static void the_slowest_of_the_last_decides(void **state)
   struct l2h_deadline deadline = {.limit = 100};
   assert_false(l2h_deadline_is_near(&deadline, 99, false)); /* nothing known yet: try */
   assert_true(l2h_deadline_is_near(&deadline, 101, false));
-  l2h_deadline_note_update(&deadline, 10);
-  l2h_deadline_note_update(&deadline, 3);
+  l2h_deadline_add_update(&deadline, 10);
+  l2h_deadline_add_update(&deadline, 3);
   assert_false(l2h_deadline_is_near(&deadline, 89, false));
   assert_true(l2h_deadline_is_near(&deadline, 91, false));
   for (int i = 0; i < L2H_DEADLINE_MEMORY; i++)
-    l2h_deadline_note_update(&deadline, 3); /* the slow one is forgotten */
+    l2h_deadline_add_update(&deadline, 3); /* the slow one is forgotten */
   assert_false(l2h_deadline_is_near(&deadline, 96, false));
   assert_true(l2h_deadline_is_near(&deadline, 98, false));
 }
@@ -23,8 +23,8 @@ static void a_validation_counts_where_it_is_due(void **state)
 {
   (void)state;
   struct l2h_deadline deadline = {.limit = 100};
-  l2h_deadline_note_update(&deadline, 5);
-  l2h_deadline_note_validation(&deadline, 20);
+  l2h_deadline_add_update(&deadline, 5);
+  l2h_deadline_add_validation(&deadline, 20);
   assert_false(l2h_deadline_is_near(&deadline, 90, false));
   assert_true(l2h_deadline_is_near(&deadline, 90, true));
   assert_false(l2h_deadline_is_near(&deadline, 74, true));
@@ -34,7 +34,7 @@ static void without_a_limit_it_is_never_near(void **state)
 {
   (void)state;
   struct l2h_deadline deadline = {.limit = 0};
-  l2h_deadline_note_update(&deadline, 1e9);
+  l2h_deadline_add_update(&deadline, 1e9);
   assert_false(l2h_deadline_is_near(&deadline, 1e9, true));
 }
 
