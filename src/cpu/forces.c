@@ -283,7 +283,7 @@ L2H_FN void sw_look_around(const struct sums *start, const struct images *images
 {
   for (int n = 0; n < image_count(images); n++)
     for (int i = 0; i < all->atoms; i += L2H_WIDTH) {
-      real phi[L2H_RADIALS] = {0};
+      real phi[L2H_MAX_SPECIES * L2H_RADIALS] = {0};
       struct sums sums = *start;
       sums.i = i;
       sums.phi = phi;

@@ -52,7 +52,7 @@ static void fill_starts(struct l2h_start start[STARTS])
 /* Each step of a trajectory against the reference's, which is put where the trajectory stands first. From a raw start
    some gradients are sums of terms of a thousand that nearly cancel, of which single precision keeps 1e-3; their
    logarithms carry that into moves of some hundredths. */
-static void follow(const char *name)
+static void follow(const char *name, int species)
 {
   static double position[ROOM], gradient[ROOM], reduced[ROOM / 3][3];
   const struct l2h_system system = a_system(name);
@@ -63,12 +63,12 @@ static void follow(const char *name)
   struct l2h_clock clock;
   int kind[ROOM / 3];
   double moved = 0;
-  fitting.model.species = system.species;
+  fitting.model.species = species;
   l2h_initialize(&fitting.model, 1, &fitting.network);
   const struct l2h_warm_start rule = L2H_WARM_START_DEFAULT;
   assert_int_equal(l2h_warm_start(&fitting.model, &rule, &fitting.network, &error), 0);
   l2h_start_positions(&start, position, gradient);
-  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), system.atoms, system.species, &error), 0);
+  assert_int_equal(l2h_trajectory_create(&trajectory, l2h_kernels_best(), system.atoms, species, &error), 0);
   l2h_trajectory_begin(&trajectory, &fitting, &system, position);
   for (int i = 0; i < system.atoms; i++)
     for (int c = 0; c < 3; c++) {
@@ -93,20 +93,33 @@ static void follow(const char *name)
         run.position[i][c] = here;
       }
   }
+  for (int k = L2H_RADIALS * system.species; k < L2H_RADIALS * species; k++)
+    for (int i = 0; i < system.atoms; i++)
+      assert_true(trajectory.atoms.radial[k * trajectory.atoms.stride + i] == 0);
   assert_true(moved > 0.01);
   assert_int_equal(clock.step, 30);
   l2h_reference_end(&run);
   l2h_trajectory_free(&trajectory);
 }
 
+/* With weights that know more species than the system has: there are no neighbours of the others. */
+static void weights_may_know_more_species(void **state)
+{
+  (void)state;
+  follow("lj:38", 2);
+  follow("gupta:Au38", 4);
+  follow("sw:Si8", 2);
+  follow("sw:Si38", 4);
+}
+
 static void steps_follow_the_reference(void **state)
 {
   (void)state;
-  follow("lj:38");
-  follow("gupta:Au38");
-  follow("gupta:Ag10Au28");
-  follow("sw:Si8");
-  follow("sw:Si38");
+  follow("lj:38", 1);
+  follow("gupta:Au38", 1);
+  follow("gupta:Ag10Au28", 2);
+  follow("sw:Si8", 1);
+  follow("sw:Si38", 1);
 }
 
 /* In natural scales an atom of gold sees its neighbours, at about 1; in Angstrom none is within the cutoff of 2.5. The
@@ -440,6 +453,7 @@ int main(void)
     cmocka_unit_test(a_share_has_the_places_of_the_whole),
     cmocka_unit_test(places_are_of_the_starts_needed),
     cmocka_unit_test(steps_follow_the_reference),
+    cmocka_unit_test(weights_may_know_more_species),
     cmocka_unit_test(scales_decide_what_is_seen),
     cmocka_unit_test(a_result_depends_on_its_rollout_alone),
     cmocka_unit_test(perturbed_rollouts_use_perturbed_weights),
