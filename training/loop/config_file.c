@@ -11,7 +11,6 @@
 #include "estimators/estimator.h"
 #include "base/yaml_text.h"
 #include "core/features.h"
-#include "loop/config.h"
 
 /* ---- schema ---- */
 
