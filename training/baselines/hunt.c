@@ -14,7 +14,6 @@ int l2h_hunt_create(struct l2h_hunt *hunt, const struct l2h_system *system, stru
   hunt->system = *system;
   hunt->length_scale = system->length;
   hunt->energy_scale = system->energy;
-  hunt->known_minimum = system->known_minimum;
   hunt->system.landscape = l2h_landscape_scaled(&system->landscape, system->length, system->energy);
   hunt->system.length = hunt->system.energy = 1;
   hunt->memory = calloc(2 * 3 * (size_t)system->atoms, sizeof(double));
@@ -55,7 +54,7 @@ void l2h_hunt_note(struct l2h_hunt *hunt, double energy, const double *x)
     return;
   hunt->lowest = energy;
   memcpy(hunt->best, x, 3 * sizeof(double) * (size_t)hunt->system.atoms);
-  hunt->found = energy * hunt->energy_scale <= hunt->known_minimum + L2H_HIT_TOLERANCE;
+  hunt->found = l2h_system_hit(&hunt->system, energy * hunt->energy_scale);
 }
 
 double l2h_hunt_quench(struct l2h_hunt *hunt, double *x)

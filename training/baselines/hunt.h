@@ -10,8 +10,8 @@
 #include "systems/starts.h"
 
 struct l2h_hunt {
-  struct l2h_system system; /* in its own scales */
-  double energy_scale, length_scale, known_minimum;
+  struct l2h_system system; /* in its own scales, but for known_minimum */
+  double energy_scale, length_scale;
   long budget, evaluations;
   bool until_found; /* stop as soon as the known global minimum is met */
   bool found;

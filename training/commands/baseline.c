@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "loop/journal.h"
+#include "base/seconds.h"
 #include "evaluation/minima.h"
 #include "base/options.h"
+#include "systems/parse.h"
 #include "baselines/parameter_file.h"
 #include "baselines/pursuit.h"
 #include "evaluation/report.h"

@@ -11,6 +11,7 @@
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
 #include "base/options.h"
+#include "systems/parse.h"
 #include "systems/starts.h"
 #include "rollouts/trajectory.h"
 

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "loop/journal.h"
+#include "base/seconds.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
 #include "evaluation/minima.h"
 #include "base/options.h"
+#include "systems/parse.h"
 #include "evaluation/report.h"
 
 const char l2h_eval_help[] =

@@ -10,7 +10,8 @@
 
 int l2h_encounter_aim(struct l2h_system *system, double energy, bool until_found, struct l2h_error *error)
 {
-  if (!isnan(energy))
+  system->wanted = !isnan(energy);
+  if (system->wanted)
     system->known_minimum = energy;
   if (until_found && isnan(system->known_minimum))
     return l2h_fail(error,
