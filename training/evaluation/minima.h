@@ -3,7 +3,7 @@
 #ifndef L2H_MINIMA_H
 #define L2H_MINIMA_H
 
-#include "evaluation/evaluation.h"
+#include "evaluation/outcome.h"
 
 /* Writes the minima that `starts` ends at position[starts][3 atoms] are, lowest first, each with its energy and how
    many starts ended there. Two ends are one minimum where their energies agree to 1e-5 of the energy scale and their

@@ -9,7 +9,7 @@
 
 #include "loop/energy_cache.h"
 #include "rollouts/common_kernels.h"
-#include "baselines/pursuit.h"
+#include "baselines/runs.h"
 
 #define SEED 0 /* one for all trainings */
 
@@ -31,14 +31,14 @@ static void append(char key[L2H_NORMALIZATION_KEY], const char *format, ...)
 void l2h_normalization_key(const struct l2h_system *system, const struct l2h_adam_effort *effort,
                            char key[L2H_NORMALIZATION_KEY])
 {
-  double parameter[L2H_MOST_PARAMETERS];
+  double parameter[L2H_BASELINE_PARAMETERS];
   *key = 0;
   append(key, "system %016" PRIx64 "\n", l2h_system_fingerprint(system));
   append(key, "starts %d\nsteps %ld\nkernels %s\n", effort->starts, effort->steps, l2h_kernels_best()->name);
-  l2h_method_defaults(&l2h_method_adam, parameter);
+  l2h_baseline_defaults(&l2h_baseline_adam, system, parameter);
   parameter[0] = effort->rate;
-  for (int p = 0; p < l2h_method_parameters(&l2h_method_adam); p++)
-    append(key, "%s %.17g\n", l2h_method_adam.parameter[p].name, parameter[p]);
+  for (int p = 0; p < l2h_baseline_parameters(&l2h_baseline_adam); p++)
+    append(key, "%s %.17g\n", l2h_baseline_adam.parameter[p].name, parameter[p]);
 }
 
 /* ---- the minimum ---- */
@@ -46,9 +46,9 @@ void l2h_normalization_key(const struct l2h_system *system, const struct l2h_ada
 static int compute(const struct l2h_world *world, const struct l2h_system *system, const struct l2h_adam_effort *effort,
                    struct l2h_adam_minimum *minimum, struct l2h_error *error)
 {
-  double parameter[L2H_MOST_PARAMETERS];
-  const struct l2h_pursuit pursuit = {.system = system,
-                                      .method = &l2h_method_adam,
+  double parameter[L2H_BASELINE_PARAMETERS];
+  const struct l2h_baseline_runs runs = {.system = system,
+                                      .baseline = &l2h_baseline_adam,
                                       .parameter = parameter,
                                       .seed = SEED,
                                       .purpose = L2H_NORMALIZATION_STARTS,
@@ -59,9 +59,9 @@ static int compute(const struct l2h_world *world, const struct l2h_system *syste
     free(outcome);
     return -1;
   }
-  l2h_method_defaults(&l2h_method_adam, parameter);
+  l2h_baseline_defaults(&l2h_baseline_adam, system, parameter);
   parameter[0] = effort->rate;
-  const int result = l2h_pursue(world, &pursuit, outcome, error);
+  const int result = l2h_baseline_run(world, &runs, outcome, error);
   minimum->energy = INFINITY;
   minimum->evaluations = 0;
   for (int i = 0; i < effort->starts; i++) {
