@@ -25,7 +25,7 @@ const struct l2h_baseline *l2h_baseline_named(const char *name, struct l2h_error
       return baselines[i];
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", baselines[i]->name);
   }
-  l2h_fail(error, "no baseline '%s'; there is%s", name, known);
+  l2h_fail(error, "no method '%s'; there is%s", name, known);
   return NULL;
 }
 

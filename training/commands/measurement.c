@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/seconds.h"
+#include "core/safe_file.h"
 #include "evaluation/minima.h"
 #include "evaluation/report.h"
 #include "systems/parse.h"

@@ -70,6 +70,57 @@ mistake() { # SED MESSAGE
   expect 2 "$2" "$learn2hop" baseline fire --system lammps:in.bad --starts 1
   grep -qF "in.bad" output.txt || fail "the script is not named: $(cat output.txt)"
 }
+# ---- fixes: what leaves energy and forces functions of positions is in force, all others are refused by name ----
+fixed() { # FIX...
+  script in.fix
+  printf '%s\n' "$@" >>in.fix
+}
+refuses() { # MESSAGE FIX...
+  local message=$1
+  shift
+  fixed "$@"
+  expect 2 "in.fix: $message" "$learn2hop" baseline fire --system lammps:in.fix --starts 1 --steps 10
+}
+refuses "fix m moves atoms" "fix m all move linear 0 0 0"
+refuses "fix wall moves atoms" "fix wall all wall/reflect xlo -3 xhi 3"
+refuses "fix h ends runs" "fix h all halt 1 v_l2h_length > 0 error soft"
+refuses "fix hot makes forces that change" "fix hot all langevin 1.0 1.0 0.1 48279"
+refuses "fix cold changes forces and not the energy" "group cold id 1:3" "fix cold cold setforce 0 0 0"
+refuses 'fix tie changes forces and not the energy: where it has an energy (walls, springs) write `fix_modify tie energy yes`' \
+  "fix tie all spring tether 1 0 0 0 0"
+refuses "fix cold changes forces" "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" \
+  "group cold id 1:3" "fix cold cold setforce 0 0 0"
+fixed "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" "fix time all nve"
+expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lammps:in.fix --starts 3 --steps 3000
+
+# ---- a script that ends the program ----
+script in.quit '$aquit'
+small_config quit 's/lj:13/lammps:in.quit/'
+expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" eval --weights $weights --system lammps:in.quit
+expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" train quit.yaml
+expect 1 "in.quit: the script ends the program (quit)" mpirun -n 2 --oversubscribe "$learn2hop" train quit.yaml
+[ -e quit ] && fail "a script that quits made a folder"
+
+# ---- energies that cannot be computed are never the end of it ----
+script in.torn 's/^pair_style.*/pair_style lj\/cut 1000/' '$afix apart all spring couple apart 1 0 0 0 0' '/^fix/d' \
+  's/^pair_coeff.*/pair_coeff 1 1 1.0e30 0.8908987181403393/'
+expect 1 "no start ended where the energy can be computed" "$learn2hop" baseline fire --system lammps:in.torn --starts 2 --steps 1
+grep -q "unbound      2 of 2" output.txt || fail "unbound ends are not counted: $(cat output.txt)"
+
+# ---- what losses are divided by belongs to one script ----
+export XDG_CACHE_HOME=$PWD/cache
+cat >pair.in <<'LAMMPS'
+pair_coeff 1 1 1.0 0.8908987181403393
+LAMMPS
+script in.divided 's/^pair_coeff.*/include pair.in/' '/l2h_minimum/d'
+small_config divided 's/lj:13/lammps:in.divided/' 's/updates: 12/updates: 1/' '$anormalization: adam' 's/horizon: 60/horizon: 5/' \
+  's/starts: 10/starts: 2/'
+expect 0 "energies are divided by 16.505" "$learn2hop" train divided.yaml --output divided-one
+expect 0 "from the cache" "$learn2hop" train divided.yaml --output divided-two
+sed -i 's/1.0 0.89/2.0 0.89/' pair.in
+expect 0 "energies are divided by 33.01" "$learn2hop" train divided.yaml --output divided-three
+unset XDG_CACHE_HOME
+
 expect 2 "nowhere: cannot be read: No such file" "$learn2hop" baseline fire --system lammps:nowhere
 mistake '/l2h_length/d' 'the variable l2h_length is missing: write `variable l2h_length equal NUMBER`'
 mistake '/l2h_energy/d' 'the variable l2h_energy is missing'

@@ -8,6 +8,7 @@
 #include "core/radial.h"
 #include "systems/forms.h"
 #include "systems/lammps/lammps_files.h"
+#include "systems/lammps/lammps_fixes.h"
 #include "systems/lammps/lammps_instance.h"
 
 /* Without l2h_box: as dense as 13 atoms in a cube of two length scales, about twice a crystal. Without l2h_sphere: what
@@ -177,7 +178,8 @@ int l2h_lammps_system(const char *text, struct l2h_system *system, struct l2h_er
   if (l2h_lammps_contents(script, &system->contents, &why) != 0)
     return l2h_fail(error, "system '%s': %.900s", text, why.text);
   int result = l2h_lammps_open(script, &lammps, error);
-  if (result == 0 && take_everything(&lammps, system, &why) != 0)
+  if (result == 0 &&
+      (take_everything(&lammps, system, &why) != 0 || l2h_lammps_check_fixes(script, &lammps, &why) != 0))
     result = l2h_fail(error, "%s: %.900s", script, why.text);
   l2h_lammps_close(&lammps);
   return result == 0 && l2h_lammps_instance(system, error) ? 0 : -1;
