@@ -84,7 +84,7 @@ static int run_parallel(const struct subcommand *command, int count, char **argu
   return status;
 }
 
-/* A result that standard output did not take (a full disk behind a >) is a failure, too. */
+/* A result that standard output did not take (a full disk after a >) is a failure, too. */
 static int flush(int status)
 {
   const char *reason;

@@ -21,7 +21,7 @@
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
-#include "systems/forces.h"
+#include "systems/system_forces.h"
 #include "loop/normalization.h"
 #include "base/options.h"
 #include "rollouts/parameters.h"

@@ -13,7 +13,7 @@
 #include "estimators/antithetic.h"
 #include "loop/loss.h"
 #include "rollouts/perturbation.h"
-#include "loop/journal.h"
+#include "base/seconds.h"
 #include "base/options.h"
 #include "systems/parse.h"
 #include "baselines/parameter_file.h"
@@ -138,12 +138,12 @@ static int score(struct tuning *tuning, const double *parameter, double *mean, s
 {
   const struct options *options = tuning->options;
   const struct l2h_baseline_runs runs = {.system = tuning->system,
-                                      .baseline = options->baseline,
-                                      .parameter = parameter,
-                                      .seed = options->seed,
-                                      .purpose = L2H_VALIDATION_STARTS,
-                                      .starts = CHOICE * (int)options->starts,
-                                      .steps = options->steps};
+                                         .baseline = options->baseline,
+                                         .parameter = parameter,
+                                         .seed = options->seed,
+                                         .purpose = L2H_VALIDATION_STARTS,
+                                         .starts = CHOICE * (int)options->starts,
+                                         .steps = options->steps};
   if (l2h_baseline_run(tuning->world, &runs, tuning->outcome, error) != 0)
     return -1;
   *mean = l2h_summarize(tuning->system, runs.starts, tuning->outcome).mean;
@@ -160,14 +160,14 @@ static int update(struct tuning *tuning, const double *base, long number, double
   const int count = l2h_baseline_parameters(options->baseline);
   double gradient[L2H_BASELINE_PARAMETERS];
   const struct l2h_baseline_runs runs = {.system = tuning->system,
-                                      .baseline = options->baseline,
-                                      .parameters_of = perturbed_parameters,
-                                      .context = &perturbed,
-                                      .seed = options->seed,
-                                      .purpose = L2H_TRAINING_STARTS,
-                                      .update = (uint32_t)number,
-                                      .starts = (int)options->starts,
-                                      .steps = options->steps};
+                                         .baseline = options->baseline,
+                                         .parameters_of = perturbed_parameters,
+                                         .context = &perturbed,
+                                         .seed = options->seed,
+                                         .purpose = L2H_TRAINING_STARTS,
+                                         .update = (uint32_t)number,
+                                         .starts = (int)options->starts,
+                                         .steps = options->steps};
   for (perturbed.sign = -1; perturbed.sign <= 1; perturbed.sign += 2) {
     if (l2h_baseline_run(tuning->world, &runs, tuning->outcome, error) != 0)
       return -1;
@@ -187,7 +187,8 @@ static int learn(struct tuning *tuning, double *parameter, struct l2h_error *err
 {
   const struct l2h_baseline *baseline = tuning->options->baseline;
   const int count = l2h_baseline_parameters(baseline);
-  double theta[L2H_BASELINE_PARAMETERS] = {0}, mean[L2H_BASELINE_PARAMETERS] = {0}, square[L2H_BASELINE_PARAMETERS] = {0};
+  double theta[L2H_BASELINE_PARAMETERS] = {0}, mean[L2H_BASELINE_PARAMETERS] = {0},
+         square[L2H_BASELINE_PARAMETERS] = {0};
   const struct l2h_adam adam = {mean, square};
   int result = 0;
   for (int k = 0; k < count; k++)
@@ -266,9 +267,9 @@ static int write_winner(const struct options *options, const char *record, const
           "# %s for %s, found on %s in %.0f seconds by\n"
           "#   learn2hop tune %s --system %s --steps %ld --starts %ld --updates %ld --seed %" PRIu64 "%s\n"
           "# Mean quenched energies of %ld starts that were kept for the choice; the winner has %.6f.\n%s",
-          options->baseline->name, options->system, date, seconds, options->baseline->name, options->system, options->steps,
-          options->starts, options->updates, options->seed, options->paper_scales ? " --scales paper" : "",
-          CHOICE * options->starts, mean, record);
+          options->baseline->name, options->system, date, seconds, options->baseline->name, options->system,
+          options->steps, options->starts, options->updates, options->seed,
+          options->paper_scales ? " --scales paper" : "", CHOICE * options->starts, mean, record);
   l2h_parameter_file_print(file.stream, options->baseline, parameter);
   return l2h_safe_file_commit(&file, error);
 }

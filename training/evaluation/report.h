@@ -24,7 +24,7 @@ void l2h_report_print(const struct l2h_report *report, const char *who);
 /* Whole or not at all. 0, or -1 with a message. */
 int l2h_report_json(const struct l2h_report *report, const char *path, struct l2h_error *error);
 
-/* Writes it in quotation marks, as JSON wants it; control characters are left out. */
+/* Writes it in quotation marks, as JSON needs it; control characters are left out. */
 void l2h_json_string(FILE *stream, const char *text);
 
 #endif

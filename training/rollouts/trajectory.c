@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "systems/forces.h"
+#include "systems/system_forces.h"
 #include "systems/scales.h"
 
 int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,

@@ -140,7 +140,7 @@ static void metals_are_parsed(void **state)
   refused("gupta:Ag5Pd5", "AgPd.gupta", "@FILE");
   refused("gupta:Ag5Au5@nowhere.gupta", "nowhere.gupta", "LAMMPS_POTENTIALS");
   refused("gupta:Ag5Pt5@AgAu.gupta", "Pt", "AgAu.gupta");
-  refused("gupta:Au5@", "behind the @", "");
+  refused("gupta:Au5@", "after the @", "");
 }
 
 static void silicon_is_parsed(void **state)

@@ -25,7 +25,7 @@ static int number_atoms(const struct l2h_system *system, struct l2h_lammps_insta
   for (int i = 0; i < n; i++) {
     const int64_t id = l2h_lammps_id(instance, ids, i);
     if (id < 1 || id > n)
-      return l2h_fail(error, "%s: atom ids are not 1 to %d: write `reset_atoms id` behind what makes the atoms",
+      return l2h_fail(error, "%s: atom ids are not 1 to %d: write `reset_atoms id` after what makes the atoms",
                       l2h_lammps_path(system), n);
     instance->slot[id] = type[i] - 1;
   }

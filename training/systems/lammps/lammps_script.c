@@ -11,7 +11,7 @@
 /* Before the script. Atoms keep their order in memory, so that sums over them keep theirs. */
 static const char *const before[] = {"atom_modify map yes sort 0 0.0", NULL};
 
-/* After it. Every evaluation makes its neighbor lists anew and without a skin, so that none remembers where atoms
+/* After it. Every evaluation makes new neighbor lists, without a skin, so that none remembers where atoms
    were; nothing but the energy is computed, and no time passes. */
 static const char *const after[] = {"neigh_modify every 1 delay 0 check no one 10000 page 100000",
                                     "thermo_style custom pe", "thermo 0", "timestep 0", NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "systems/forces.h"
+#include "systems/system_forces.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Forces and radial functions for a learned step, in single precision: from the kernels of the CPU engine, or from
    LAMMPS. systems/potential.h has energies and gradients in double. */
-#ifndef L2H_FORCES_OF_SYSTEM_H
-#define L2H_FORCES_OF_SYSTEM_H
+#ifndef L2H_SYSTEM_FORCES_H
+#define L2H_SYSTEM_FORCES_H
 
 #include "cpu/engine.h"
 #include "systems/system.h"
