@@ -5,6 +5,8 @@
 #include "network.cuh"
 #include "device_rollout.h"
 
+#include <stdlib.h>
+
 #include "rollouts/descent.h"
 #include "rollouts/energy_limit.h"
 #include "rollouts/lowest.h"
@@ -215,15 +217,19 @@ template <int KIND> static void launch(const struct l2h_task *task, cudaStream_t
 void run_rollouts(const struct l2h_task *task, cudaStream_t stream)
 {
   switch (task->landscape.kind) {
+  case L2H_LJ:
+    launch<L2H_LJ>(task, stream);
+    return;
   case L2H_GUPTA:
     launch<L2H_GUPTA>(task, stream);
     return;
   case L2H_SW:
     launch<L2H_SW>(task, stream);
     return;
-  default:
-    launch<L2H_LJ>(task, stream);
+  case L2H_LAMMPS:
+    break;
   }
+  abort(); /* l2h_system_on_cpu() keeps it away */
 }
 
 template <int KIND> static void allow(int bytes)

@@ -7,15 +7,22 @@
 #include "core/species.h"
 #include "core/sw.h"
 
-enum l2h_potential_kind { L2H_LJ, L2H_GUPTA, L2H_SW };
+/* Whose formula it is. Every switch over it names all of them and has no default, so that the compiler points at what a
+   new one lacks. */
+enum l2h_potential_kind {
+  L2H_LJ,
+  L2H_GUPTA,
+  L2H_SW,
+  L2H_LAMMPS, /* no formula here: LAMMPS computes it, and no kernel of this project is ever given it */
+};
 
 /* Lengths and energies in one system of units, either the potential's own (LJ: epsilon and d0, else Angstrom and eV) or
    multiples of a length and an energy scale. */
 struct l2h_landscape {
   enum l2h_potential_kind kind;
   int species;    /* 1 for LJ and SW */
-  double epsilon; /* LJ: depth of the well */
-  double d0;      /* and where it lies */
+  double epsilon; /* LJ: depth of the well; LAMMPS: one energy unit of the script */
+  double d0;      /* LJ: where it lies; LAMMPS: one length unit */
   struct l2h_gupta_parameters gupta[L2H_MAX_SPECIES][L2H_MAX_SPECIES];
   struct l2h_sw_parameters sw;
   double cell; /* edge of the cubic periodic cell; 0: a cluster in free space */

@@ -129,6 +129,22 @@ static double sw_energy(const struct l2h_reference_atoms *atoms, int i, int coun
   return energy;
 }
 
+static double energy_of(const struct l2h_reference_atoms *atoms, int i, int count, const struct neighbour *list,
+                        double (*gradient)[3])
+{
+  switch (atoms->landscape->kind) {
+  case L2H_LJ:
+    return lj_energy(atoms, i, count, list, gradient);
+  case L2H_GUPTA:
+    return gupta_energy(atoms, i, count, list, gradient);
+  case L2H_SW:
+    return sw_energy(atoms, i, count, list, gradient);
+  case L2H_LAMMPS:
+    break;
+  }
+  abort(); /* the caller's mistake */
+}
+
 double l2h_reference_energy(const struct l2h_reference_atoms *atoms, double (*gradient)[3])
 {
   const struct l2h_landscape *landscape = atoms->landscape;
@@ -141,9 +157,7 @@ double l2h_reference_energy(const struct l2h_reference_atoms *atoms, double (*gr
     memset(gradient, 0, (size_t)atoms->atoms * sizeof *gradient);
   for (int i = 0; i < atoms->atoms; i++) {
     const int count = find_neighbours(atoms, i, reach, list);
-    energy += landscape->kind == L2H_LJ ? lj_energy(atoms, i, count, list, gradient)
-      : landscape->kind == L2H_GUPTA    ? gupta_energy(atoms, i, count, list, gradient)
-                                        : sw_energy(atoms, i, count, list, gradient);
+    energy += energy_of(atoms, i, count, list, gradient);
   }
   free(list);
   return energy;

@@ -9,6 +9,8 @@
 #include "cpu/near.h"
 #include "cpu/pairs.h"
 
+#include <stdlib.h>
+
 #include "core/lj.h"
 
 #ifdef L2H_DOUBLE
@@ -358,13 +360,16 @@ L2H_FN double sw(const struct l2h_landscape *landscape, sites *all, bool wanted)
 L2H_FN double forces(const struct l2h_landscape *landscape, sites *all, bool wanted)
 {
   switch (landscape->kind) {
+  case L2H_LJ:
+    return lj(landscape, all, wanted);
   case L2H_GUPTA:
     return gupta(landscape, all, wanted);
   case L2H_SW:
     return sw(landscape, all, wanted);
-  default:
-    return lj(landscape, all, wanted);
+  case L2H_LAMMPS:
+    break;
   }
+  abort(); /* the caller's mistake */
 }
 
 #ifdef L2H_DOUBLE

@@ -23,6 +23,7 @@
 #include "rollouts/device.h"
 #include "rollouts/parameters.h"
 #include "rollouts/runner.h"
+#include "systems/parse.h"
 
 enum { MOST_SYSTEMS = 8, MOST_JOBS = 1000000, CHECKED_STEPS = 100, LEAST_STEPS = 100 };
 #define LONG_RUN 0.5 /* seconds */

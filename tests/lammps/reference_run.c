@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "core/reference.h"
+#include "systems/parse.h"
 #include "systems/system.h"
 
 static int read_positions(const struct l2h_system *system, double scale, double (*position)[3])

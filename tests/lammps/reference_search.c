@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "search/walker.h"
+#include "systems/parse.h"
 #include "systems/potential.h"
 
 static int fail(const char *what)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/weights.h"
+#include "systems/parse.h"
 #include "systems/system.h"
 
 /* MPI is not up: one rank, which asks nobody. */

@@ -88,7 +88,7 @@ static int take_choice(const struct l2h_option *option, const char *text, struct
 
 static int take(const struct l2h_option *option, const char *text, struct l2h_error *error)
 {
-  switch (option->kind) {
+  switch (option->type) {
   case L2H_TEXT:
     *(const char **)option->value = text;
     return 0;
@@ -104,10 +104,11 @@ static int take(const struct l2h_option *option, const char *text, struct l2h_er
     return take_time(option, text, error);
   case L2H_CHOICE:
     return take_choice(option, text, error);
-  default:
+  case L2H_SWITCH:
     *(bool *)option->value = true;
     return 0;
   }
+  return l2h_fail(error, "--%s: of a type that options do not have", option->name);
 }
 
 /* getopt_long's complaint in words. */
@@ -130,7 +131,7 @@ int l2h_options_take(int count, char **arguments, const struct l2h_option *table
   struct option known[L2H_MOST_OPTIONS + 1] = {{0}};
   int answer;
   for (int i = 0; table[i].name; i++)
-    known[i] = (struct option){table[i].name, table[i].kind == L2H_SWITCH ? no_argument : required_argument, NULL,
+    known[i] = (struct option){table[i].name, table[i].type == L2H_SWITCH ? no_argument : required_argument, NULL,
                                FIRST_ANSWER + i};
   opterr = 0;
   while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)

@@ -12,7 +12,7 @@
 #define L2H_USAGE_STATUS 2
 
 /* What an option takes, and what its value points to. */
-enum l2h_option_kind {
+enum l2h_option_type {
   L2H_TEXT,   /* const char * */
   L2H_TEXTS,  /* struct l2h_texts: the option may stand several times */
   L2H_WHOLE,  /* long, from least to most */
@@ -30,7 +30,7 @@ struct l2h_texts {
 
 struct l2h_option {
   const char *name; /* without its dashes; NULL ends the table */
-  enum l2h_option_kind kind;
+  enum l2h_option_type type;
   void *value;
   long least, most;
   const char *const *choices; /* ends with NULL */
@@ -41,7 +41,7 @@ struct l2h_option {
 /* What `--scales` takes, for L2H_CHOICE. */
 extern const char *const l2h_scales[];
 
-/* Reads the words behind arguments[0]. Those that are no options go to word[0 ... most - 1], NULL where there are
+/* Reads the words after arguments[0]. Those that are no options go to word[0 ... most - 1], NULL where there are
    fewer. 0, or -1 with a message that names the word. */
 int l2h_options_take(int count, char **arguments, const struct l2h_option *table, int most, const char **word,
                      struct l2h_error *error);

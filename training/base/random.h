@@ -13,7 +13,7 @@ enum l2h_purpose { /* never renumber: every published result hangs on these */
                    L2H_VALIDATION_STARTS = 3,
                    L2H_PERTURBATIONS = 4,
                    L2H_INITIAL_WEIGHTS = 5,
-                   L2H_METHODS = 6, /* kicks and noise of the methods that are not learned */
+                   L2H_BASELINE_NUMBERS = 6, /* kicks and noise of the methods that are not learned */
                    L2H_RESAMPLING = 7,
                    L2H_NORMALIZATION_STARTS = 8, /* of the Adam runs that losses are measured by */
                    /* 9: L2H_SEARCH_STREAM, the starts and hops of src/search */

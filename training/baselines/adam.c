@@ -2,21 +2,21 @@
 /* Adam on the coordinates (Kingma and Ba 2015, algorithm 1): section 4's first baseline, with the four scalars that
    appendix C.1 learns. */
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "baselines/method.h"
 #include "baselines/adam_descent.h"
+#include "baselines/registry.h"
 
 enum { RATE, BETA1, BETA2, EPSILON };
 
-void l2h_adam_descend(struct l2h_hunt *hunt, const double *parameter, long steps, double *x)
+void l2h_adam_descend(struct l2h_run *run, const double *parameter, long steps, double *x, double *room)
 {
-  const int numbers = 3 * hunt->system.atoms;
-  double *memory = calloc(3 * (size_t)numbers, sizeof(double));
-  double *first = memory, *second = first + numbers, *gradient = second + numbers;
+  const int numbers = 3 * run->system.atoms;
+  double *first = room, *second = first + numbers, *gradient = second + numbers;
   double left1 = 1, left2 = 1; /* beta^t */
-  for (long t = 0; memory && t < steps && !l2h_hunt_over(hunt); t++) {
-    l2h_hunt_force(hunt, x, gradient);
+  memset(room, 0, 2 * sizeof(double) * (size_t)numbers);
+  for (long t = 0; t < steps && !l2h_run_over(run); t++) {
+    l2h_run_force(run, x, gradient);
     left1 *= parameter[BETA1];
     left2 *= parameter[BETA2];
     for (int k = 0; k < numbers; k++) {
@@ -25,16 +25,15 @@ void l2h_adam_descend(struct l2h_hunt *hunt, const double *parameter, long steps
       x[k] -= parameter[RATE] * (first[k] / (1 - left1)) / (sqrt(second[k] / (1 - left2)) + parameter[EPSILON]);
     }
   }
-  free(memory);
 }
 
-static void run(struct l2h_hunt *hunt, const double *parameter, double *x)
+static void search(struct l2h_run *run, const double *parameter, double *x, double *room)
 {
-  l2h_adam_descend(hunt, parameter, hunt->budget, x);
+  l2h_adam_descend(run, parameter, run->budget, x, room);
 }
 
 /* clang-format off */
-const struct l2h_method l2h_method_adam = {
+const struct l2h_baseline l2h_baseline_adam = {
   .name = "adam", .summary = "gradient descent with Adam's moments (C.1)",
   .parameter = {
     {"learning_rate", "of the moves, in length scales", 0.01, 1e-6, 1, L2H_BY_LOGARITHM},
@@ -43,6 +42,7 @@ const struct l2h_method l2h_method_adam = {
     {"epsilon", "added to the root, in energy over length scales", 1e-8, 0, 1, L2H_BY_LOGARITHM},
   },
   .grid = {0.01, 0.005, 0.001},
-  .run = run,
+  .arrays = L2H_ADAM_ARRAYS,
+  .search = search,
 };
 /* clang-format on */

@@ -4,11 +4,10 @@
    two minima, a step that adapts itself to half of the hops being accepted, a container around a free cluster, and in
    alloys now and then an exchange of two atoms of different elements instead of the displacement. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "baselines/method.h"
 #include "baselines/container.h"
+#include "baselines/registry.h"
 
 enum { STEP, TEMPERATURE, RMS, EXCHANGE };
 
@@ -17,7 +16,7 @@ enum { STEP, TEMPERATURE, RMS, EXCHANGE };
 #define LARGEST_STEP 2.0
 
 struct walker {
-  struct l2h_hunt *hunt;
+  struct l2h_run *run;
   const double *parameter;
   int numbers;
   double step, energy;
@@ -28,7 +27,7 @@ struct walker {
 static double one_uniform(struct walker *walker)
 {
   double value;
-  l2h_hunt_uniform(walker->hunt, 1, &value);
+  l2h_run_uniform(walker->run, 1, &value);
   return value;
 }
 
@@ -43,7 +42,7 @@ static int species_of(const struct l2h_system *system, int atom)
 /* Two atoms of different species change places; nothing happens where there is but one species. */
 static void exchange(struct walker *walker)
 {
-  const struct l2h_system *system = &walker->hunt->system;
+  const struct l2h_system *system = &walker->run->system;
   const int one = (int)(one_uniform(walker) * system->atoms);
   int others = 0, chosen = -1;
   for (int i = 0; i < system->atoms; i++)
@@ -61,7 +60,7 @@ static void exchange(struct walker *walker)
 
 static void displace(struct walker *walker)
 {
-  l2h_hunt_uniform(walker->hunt, walker->numbers, walker->random);
+  l2h_run_uniform(walker->run, walker->numbers, walker->random);
   for (int k = 0; k < walker->numbers; k++)
     walker->trial[k] += walker->step * (2 * walker->random[k] - 1);
 }
@@ -78,14 +77,14 @@ static void adapt(struct walker *walker)
 static void hop(struct walker *walker)
 {
   const size_t bytes = sizeof(double) * (size_t)walker->numbers;
-  const bool alloy = walker->hunt->system.species > 1 && one_uniform(walker) < walker->parameter[EXCHANGE];
+  const bool alloy = walker->run->system.species > 1 && one_uniform(walker) < walker->parameter[EXCHANGE];
   memcpy(walker->trial, walker->here, bytes);
   if (alloy)
     exchange(walker);
   else
     displace(walker);
-  l2h_container_gather(&walker->hunt->system, walker->trial);
-  const double energy = l2h_hunt_quench_loosely(walker->hunt, walker->parameter[RMS], walker->trial);
+  l2h_container_gather(&walker->run->system, walker->trial);
+  const double energy = l2h_run_quench_loosely(walker->run, walker->parameter[RMS], walker->trial);
   const bool accepted =
     energy < walker->energy || one_uniform(walker) < exp((walker->energy - energy) / walker->parameter[TEMPERATURE]);
   if (accepted) {
@@ -98,33 +97,46 @@ static void hop(struct walker *walker)
   adapt(walker);
 }
 
-static void run(struct l2h_hunt *hunt, const double *parameter, double *x)
+static void search(struct l2h_run *run, const double *parameter, double *x, double *room)
 {
-  struct walker walker = {.hunt = hunt, .parameter = parameter, .numbers = 3 * hunt->system.atoms};
-  double *memory = calloc(2 * (size_t)walker.numbers, sizeof(double));
-  if (!memory)
-    return;
+  struct walker walker = {.run = run, .parameter = parameter, .numbers = 3 * run->system.atoms};
   walker.step = parameter[STEP];
   walker.here = x;
-  walker.trial = memory;
-  walker.random = memory + walker.numbers;
-  walker.energy = l2h_hunt_quench_loosely(hunt, parameter[RMS], x);
-  while (!l2h_hunt_over(hunt))
+  walker.trial = room;
+  walker.random = room + walker.numbers;
+  walker.energy = l2h_run_quench_loosely(run, parameter[RMS], x);
+  while (!l2h_run_over(run))
     hop(&walker);
-  free(memory);
+}
+
+/* Metals and silicon have minima closer together, in bonds, than Lennard-Jones: 50 000 evaluations of Au55 end at
+   -181.865 with 0.2, far lower than with 0.8, and of Si64 at -263.48. */
+static void suit(const struct l2h_system *system, double *parameter)
+{
+  switch (system->landscape.kind) {
+  case L2H_GUPTA:
+  case L2H_SW:
+    parameter[TEMPERATURE] = 0.2;
+    return;
+  case L2H_LJ:
+  case L2H_LAMMPS:
+    return;
+  }
 }
 
 /* clang-format off */
-const struct l2h_method l2h_method_basin_hopping_lbfgs = {
+const struct l2h_baseline l2h_baseline_basin_hopping_lbfgs = {
   .name = "basin-hopping-lbfgs", .summary = "basin hopping as people run it: L-BFGS quenches, Metropolis",
   .parameter = {
     {"step", "largest displacement of a coordinate at first, in length scales", 0.4, 1e-3, 2, L2H_BY_LOGARITHM},
-    {"temperature", "of the choice between minima, in energy scales", 0.8, 1e-6, 100, L2H_BY_LOGARITHM},
+    {"temperature", "of the choice between minima, in energy scales; 0.2 for gupta: and sw:", 0.8, 1e-6, 100, L2H_BY_LOGARITHM},
     {"rms", "gradient at which a quench ends, in energy over length scales", 0.01, 1e-6, 1, L2H_FIXED},
     {"exchange", "share of hops that exchange two atoms, in alloys", 0.5, 0, 1, L2H_FIXED},
   },
   .grid = {0.2, 0.4, 0.6, 0.8},
-  .run = run,
+  .arrays = 2,
+  .search = search,
+  .suit = suit,
   .hops = true,
 };
 /* clang-format on */

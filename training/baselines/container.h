@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The sphere that a free cluster is kept in, about its centre, as basin hopping has used one since Wales and Doye 1997.
    A periodic system has none. Everything in length scales. */
-#ifndef L2H_METHODS_CONTAINER_H
-#define L2H_METHODS_CONTAINER_H
+#ifndef L2H_CONTAINER_H
+#define L2H_CONTAINER_H
 
 #include "systems/system.h"
 

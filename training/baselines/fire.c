@@ -5,10 +5,9 @@
    Where this leaves the paper: semi-implicit Euler steps, one force evaluation each; no coordinate moves by more than
    dmax in a step, which a random start needs. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "baselines/method.h"
+#include "baselines/registry.h"
 
 enum { DT, DMAX, TMAX, DELAYSTEP, DTGROW, DTSHRINK, ALPHA0, ALPHASHRINK };
 
@@ -30,15 +29,15 @@ static void move(int count, double dt, double dmax, const double *velocity, doub
     x[k] += step * velocity[k];
 }
 
-static void run(struct l2h_hunt *hunt, const double *parameter, double *x)
+static void search(struct l2h_run *run, const double *parameter, double *x, double *room)
 {
-  const int numbers = 3 * hunt->system.atoms;
-  double *memory = calloc(2 * (size_t)numbers, sizeof(double));
-  double *velocity = memory, *gradient = velocity + numbers;
+  const int numbers = 3 * run->system.atoms;
+  double *velocity = room, *gradient = velocity + numbers;
   double dt = parameter[DT], alpha = parameter[ALPHA0];
   long downhill = 0; /* steps since the last stop */
-  while (memory && !l2h_hunt_over(hunt)) {
-    l2h_hunt_force(hunt, x, gradient);
+  memset(velocity, 0, sizeof(double) * (size_t)numbers);
+  while (!l2h_run_over(run)) {
+    l2h_run_force(run, x, gradient);
     if (-dot(numbers, gradient, velocity) > 0) {
       const double steepness = sqrt(dot(numbers, gradient, gradient));
       const double turn = alpha * sqrt(dot(numbers, velocity, velocity)) / fmax(steepness, 1e-300);
@@ -58,11 +57,10 @@ static void run(struct l2h_hunt *hunt, const double *parameter, double *x)
       velocity[k] -= dt * gradient[k];
     move(numbers, dt, parameter[DMAX], velocity, x);
   }
-  free(memory);
 }
 
 /* clang-format off */
-const struct l2h_method l2h_method_fire = {
+const struct l2h_baseline l2h_baseline_fire = {
   .name = "fire", .summary = "steered molecular dynamics, FIRE (C.1)",
   .parameter = {
     {"dt", "first time step", 0.01, 1e-6, 1, L2H_BY_LOGARITHM},
@@ -75,6 +73,7 @@ const struct l2h_method l2h_method_fire = {
     {"alphashrink", "by which it shrinks downhill", 0.99, 0, 0.999999, L2H_BY_REST},
   },
   .grid = {0.01, 0.005, 0.001},
-  .run = run,
+  .arrays = 2,
+  .search = search,
 };
 /* clang-format on */

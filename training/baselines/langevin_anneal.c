@@ -3,53 +3,50 @@
    (Leimkuhler and Matthews 2013). It begins with a quench, within the budget: the heat of a random start would tear a
    cluster apart. In free space atoms stay in a container, whose wall turns them back. */
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "baselines/method.h"
 #include "baselines/container.h"
+#include "baselines/registry.h"
 
 enum { FIRST, LAST, DT, DAMP };
 
-static void add_noise(struct l2h_hunt *hunt, int numbers, double kept, double temperature, double *noise,
+static void add_noise(struct l2h_run *run, int numbers, double kept, double temperature, double *noise,
                       double *velocity)
 {
   const double strength = sqrt((1 - kept * kept) * temperature);
-  l2h_hunt_normal(hunt, numbers, noise);
+  l2h_run_normal(run, numbers, noise);
   for (int k = 0; k < numbers; k++)
     velocity[k] = kept * velocity[k] + strength * noise[k];
 }
 
-static void run(struct l2h_hunt *hunt, const double *parameter, double *x)
+static void search(struct l2h_run *run, const double *parameter, double *x, double *room)
 {
-  const int numbers = 3 * hunt->system.atoms;
+  const int numbers = 3 * run->system.atoms;
   const double dt = parameter[DT], kept = exp(-dt / parameter[DAMP]);
-  double *memory = calloc(3 * (size_t)numbers, sizeof(double));
-  double *velocity = memory, *gradient = velocity + numbers, *noise = gradient + numbers;
-  if (!memory)
-    return;
-  const long begun = hunt->evaluations, steps = hunt->budget - begun;
-  l2h_hunt_quench_loosely(hunt, 0.01, x);
-  if (!l2h_hunt_over(hunt))
-    l2h_hunt_force(hunt, x, gradient);
-  while (!l2h_hunt_over(hunt)) {
-    const double left = 1 - (double)(hunt->evaluations - begun) / (double)steps;
+  double *velocity = room, *gradient = velocity + numbers, *noise = gradient + numbers;
+  memset(room, 0, 2 * sizeof(double) * (size_t)numbers);
+  const long begun = run->evaluations, steps = run->budget - begun;
+  l2h_run_quench_loosely(run, 0.01, x);
+  if (!l2h_run_over(run))
+    l2h_run_force(run, x, gradient);
+  while (!l2h_run_over(run)) {
+    const double left = 1 - (double)(run->evaluations - begun) / (double)steps;
     for (int k = 0; k < numbers; k++) {
       velocity[k] -= 0.5 * dt * gradient[k];
       x[k] += 0.5 * dt * velocity[k];
     }
-    add_noise(hunt, numbers, kept, parameter[LAST] + (parameter[FIRST] - parameter[LAST]) * left, noise, velocity);
+    add_noise(run, numbers, kept, parameter[LAST] + (parameter[FIRST] - parameter[LAST]) * left, noise, velocity);
     for (int k = 0; k < numbers; k++)
       x[k] += 0.5 * dt * velocity[k];
-    l2h_container_reflect(&hunt->system, x, velocity);
-    l2h_hunt_force(hunt, x, gradient);
+    l2h_container_reflect(&run->system, x, velocity);
+    l2h_run_force(run, x, gradient);
     for (int k = 0; k < numbers; k++)
       velocity[k] -= 0.5 * dt * gradient[k];
   }
-  free(memory);
 }
 
 /* clang-format off */
-const struct l2h_method l2h_method_langevin_anneal = {
+const struct l2h_baseline l2h_baseline_langevin_anneal = {
   .name = "langevin-anneal", .summary = "Langevin dynamics, cooled in a straight line",
   .parameter = {
     {"temperature", "at first, in energy scales", 0.4, 1e-6, 100, L2H_BY_LOGARITHM},
@@ -58,6 +55,7 @@ const struct l2h_method l2h_method_langevin_anneal = {
     {"damp", "time after which friction has taken most of a velocity", 1, 1e-4, 1e4, L2H_BY_LOGARITHM},
   },
   .grid = {1.6, 0.8, 0.4, 0.2, 0.1},
-  .run = run,
+  .arrays = 3,
+  .search = search,
 };
 /* clang-format on */

@@ -10,7 +10,7 @@
 
 /* The file as its keys' texts: the method first, then the parameters in the table's order. */
 struct texts {
-  char *method, *parameter[L2H_MOST_PARAMETERS];
+  char *method, *parameter[L2H_BASELINE_PARAMETERS];
 };
 
 /* libcyaml's own messages, the last of them kept. */
@@ -37,26 +37,26 @@ static cyaml_schema_field_t text_field(const char *key, size_t offset, bool need
   return field;
 }
 
-static void make_fields(const struct l2h_method *method, cyaml_schema_field_t *field)
+static void make_fields(const struct l2h_baseline *baseline, cyaml_schema_field_t *field)
 {
-  const int count = l2h_method_parameters(method);
+  const int count = l2h_baseline_parameters(baseline);
   field[0] = text_field("method", offsetof(struct texts, method), true);
   for (int k = 0; k < count; k++)
     field[k + 1] =
-      text_field(method->parameter[k].name, offsetof(struct texts, parameter) + (size_t)k * sizeof(char *), false);
+      text_field(baseline->parameter[k].name, offsetof(struct texts, parameter) + (size_t)k * sizeof(char *), false);
   field[count + 1] = (cyaml_schema_field_t)CYAML_FIELD_END;
 }
 
-static int take_texts(const char *path, const struct l2h_method *method, const struct texts *texts, double *parameter,
-                      struct l2h_error *error)
+static int take_texts(const char *path, const struct l2h_baseline *baseline, const struct texts *texts,
+                      double *parameter, struct l2h_error *error)
 {
-  for (int k = 0; k < l2h_method_parameters(method); k++) {
+  for (int k = 0; k < l2h_baseline_parameters(baseline); k++) {
     char assignment[256];
     struct l2h_error why;
     if (!texts->parameter[k])
       continue;
-    snprintf(assignment, sizeof assignment, "%s=%s", method->parameter[k].name, texts->parameter[k]);
-    if (l2h_method_set(method, assignment, parameter, &why) != 0)
+    snprintf(assignment, sizeof assignment, "%s=%s", baseline->parameter[k].name, texts->parameter[k]);
+    if (l2h_baseline_set(baseline, assignment, parameter, &why) != 0)
       return l2h_fail(error, "%s: %s", path, why.text);
   }
   return 0;
@@ -64,11 +64,11 @@ static int take_texts(const char *path, const struct l2h_method *method, const s
 
 /* Loads the text and looks at it twice: whose parameters these are, whatever the other keys; then the keys, strictly.
  */
-static int take_file(const char *path, const char *text, size_t length, const struct l2h_method *method,
+static int take_file(const char *path, const char *text, size_t length, const struct l2h_baseline *baseline,
                      double *parameter, struct l2h_error *error)
 {
-  cyaml_schema_field_t field[L2H_MOST_PARAMETERS + 2];
-  make_fields(method, field);
+  cyaml_schema_field_t field[L2H_BASELINE_PARAMETERS + 2];
+  make_fields(baseline, field);
   const cyaml_schema_value_t value = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct texts, field)};
   struct l2h_error message = {""};
   cyaml_config_t settings = {.log_fn = keep_message,
@@ -82,19 +82,19 @@ static int take_file(const char *path, const char *text, size_t length, const st
     const cyaml_err_t status =
       cyaml_load_data((const uint8_t *)text, length, &settings, &value, (cyaml_data_t **)&texts, NULL);
     if (status != CYAML_OK)
-      return l2h_fail(error, "%s: no parameters of %s (%s; %s); `learn2hop baseline %s` lists them", path, method->name,
-                      cyaml_strerror(status), message.text, method->name);
-    if (strcmp(texts->method, method->name) != 0)
-      result = l2h_fail(error, "%s: these are parameters of %s, not of %s", path, texts->method, method->name);
+      return l2h_fail(error, "%s: no parameters of %s (%s; %s); `learn2hop baseline %s` lists them", path,
+                      baseline->name, cyaml_strerror(status), message.text, baseline->name);
+    if (strcmp(texts->method, baseline->name) != 0)
+      result = l2h_fail(error, "%s: these are parameters of %s, not of %s", path, texts->method, baseline->name);
     else if (look == 1)
-      result = take_texts(path, method, texts, parameter, error);
+      result = take_texts(path, baseline, texts, parameter, error);
     cyaml_free(&settings, &value, texts, 0);
     settings.flags = CYAML_CFG_DEFAULT;
   }
   return result;
 }
 
-int l2h_parameter_file_read(const char *path, const struct l2h_method *method, double *parameter,
+int l2h_parameter_file_read(const char *path, const struct l2h_baseline *baseline, double *parameter,
                             struct l2h_error *error)
 {
   size_t length;
@@ -103,14 +103,14 @@ int l2h_parameter_file_read(const char *path, const struct l2h_method *method, d
     return -1;
   const int result = l2h_yaml_one_document(path, text, length, error) != 0
     ? -1
-    : take_file(path, text, length, method, parameter, error);
+    : take_file(path, text, length, baseline, parameter, error);
   free(text);
   return result;
 }
 
-void l2h_parameter_file_print(FILE *stream, const struct l2h_method *method, const double *parameter)
+void l2h_parameter_file_print(FILE *stream, const struct l2h_baseline *baseline, const double *parameter)
 {
-  fprintf(stream, "method: %s\n", method->name);
-  for (int k = 0; k < l2h_method_parameters(method); k++)
-    fprintf(stream, "%s: %.9g\n", method->parameter[k].name, parameter[k]);
+  fprintf(stream, "method: %s\n", baseline->name);
+  for (int k = 0; k < l2h_baseline_parameters(baseline); k++)
+    fprintf(stream, "%s: %.9g\n", baseline->parameter[k].name, parameter[k]);
 }

@@ -7,14 +7,14 @@
 
 #include <stdio.h>
 
-#include "baselines/method.h"
+#include "baselines/registry.h"
 
 /* Values of the file over those in parameter[]; keys that it lacks stay. 0, or -1 with file, line where it is known,
    and remedy: another method's file, an unknown key, a value out of range. */
-int l2h_parameter_file_read(const char *path, const struct l2h_method *method, double *parameter,
+int l2h_parameter_file_read(const char *path, const struct l2h_baseline *baseline, double *parameter,
                             struct l2h_error *error);
 
 /* Writes the keys and values. */
-void l2h_parameter_file_print(FILE *stream, const struct l2h_method *method, const double *parameter);
+void l2h_parameter_file_print(FILE *stream, const struct l2h_baseline *baseline, const double *parameter);
 
 #endif

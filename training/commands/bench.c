@@ -11,6 +11,7 @@
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
 #include "base/options.h"
+#include "systems/parse.h"
 #include "systems/starts.h"
 #include "rollouts/trajectory.h"
 
@@ -189,5 +190,7 @@ int l2h_bench(const struct l2h_world *world, int count, char **arguments, struct
   const struct l2h_kernels *kernels = options.kernels ? l2h_kernels_named(options.kernels, error) : l2h_kernels_best();
   if (!kernels)
     return L2H_USAGE_STATUS;
+  if (l2h_file_writable(options.json, error) != 0)
+    return 1;
   return bench(kernels, systems, system, options.json, error) == 0 ? 0 : 1;
 }

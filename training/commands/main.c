@@ -16,15 +16,17 @@
 static const struct subcommand {
   const char *name, *summary, *help;
   l2h_command *run;
-  bool parallel; /* over MPI ranks */
+  bool parallel;      /* over MPI ranks */
+  void (*list)(void); /* prints the rest of its help text; NULL: that is all */
 } subcommands[] = {
-  {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true},
-  {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true},
-  {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true},
-  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true},
-  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false},
-  {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false},
-  {"info", "say what a weights file holds", l2h_info_help, l2h_info, false},
+  {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true, NULL},
+  {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true, NULL},
+  {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
+   l2h_baseline_list},
+  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list},
+  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL},
+  {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false, NULL},
+  {"info", "say what a weights file holds", l2h_info_help, l2h_info, false, NULL},
 };
 #define SUBCOMMANDS ((int)(sizeof subcommands / sizeof subcommands[0]))
 
@@ -32,7 +34,7 @@ static void print_help(FILE *stream)
 {
   fprintf(stream,
           "NAME\n    learn2hop - train and measure learned optimizers of atomic structures\n\n"
-          "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n\nCOMMANDS\n");
+          "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
   fprintf(stream,
@@ -82,7 +84,7 @@ static int run_parallel(const struct subcommand *command, int count, char **argu
   return status;
 }
 
-/* A result that standard output did not take (a full disk behind a >) is a failure, too. */
+/* A result that standard output did not take (a full disk after a >) is a failure, too. */
 static int flush(int status)
 {
   const char *reason;
@@ -103,6 +105,10 @@ int main(int count, char **arguments)
     print_help(stdout);
     return flush(0);
   }
+  if (count == 2 && strcmp(arguments[1], "--version") == 0) {
+    printf("learn2hop %s\n", L2H_VERSION);
+    return flush(0);
+  }
   if (!command) {
     if (count > 1)
       fprintf(stderr, "learn2hop: unknown command '%s'\n\n", arguments[1]);
@@ -111,6 +117,8 @@ int main(int count, char **arguments)
   }
   if (asks_for_help(count - 2, arguments + 2)) {
     fputs(command->help, stdout);
+    if (command->list)
+      command->list();
     return flush(0);
   }
   if (command->parallel)

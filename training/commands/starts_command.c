@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "commands/commands.h"
+#include "systems/parse.h"
 #include "systems/lammps/lammps_data.h"
 #include "base/options.h"
 #include "systems/starts.h"

@@ -21,7 +21,7 @@
 #include "loop/journal.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
-#include "systems/lammps/lammps_instance.h"
+#include "systems/system_forces.h"
 #include "loop/normalization.h"
 #include "base/options.h"
 #include "rollouts/parameters.h"
@@ -302,7 +302,7 @@ static void share_state(struct session *session)
 static int open_scripts(const struct l2h_config *config, struct l2h_error *error)
 {
   for (int s = 0; s < config->systems; s++)
-    if (l2h_lammps_ready(&config->system[s], error) != 0)
+    if (l2h_system_ready(&config->system[s], error) != 0)
       return -1;
   return 0;
 }

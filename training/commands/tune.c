@@ -13,10 +13,11 @@
 #include "estimators/antithetic.h"
 #include "loop/loss.h"
 #include "rollouts/perturbation.h"
-#include "loop/journal.h"
+#include "base/seconds.h"
 #include "base/options.h"
+#include "systems/parse.h"
 #include "baselines/parameter_file.h"
-#include "baselines/pursuit.h"
+#include "baselines/runs.h"
 #include "evaluation/report.h"
 
 const char l2h_tune_help[] =
@@ -51,7 +52,7 @@ const char l2h_tune_help[] =
 #define CHOICE 4  /* times the starts of an update */
 
 struct options {
-  const struct l2h_method *method;
+  const struct l2h_baseline *baseline;
   const char *system, *output;
   struct l2h_texts set;
   long starts, steps, updates;
@@ -77,32 +78,32 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     return -1;
   if (!name || !options->system)
     return l2h_fail(error, "%s is missing", name ? "--system SYSTEM" : "METHOD");
-  options->method = l2h_method_named(name, error);
-  return options->method ? 0 : -1;
+  options->baseline = l2h_baseline_named(name, error);
+  return options->baseline ? 0 : -1;
 }
 
 /* ---- walking ---- */
 
 /* A parameter as a number that may take any value, and back. */
-static double to_walk(const struct l2h_parameter *known, double value)
+static double to_walk(const struct l2h_baseline_parameter *known, double value)
 {
   return known->walk == L2H_BY_REST ? log(1 - value) : log(value);
 }
 
-static double from_walk(const struct l2h_parameter *known, double walk)
+static double from_walk(const struct l2h_baseline_parameter *known, double walk)
 {
   const double value = known->walk == L2H_BY_REST ? 1 - exp(walk) : exp(walk);
   return fmax(known->least, fmin(known->most, value));
 }
 
-static bool walks(const struct l2h_parameter *known, double value)
+static bool walks(const struct l2h_baseline_parameter *known, double value)
 {
   return known->walk != L2H_FIXED && isfinite(to_walk(known, value));
 }
 
 /* Parameters of theta moved along a perturbation: what start i is run with. */
 struct perturbed {
-  const struct l2h_method *method;
+  const struct l2h_baseline *baseline;
   const struct l2h_perturbations *perturbations;
   const double *theta, *base; /* base: values of what does not walk */
   int sign;
@@ -111,11 +112,11 @@ struct perturbed {
 static void perturbed_parameters(const void *context, int start, double *parameter)
 {
   const struct perturbed *perturbed = context;
-  const int count = l2h_method_parameters(perturbed->method);
-  double moved[L2H_MOST_PARAMETERS];
+  const int count = l2h_baseline_parameters(perturbed->baseline);
+  double moved[L2H_BASELINE_PARAMETERS];
   l2h_perturbed(perturbed->perturbations, (uint32_t)start, perturbed->sign, count, perturbed->theta, moved);
   for (int k = 0; k < count; k++) {
-    const struct l2h_parameter *known = &perturbed->method->parameter[k];
+    const struct l2h_baseline_parameter *known = &perturbed->baseline->parameter[k];
     parameter[k] = walks(known, perturbed->base[k]) ? from_walk(known, moved[k]) : perturbed->base[k];
   }
 }
@@ -136,16 +137,16 @@ struct tuning {
 static int score(struct tuning *tuning, const double *parameter, double *mean, struct l2h_error *error)
 {
   const struct options *options = tuning->options;
-  const struct l2h_pursuit pursuit = {.system = tuning->system,
-                                      .method = options->method,
-                                      .parameter = parameter,
-                                      .seed = options->seed,
-                                      .purpose = L2H_VALIDATION_STARTS,
-                                      .starts = CHOICE * (int)options->starts,
-                                      .steps = options->steps};
-  if (l2h_pursue(tuning->world, &pursuit, tuning->outcome, error) != 0)
+  const struct l2h_baseline_runs runs = {.system = tuning->system,
+                                         .baseline = options->baseline,
+                                         .parameter = parameter,
+                                         .seed = options->seed,
+                                         .purpose = L2H_VALIDATION_STARTS,
+                                         .starts = CHOICE * (int)options->starts,
+                                         .steps = options->steps};
+  if (l2h_baseline_run(tuning->world, &runs, tuning->outcome, error) != 0)
     return -1;
-  *mean = l2h_summarize(tuning->system, pursuit.starts, tuning->outcome).mean;
+  *mean = l2h_summarize(tuning->system, runs.starts, tuning->outcome).mean;
   return 0;
 }
 
@@ -155,20 +156,20 @@ static int update(struct tuning *tuning, const double *base, long number, double
 {
   const struct options *options = tuning->options;
   const struct l2h_perturbations perturbations = {options->seed, (uint32_t)number, SIGMA, NULL};
-  struct perturbed perturbed = {options->method, &perturbations, theta, base, 0};
-  const int count = l2h_method_parameters(options->method);
-  double gradient[L2H_MOST_PARAMETERS];
-  const struct l2h_pursuit pursuit = {.system = tuning->system,
-                                      .method = options->method,
-                                      .parameters_of = perturbed_parameters,
-                                      .context = &perturbed,
-                                      .seed = options->seed,
-                                      .purpose = L2H_TRAINING_STARTS,
-                                      .update = (uint32_t)number,
-                                      .starts = (int)options->starts,
-                                      .steps = options->steps};
+  struct perturbed perturbed = {options->baseline, &perturbations, theta, base, 0};
+  const int count = l2h_baseline_parameters(options->baseline);
+  double gradient[L2H_BASELINE_PARAMETERS];
+  const struct l2h_baseline_runs runs = {.system = tuning->system,
+                                         .baseline = options->baseline,
+                                         .parameters_of = perturbed_parameters,
+                                         .context = &perturbed,
+                                         .seed = options->seed,
+                                         .purpose = L2H_TRAINING_STARTS,
+                                         .update = (uint32_t)number,
+                                         .starts = (int)options->starts,
+                                         .steps = options->steps};
   for (perturbed.sign = -1; perturbed.sign <= 1; perturbed.sign += 2) {
-    if (l2h_pursue(tuning->world, &pursuit, tuning->outcome, error) != 0)
+    if (l2h_baseline_run(tuning->world, &runs, tuning->outcome, error) != 0)
       return -1;
     for (int i = 0; i < options->starts; i++)
       *(perturbed.sign < 0 ? &tuning->losses[i].minus : &tuning->losses[i].plus) =
@@ -184,19 +185,20 @@ static int update(struct tuning *tuning, const double *base, long number, double
 /* Learns from the point that `parameter` is, and leaves there what it came to. */
 static int learn(struct tuning *tuning, double *parameter, struct l2h_error *error)
 {
-  const struct l2h_method *method = tuning->options->method;
-  const int count = l2h_method_parameters(method);
-  double theta[L2H_MOST_PARAMETERS] = {0}, mean[L2H_MOST_PARAMETERS] = {0}, square[L2H_MOST_PARAMETERS] = {0};
+  const struct l2h_baseline *baseline = tuning->options->baseline;
+  const int count = l2h_baseline_parameters(baseline);
+  double theta[L2H_BASELINE_PARAMETERS] = {0}, mean[L2H_BASELINE_PARAMETERS] = {0},
+         square[L2H_BASELINE_PARAMETERS] = {0};
   const struct l2h_adam adam = {mean, square};
   int result = 0;
   for (int k = 0; k < count; k++)
-    if (walks(&method->parameter[k], parameter[k]))
-      theta[k] = to_walk(&method->parameter[k], parameter[k]);
+    if (walks(&baseline->parameter[k], parameter[k]))
+      theta[k] = to_walk(&baseline->parameter[k], parameter[k]);
   for (long number = 1; result == 0 && number <= tuning->options->updates; number++)
     result = update(tuning, parameter, number, theta, &adam, error);
   for (int k = 0; k < count; k++)
-    if (walks(&method->parameter[k], parameter[k]))
-      parameter[k] = from_walk(&method->parameter[k], theta[k]);
+    if (walks(&baseline->parameter[k], parameter[k]))
+      parameter[k] = from_walk(&baseline->parameter[k], theta[k]);
   return result;
 }
 
@@ -204,14 +206,14 @@ static int learn(struct tuning *tuning, double *parameter, struct l2h_error *err
 
 static void note(struct tuning *tuning, const char *what, const double *parameter, double mean)
 {
-  const struct l2h_method *method = tuning->options->method;
+  const struct l2h_baseline *baseline = tuning->options->baseline;
   if (tuning->world->rank != 0)
     return;
   for (int to = 0; to < 2; to++) {
     FILE *stream = to ? tuning->record : stdout;
     fprintf(stream, "%s%-8s mean %.6f ", to ? "# " : "", what, mean);
-    for (int k = 0; k < l2h_method_parameters(method); k++)
-      fprintf(stream, " %s=%.4g", method->parameter[k].name, parameter[k]);
+    for (int k = 0; k < l2h_baseline_parameters(baseline); k++)
+      fprintf(stream, " %s=%.4g", baseline->parameter[k].name, parameter[k]);
     fprintf(stream, "\n");
     fflush(stream);
   }
@@ -226,7 +228,7 @@ static int try_point(struct tuning *tuning, const char *what, const double *para
   note(tuning, what, parameter, mean);
   if (mean < *best) {
     *best = mean;
-    memcpy(best_parameter, parameter, L2H_MOST_PARAMETERS * sizeof(double));
+    memcpy(best_parameter, parameter, L2H_BASELINE_PARAMETERS * sizeof(double));
   }
   return 0;
 }
@@ -234,12 +236,12 @@ static int try_point(struct tuning *tuning, const char *what, const double *para
 static int search(struct tuning *tuning, const double *begin, double *best_parameter, double *best,
                   struct l2h_error *error)
 {
-  const struct l2h_method *method = tuning->options->method;
+  const struct l2h_baseline *baseline = tuning->options->baseline;
   *best = INFINITY;
-  for (int g = 0; g < L2H_MOST_GRID && method->grid[g] > 0; g++) {
-    double parameter[L2H_MOST_PARAMETERS];
+  for (int g = 0; g < L2H_MOST_GRID && baseline->grid[g] > 0; g++) {
+    double parameter[L2H_BASELINE_PARAMETERS];
     memcpy(parameter, begin, sizeof parameter);
-    parameter[0] = method->grid[g];
+    parameter[0] = baseline->grid[g];
     if (try_point(tuning, "grid", parameter, best_parameter, best, error) != 0)
       return -1;
     if (tuning->options->updates > 0 &&
@@ -265,10 +267,10 @@ static int write_winner(const struct options *options, const char *record, const
           "# %s for %s, found on %s in %.0f seconds by\n"
           "#   learn2hop tune %s --system %s --steps %ld --starts %ld --updates %ld --seed %" PRIu64 "%s\n"
           "# Mean quenched energies of %ld starts that were kept for the choice; the winner has %.6f.\n%s",
-          options->method->name, options->system, date, seconds, options->method->name, options->system, options->steps,
-          options->starts, options->updates, options->seed, options->paper_scales ? " --scales paper" : "",
-          CHOICE * options->starts, mean, record);
-  l2h_parameter_file_print(file.stream, options->method, parameter);
+          options->baseline->name, options->system, date, seconds, options->baseline->name, options->system,
+          options->steps, options->starts, options->updates, options->seed,
+          options->paper_scales ? " --scales paper" : "", CHOICE * options->starts, mean, record);
+  l2h_parameter_file_print(file.stream, options->baseline, parameter);
   return l2h_safe_file_commit(&file, error);
 }
 
@@ -276,7 +278,7 @@ static int tune(const struct l2h_world *world, const struct options *options, co
                 const double *begin, struct l2h_error *error)
 {
   struct tuning tuning = {.world = world, .options = options, .system = system};
-  double best_parameter[L2H_MOST_PARAMETERS], best = INFINITY;
+  double best_parameter[L2H_BASELINE_PARAMETERS], best = INFINITY;
   const double started = l2h_seconds();
   char *record = NULL;
   size_t length = 0;
@@ -293,7 +295,7 @@ static int tune(const struct l2h_world *world, const struct options *options, co
   if (!l2h_world_failed(world, result, error) && world->rank == 0) {
     result = write_winner(options, record, best_parameter, best, l2h_seconds() - started, error);
     printf("winner:\n");
-    l2h_parameter_file_print(stdout, options->method, best_parameter);
+    l2h_parameter_file_print(stdout, options->baseline, best_parameter);
   }
   free(record);
   free(tuning.losses);
@@ -305,16 +307,16 @@ static int tune(const struct l2h_world *world, const struct options *options, co
 int l2h_tune(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
 {
   struct options options = {.starts = 40, .steps = 5000, .updates = 100, .seed = 1};
-  double begin[L2H_MOST_PARAMETERS] = {0};
+  double begin[L2H_BASELINE_PARAMETERS] = {0};
   struct l2h_system system;
   if (parse(count, arguments, &options, error) != 0 || l2h_system_parse(options.system, &system, error) != 0)
     return L2H_USAGE_STATUS;
-  l2h_method_defaults(options.method, begin);
-  if (l2h_method_set_all(options.method, &options.set, begin, error) != 0)
+  l2h_baseline_defaults(options.baseline, &system, begin);
+  if (l2h_baseline_set_all(options.baseline, &options.set, begin, error) != 0)
     return L2H_USAGE_STATUS;
   if (options.paper_scales)
     l2h_system_paper_scales(&system);
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_report_try(options.output, error) : 0, error) ||
+  if (l2h_world_failed(world, world->rank == 0 ? l2h_file_writable(options.output, error) : 0, error) ||
       tune(world, &options, &system, begin, error) != 0)
     return 1;
   return 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "evaluation/evaluation.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "evaluation/until_found.h"
 
 struct l2h_evaluator {
   const struct l2h_world *world;
@@ -28,8 +29,8 @@ struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const 
     evaluator->position = calloc((size_t)share * 3 * (size_t)atoms, sizeof(double));
     evaluator->runner = l2h_runner_create(device, share, atoms, species, error);
   }
-  if (evaluator && evaluator->start && evaluator->rollout && evaluator->energy && evaluator->position &&
-      evaluator->runner)
+  const bool room = evaluator && evaluator->start && evaluator->rollout && evaluator->energy && evaluator->position;
+  if (room && evaluator->runner)
     return evaluator;
   l2h_evaluator_free(evaluator);
   return NULL;
@@ -99,61 +100,29 @@ void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *wei
     hand_positions(evaluator, evaluation, first, size);
 }
 
-/* One round: the seeds of seed[active] run once more, and those that are done leave the list. Returns how many stay. */
-static int run_round(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
-                     const struct l2h_evaluation *evaluation, double most, int round, int active, uint32_t *seed,
-                     uint32_t *number, struct l2h_outcome *end, struct l2h_outcome *outcome)
+struct round {
+  struct l2h_evaluator *evaluator;
+  const struct l2h_weights *weights;
+  struct l2h_evaluation evaluation;
+};
+
+static int run_round(void *context, int starts, const uint32_t *number, struct l2h_outcome *outcome,
+                     struct l2h_error *error)
 {
-  struct l2h_evaluation these = *evaluation;
-  int staying = 0;
-  these.position = NULL;
-  these.starts = active;
-  these.number = number;
-  for (int a = 0; a < active; a++)
-    number[a] = seed[a] + (uint32_t)round * (uint32_t)evaluation->starts;
-  l2h_evaluate(evaluator, weights, &these, end);
-  for (int a = 0; a < active; a++) {
-    struct l2h_outcome *sum = &outcome[seed[a]];
-    sum->energy = fmin(sum->energy, end[a].energy);
-    sum->evaluations += end[a].evaluations;
-    if (!l2h_system_hit(evaluation->system, end[a].energy) && sum->evaluations < most)
-      seed[staying++] = seed[a];
-  }
-  return staying;
+  struct round *round = context;
+  (void)error;
+  round->evaluation.starts = starts;
+  round->evaluation.number = number;
+  l2h_evaluate(round->evaluator, round->weights, &round->evaluation, outcome);
+  return 0;
 }
 
 int l2h_evaluate_until_found(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                              const struct l2h_evaluation *evaluation, double most, struct l2h_outcome *outcome,
                              struct l2h_error *error)
 {
-  const size_t starts = (size_t)evaluation->starts;
-  uint32_t *seed = malloc(2 * starts * sizeof *seed);
-  struct l2h_outcome *end = malloc(starts * sizeof *end);
-  int active = seed && end ? evaluation->starts : 0;
-  for (int k = 0; k < active; k++) {
-    seed[k] = (uint32_t)k;
-    outcome[k] = (struct l2h_outcome){INFINITY, 0};
-  }
-  for (int round = 0; active > 0; round++)
-    active = run_round(evaluator, weights, evaluation, most, round, active, seed, seed + starts, end, outcome);
-  const int result = seed && end ? 0 : l2h_fail(error, "no memory for %d seeds", evaluation->starts);
-  free(seed);
-  free(end);
-  return result;
-}
-
-struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome)
-{
-  struct l2h_summary summary = {.min = INFINITY, .hits = isnan(system->known_minimum) ? -1 : 0};
-  for (int i = 0; i < starts; i++) {
-    summary.mean += outcome[i].energy / starts;
-    summary.min = fmin(summary.min, outcome[i].energy);
-    summary.hits += l2h_system_hit(system, outcome[i].energy);
-    summary.evaluations += outcome[i].evaluations;
-  }
-  double squares = 0;
-  for (int i = 0; i < starts; i++)
-    squares += (outcome[i].energy - summary.mean) * (outcome[i].energy - summary.mean);
-  summary.error = sqrt(squares / (starts - 1.0) / starts);
-  return summary;
+  struct round round = {evaluator, weights, *evaluation};
+  round.evaluation.position = NULL;
+  return l2h_until_found(evaluator->world, evaluation->system, evaluation->starts, most, run_round, &round, outcome,
+                         error);
 }

@@ -3,9 +3,10 @@
 #ifndef L2H_EVALUATION_H
 #define L2H_EVALUATION_H
 
+#include "base/world.h"
+#include "evaluation/outcome.h"
 #include "evaluation/quench.h"
 #include "rollouts/runner.h"
-#include "base/world.h"
 
 /* Starts number 0 to starts - 1 of a purpose and seed, unless `number` names others. */
 struct l2h_evaluation {
@@ -20,22 +21,10 @@ struct l2h_evaluation {
   double *position;                  /* [starts][3 atoms]: where each ended; NULL: not wanted */
 };
 
-/* One start's end. */
-struct l2h_outcome {
-  double energy;      /* after the quench */
-  double evaluations; /* of the forces, rollout and quench */
-};
-
-struct l2h_summary {
-  double mean, error, min; /* error: standard error of the mean; NaN of one start */
-  int hits;                /* of the known global minimum; -1 where none is known */
-  double evaluations;
-};
-
 struct l2h_evaluator;
 
 /* Room for evaluations of up to `starts` starts of up to `atoms` atoms, shared by the ranks. Takes all memory that a
-   run needs but liblbfgs's own. NULL with a message when memory is short. */
+   run needs but liblbfgs's own. NULL with a message of what is short. */
 struct l2h_evaluator *l2h_evaluator_create(const struct l2h_world *world, const struct l2h_device *device, int starts,
                                            int atoms, int species, struct l2h_error *error);
 void l2h_evaluator_free(struct l2h_evaluator *evaluator);
@@ -44,13 +33,10 @@ void l2h_evaluator_free(struct l2h_evaluator *evaluator);
 void l2h_evaluate(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                   const struct l2h_evaluation *evaluation, struct l2h_outcome *outcome);
 
-/* On and on, from start number k, then k + starts, k + 2 starts ..., until the known global minimum is met or `most`
-   evaluations are spent: outcome[k] is the lowest end and all evaluations. All ranks call it. 0, or -1 when memory is
-   short. */
+/* Until the known global minimum is met or `most` evaluations are spent (until_found.h). All ranks call it. 0, or -1 on
+   every rank where memory is short on one. */
 int l2h_evaluate_until_found(struct l2h_evaluator *evaluator, const struct l2h_weights *weights,
                              const struct l2h_evaluation *evaluation, double most, struct l2h_outcome *outcome,
                              struct l2h_error *error);
-
-struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome);
 
 #endif

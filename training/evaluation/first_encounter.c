@@ -8,9 +8,10 @@
 
 #define RESAMPLINGS 10000
 
-int l2h_encounter_aim(struct l2h_system *system, double energy, bool until_found, struct l2h_error *error)
+int l2h_first_encounter_aim(struct l2h_system *system, double energy, bool until_found, struct l2h_error *error)
 {
-  if (!isnan(energy))
+  system->wanted = !isnan(energy);
+  if (system->wanted)
     system->known_minimum = energy;
   if (until_found && isnan(system->known_minimum))
     return l2h_fail(error,
@@ -59,10 +60,11 @@ static double median_of(const struct l2h_system *system, int seeds, const struct
   return median;
 }
 
-struct l2h_encounter l2h_encounter_of(const struct l2h_system *system, int seeds, const struct l2h_outcome *outcome)
+struct l2h_first_encounter l2h_first_encounter_of(const struct l2h_system *system, int seeds,
+                                                  const struct l2h_outcome *outcome)
 {
   static double figure[RESAMPLINGS];
-  struct l2h_encounter encounter = {.seeds = seeds};
+  struct l2h_first_encounter encounter = {.seeds = seeds};
   double evaluations = 0;
   for (int k = 0; k < seeds; k++) {
     evaluations += outcome[k].evaluations;

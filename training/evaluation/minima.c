@@ -30,7 +30,7 @@ static int pairs_of(const struct l2h_system *system)
   return system->atoms * (system->atoms - 1) / 2;
 }
 
-/* All distances, sorted within each pair of species, one pair of species behind the other. */
+/* All distances, sorted within each pair of species, one pair of species after the other. */
 static void sorted_distances(const struct l2h_system *system, const double *position, double *distance)
 {
   double d[3], *next = distance;
@@ -65,9 +65,9 @@ static int lower(const void *a, const void *b)
   return x->energy < y->energy ? -1 : x->energy > y->energy ? 1 : x->start - y->start;
 }
 
-/* Groups the ends, sorted, into minima; distance[minimum][pairs] is room. Returns how many there are. */
-static int group(const struct l2h_system *system, int starts, const struct end *end, const double *position,
-                 double *distance, struct minimum *minimum)
+/* Sorts the ends, lowest first, into minima; distance[minimum][pairs] is room. Returns how many there are. */
+static int sort_into_minima(const struct l2h_system *system, int starts, const struct end *end, const double *position,
+                            double *distance, struct minimum *minimum)
 {
   const size_t pairs = (size_t)pairs_of(system), room = 3 * (size_t)system->atoms;
   const double near = ENERGY_TOLERANCE * system->energy;
@@ -91,14 +91,18 @@ static int group(const struct l2h_system *system, int starts, const struct end *
 static void print_minimum(FILE *stream, const struct l2h_system *system, double energy, int count, const double *x)
 {
   const double cell = system->landscape.cell;
-  fprintf(stream, "%d\nProperties=species:S:1:pos:R:3 energy=%.12g count=%d ", system->atoms, energy, count);
+  static const char columns[] = "species:S:1:pos:R:3:forces:R:3";
+  double gradient[3 * L2H_SYSTEM_MAX_ATOMS];
+  l2h_potential(system, x, gradient);
+  fprintf(stream, "%d\nProperties=%s energy=%.12g count=%d ", system->atoms, columns, energy, count);
   if (cell > 0)
     fprintf(stream, "Lattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" pbc=\"T T T\"\n", cell, cell, cell);
   else
     fprintf(stream, "pbc=\"F F F\"\n");
   for (int s = 0; s < system->species; s++)
     for (int i = system->first[s]; i < system->first[s + 1]; i++)
-      fprintf(stream, "%s %.12f %.12f %.12f\n", system->element[s], x[3 * i], x[3 * i + 1], x[3 * i + 2]);
+      fprintf(stream, "%s %.12f %.12f %.12f %.6e %.6e %.6e\n", system->element[s], x[3 * i], x[3 * i + 1], x[3 * i + 2],
+              -gradient[3 * i], -gradient[3 * i + 1], -gradient[3 * i + 2]);
 }
 
 int l2h_minima_write(const char *path, const struct l2h_system *system, int starts, const struct l2h_outcome *outcome,
@@ -112,10 +116,12 @@ int l2h_minima_write(const char *path, const struct l2h_system *system, int star
   if (result == 0)
     result = l2h_safe_file_open(&file, path, error);
   if (result == 0) {
+    int bound = 0;
     for (int k = 0; k < starts; k++)
-      end[k] = (struct end){outcome[k].energy, k};
-    qsort(end, (size_t)starts, sizeof *end, lower);
-    const int count = group(system, starts, end, position, distance, minimum);
+      if (!l2h_unbound(outcome[k].energy))
+        end[bound++] = (struct end){outcome[k].energy, k};
+    qsort(end, (size_t)bound, sizeof *end, lower);
+    const int count = sort_into_minima(system, bound, end, position, distance, minimum);
     for (int m = 0; m < count; m++)
       print_minimum(file.stream, system, outcome[minimum[m].start].energy, minimum[m].count,
                     position + 3 * (size_t)system->atoms * (size_t)minimum[m].start);

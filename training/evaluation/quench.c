@@ -99,13 +99,23 @@ static double careful_descent(struct run *run, double *position, double *gradien
   return energy;
 }
 
+/* liblbfgs works in whole registers, up to eight doubles at once, aligned. */
+#define PADDING 8
+#define ROOM (3 * L2H_SYSTEM_MAX_ATOMS + PADDING)
+
+static void pad(int numbers, lbfgsfloatval_t *x)
+{
+  memset(x + numbers, 0, PADDING * sizeof *x);
+}
+
 static double lbfgs_quench(struct run *run, double *position, double *gradient)
 {
+  _Alignas(64) lbfgsfloatval_t x[ROOM], g[ROOM];
   const int atoms = run->system->atoms;
   const size_t bytes = sizeof(double) * 3 * (size_t)atoms;
+  pad(3 * atoms, x);
   double energy = evaluate(run, position, gradient);
-  lbfgsfloatval_t *x = lbfgs_malloc(3 * atoms), *g = lbfgs_malloc(3 * atoms);
-  for (int attempt = 0; x && g && attempt < LBFGS_TRIES; attempt++) {
+  for (int attempt = 0; attempt < LBFGS_TRIES; attempt++) {
     memcpy(x, position, bytes);
     lbfgs_run(run, x);
     const double found = evaluate(run, x, g);
@@ -115,36 +125,34 @@ static double lbfgs_quench(struct run *run, double *position, double *gradient)
       energy = found;
     }
     if (l2h_gradient_rms(atoms, gradient) < run->enough)
-      break;
+      return energy;
   }
-  if (x && g && l2h_gradient_rms(atoms, gradient) >= run->enough)
-    energy = careful_descent(run, position, gradient, x, g);
-  lbfgs_free(x);
-  lbfgs_free(g);
-  return energy;
+  return careful_descent(run, position, gradient, x, g);
 }
 
-struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench method, double *position)
+struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench how, double *position)
 {
   struct run run = {system, L2H_QUENCH_RMS * system->energy / system->length, 0};
   double gradient[3 * L2H_SYSTEM_MAX_ATOMS];
   const double energy =
-    method == L2H_QUENCH_GD ? paper_descent(&run, position, gradient) : lbfgs_quench(&run, position, gradient);
+    how == L2H_QUENCH_GD ? paper_descent(&run, position, gradient) : lbfgs_quench(&run, position, gradient);
   return (struct l2h_quenched){energy, l2h_gradient_rms(system->atoms, gradient), run.evaluations};
 }
 
+/* Where memory is short liblbfgs does nothing at all; the descent needs none. */
 struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, double *position)
 {
+  _Alignas(64) lbfgsfloatval_t x[ROOM];
   struct run run = {system, rms * system->energy / system->length, 0};
-  const int numbers = 3 * system->atoms;
-  struct l2h_quenched end = {NAN, NAN, 0};
-  lbfgsfloatval_t *x = lbfgs_malloc(numbers);
-  if (!x)
-    return end;
-  memcpy(x, position, sizeof(double) * (size_t)numbers);
-  end.energy = lbfgs_run(&run, x);
-  memcpy(position, x, sizeof(double) * (size_t)numbers);
+  const size_t bytes = sizeof(double) * 3 * (size_t)system->atoms;
+  pad(3 * system->atoms, x);
+  memcpy(x, position, bytes);
+  struct l2h_quenched end = {lbfgs_run(&run, x), NAN, 0};
+  if (run.evaluations == 0) {
+    double gradient[3 * L2H_SYSTEM_MAX_ATOMS], trial[3 * L2H_SYSTEM_MAX_ATOMS], slope[3 * L2H_SYSTEM_MAX_ATOMS];
+    end.energy = careful_descent(&run, x, gradient, trial, slope);
+  }
+  memcpy(position, x, bytes);
   end.evaluations = run.evaluations;
-  lbfgs_free(x);
   return end;
 }

@@ -23,8 +23,8 @@ struct l2h_quenched {
 };
 
 /* Moves position[atoms][3]. Never ends higher than it began; where L-BFGS fails, gradient descent with a step that
-   adapts itself goes on. */
-struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench method, double *position);
+   adapts itself goes on, which takes no memory. */
+struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench how, double *position);
 
 /* One run of L-BFGS to a gradient of `rms`, in energy over length scale, or as far as it comes: for quenches by the
    thousand, of which few matter. */

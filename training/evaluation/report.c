@@ -8,7 +8,21 @@
 
 #include "core/safe_file.h"
 
-static void print_encounter(const struct l2h_encounter *encounter)
+/* Ends that something is wrong with. */
+static void print_doubts(const struct l2h_report *report)
+{
+  const struct l2h_summary *summary = &report->summary;
+  if (summary->below > 0)
+    printf("  below        %d of %ld lie more than %g below the known global minimum, and are no hits: is %s what it "
+           "should be, or has the potential a hole?\n",
+           summary->below, report->starts, L2H_HIT_BELOW,
+           *report->system->file ? report->system->file : "the potential");
+  if (summary->unbound > 0)
+    printf("  unbound      %d of %ld ended where the energy cannot be computed, which counts as 1e12\n",
+           summary->unbound, report->starts);
+}
+
+static void print_first_encounter(const struct l2h_first_encounter *encounter)
 {
   printf("  found        by %d of %d seeds\n", encounter->found, encounter->seeds);
   if (encounter->found)
@@ -20,6 +34,8 @@ void l2h_report_print(const struct l2h_report *report, const char *who)
 {
   const struct l2h_summary *summary = &report->summary;
   printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", who, report->starts, report->steps, report->seed);
+  if (*report->system->file)
+    printf("  potential    %s\n", report->system->file);
   printf("  mean         %.6f", summary->mean);
   if (isfinite(summary->error))
     printf(" +- %.6f", summary->error);
@@ -29,8 +45,9 @@ void l2h_report_print(const struct l2h_report *report, const char *who)
            100.0 * summary->hits / (double)report->starts, report->system->known_minimum);
   else
     printf("  hits         no global minimum is known\n");
+  print_doubts(report);
   if (report->until_found)
-    print_encounter(&report->encounter);
+    print_first_encounter(&report->first_encounter);
   printf("  evaluations  %.0f\n  seconds      %.1f\n", summary->evaluations, report->seconds);
 }
 
@@ -70,21 +87,22 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
   number_or_null(file.stream, "mean_error", summary->error);
   number_or_null(file.stream, "min", summary->min);
   number_or_null(file.stream, "hits", summary->hits >= 0 ? summary->hits : INFINITY);
+  if (*report->system->file) {
+    fprintf(file.stream, ", \"potential\": ");
+    l2h_json_string(file.stream, report->system->file);
+  }
+  if (summary->below > 0 || summary->unbound > 0)
+    fprintf(file.stream, ", \"below\": %d, \"unbound\": %d", summary->below, summary->unbound);
   fprintf(file.stream, ", \"evaluations\": %.0f, \"seconds\": %.3f", summary->evaluations, report->seconds);
   if (report->until_found) {
-    fprintf(file.stream, ", \"found\": %d", report->encounter.found);
-    number_or_null(file.stream, "mean_first_encounter", report->encounter.mean);
-    number_or_null(file.stream, "mean_first_encounter_low", report->encounter.low);
-    number_or_null(file.stream, "mean_first_encounter_high", report->encounter.high);
-    number_or_null(file.stream, "median_first_encounter", report->encounter.median);
+    fprintf(file.stream, ", \"found\": %d", report->first_encounter.found);
+    number_or_null(file.stream, "mean_first_encounter", report->first_encounter.mean);
+    number_or_null(file.stream, "mean_first_encounter_low", report->first_encounter.low);
+    number_or_null(file.stream, "mean_first_encounter_high", report->first_encounter.high);
+    number_or_null(file.stream, "median_first_encounter", report->first_encounter.median);
   }
   if (report->more)
     fprintf(file.stream, ", %s", report->more);
   fprintf(file.stream, "}\n");
   return l2h_safe_file_commit(&file, error);
-}
-
-int l2h_report_try(const char *path, struct l2h_error *error)
-{
-  return l2h_file_writable(path, error);
 }

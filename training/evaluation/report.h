@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "evaluation/first_encounter.h"
+#include "evaluation/outcome.h"
 
 struct l2h_report {
   const struct l2h_system *system;
@@ -14,8 +15,8 @@ struct l2h_report {
   double seconds;
   struct l2h_summary summary;
   bool until_found;
-  struct l2h_encounter encounter; /* where until_found */
-  const char *more;               /* further JSON members, as in "\"quench\": \"gd\"" */
+  struct l2h_first_encounter first_encounter; /* where until_found */
+  const char *more;                           /* further JSON members, as in "\"quench\": \"gd\"" */
 };
 
 /* `who` begins the head line. */
@@ -23,10 +24,7 @@ void l2h_report_print(const struct l2h_report *report, const char *who);
 /* Whole or not at all. 0, or -1 with a message. */
 int l2h_report_json(const struct l2h_report *report, const char *path, struct l2h_error *error);
 
-/* Writes it in quotation marks, as JSON wants it; control characters are left out. */
+/* Writes it in quotation marks, as JSON needs it; control characters are left out. */
 void l2h_json_string(FILE *stream, const char *text);
-
-/* Whether a file could be written there, found out before the work that would fill it; NULL is none. */
-int l2h_report_try(const char *path, struct l2h_error *error);
 
 #endif

@@ -13,6 +13,7 @@
 #include "core/text_reader.h"
 #include "loop/config_file.h"
 #include "estimators/estimator.h"
+#include "systems/parse.h"
 #include "systems/potential_file.h"
 
 /* ---- values: each taker returns 0, or -1 with a message; a NULL text leaves the value as it is ---- */
@@ -442,8 +443,8 @@ static void take_hash(struct l2h_config *config)
   for (int s = 0; s < config->systems; s++)
     hash_text(&hash, " system %s %.17g", config->system[s].name, config->weight[s]);
   for (int s = 0; s < config->systems; s++)
-    if (config->system[s].script)
-      hash_text(&hash, " script %" PRIx64, config->system[s].script);
+    if (config->system[s].contents)
+      hash_text(&hash, " script %" PRIx64, config->system[s].contents);
   if (config->paper_scales) /* later than the others: what came before keeps its hash */
     hash_text(&hash, " scales paper");
   if (config->balance)

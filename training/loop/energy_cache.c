@@ -9,19 +9,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/hash.h"
 #include "core/safe_file.h"
 
 #define HEAD "# learn2hop: an energy to divide by; delete it and it is computed again\n"
 #define ENERGY "energy "
 #define ROOM 4096 /* of a whole file */
 
-/* FNV-1a. */
 static uint64_t hash(const char *text)
 {
-  uint64_t sum = 0xcbf29ce484222325u;
-  for (const char *c = text; *c; c++)
-    sum = (sum ^ (unsigned char)*c) * 0x100000001b3u;
-  return sum;
+  return l2h_hash(0, text, strlen(text));
 }
 
 /* ---- where ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "loop/normalization.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 
 #include "loop/energy_cache.h"
 #include "rollouts/common_kernels.h"
-#include "baselines/pursuit.h"
+#include "baselines/runs.h"
 
 #define SEED 0 /* one for all trainings */
 
@@ -25,51 +26,19 @@ static void append(char key[L2H_NORMALIZATION_KEY], const char *format, ...)
   va_end(arguments);
 }
 
-/* Numbers as text, so that no padding of a struct is hashed. FNV-1a. */
-static void hash_numbers(uint64_t *hash, int count, const double *number)
-{
-  char text[32];
-  for (int k = 0; k < count; k++) {
-    snprintf(text, sizeof text, "%.17g ", number[k]);
-    for (const char *c = text; *c; c++)
-      *hash = (*hash ^ (unsigned char)*c) * 0x100000001b3u;
-  }
-}
-
-/* The landscape, and what shapes the starts and the steps. */
-static uint64_t potential_hash(const struct l2h_system *system)
-{
-  const struct l2h_landscape *land = &system->landscape;
-  const struct l2h_sw_parameters *sw = &land->sw;
-  uint64_t hash = 0xcbf29ce484222325u;
-  hash_numbers(&hash, 6, (double[]){land->kind, land->species, land->epsilon, land->d0, land->cell, land->core});
-  for (int s = 0; s < land->species; s++)
-    for (int t = 0; t < land->species; t++) {
-      const struct l2h_gupta_parameters *g = &land->gupta[s][t];
-      hash_numbers(&hash, 5, (double[]){g->p, g->q, g->d0, g->a, g->xi});
-    }
-  hash_numbers(&hash, 10,
-               (double[]){sw->epsilon, sw->sigma, sw->a, sw->lambda, sw->gamma, sw->cos_theta0, sw->big_a, sw->big_b,
-                          sw->p, sw->q});
-  hash_numbers(&hash, 4, (double[]){system->length, system->energy, system->box, system->sphere});
-  for (int s = 0; s <= system->species; s++)
-    hash_numbers(&hash, 1, (double[]){system->first[s]});
-  return hash;
-}
-
 /* Other kernels round otherwise, and then it is chaos that picks the minimum: a value of theirs would differ from the
    one that this machine computes. */
 void l2h_normalization_key(const struct l2h_system *system, const struct l2h_adam_effort *effort,
                            char key[L2H_NORMALIZATION_KEY])
 {
-  double parameter[L2H_MOST_PARAMETERS];
+  double parameter[L2H_BASELINE_PARAMETERS];
   *key = 0;
-  append(key, "potential %016llx\n", (unsigned long long)potential_hash(system));
+  append(key, "system %016" PRIx64 "\n", l2h_system_fingerprint(system));
   append(key, "starts %d\nsteps %ld\nkernels %s\n", effort->starts, effort->steps, l2h_kernels_best()->name);
-  l2h_method_defaults(&l2h_method_adam, parameter);
+  l2h_baseline_defaults(&l2h_baseline_adam, system, parameter);
   parameter[0] = effort->rate;
-  for (int p = 0; p < l2h_method_parameters(&l2h_method_adam); p++)
-    append(key, "%s %.17g\n", l2h_method_adam.parameter[p].name, parameter[p]);
+  for (int p = 0; p < l2h_baseline_parameters(&l2h_baseline_adam); p++)
+    append(key, "%s %.17g\n", l2h_baseline_adam.parameter[p].name, parameter[p]);
 }
 
 /* ---- the minimum ---- */
@@ -77,9 +46,9 @@ void l2h_normalization_key(const struct l2h_system *system, const struct l2h_ada
 static int compute(const struct l2h_world *world, const struct l2h_system *system, const struct l2h_adam_effort *effort,
                    struct l2h_adam_minimum *minimum, struct l2h_error *error)
 {
-  double parameter[L2H_MOST_PARAMETERS];
-  const struct l2h_pursuit pursuit = {.system = system,
-                                      .method = &l2h_method_adam,
+  double parameter[L2H_BASELINE_PARAMETERS];
+  const struct l2h_baseline_runs runs = {.system = system,
+                                      .baseline = &l2h_baseline_adam,
                                       .parameter = parameter,
                                       .seed = SEED,
                                       .purpose = L2H_NORMALIZATION_STARTS,
@@ -90,9 +59,9 @@ static int compute(const struct l2h_world *world, const struct l2h_system *syste
     free(outcome);
     return -1;
   }
-  l2h_method_defaults(&l2h_method_adam, parameter);
+  l2h_baseline_defaults(&l2h_baseline_adam, system, parameter);
   parameter[0] = effort->rate;
-  const int result = l2h_pursue(world, &pursuit, outcome, error);
+  const int result = l2h_baseline_run(world, &runs, outcome, error);
   minimum->energy = INFINITY;
   minimum->evaluations = 0;
   for (int i = 0; i < effort->starts; i++) {

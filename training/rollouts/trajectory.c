@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "systems/lammps/lammps_atoms.h"
+#include "systems/system_forces.h"
 #include "systems/scales.h"
 
 int l2h_trajectory_create(struct l2h_trajectory *trajectory, const struct l2h_kernels *kernels, int atoms, int species,
@@ -42,17 +42,12 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
 
 static void find_gradient(struct l2h_trajectory *trajectory)
 {
-  if (trajectory->system->script)
-    l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
-  else
-    trajectory->kernels->gradient(&trajectory->landscape, &trajectory->atoms);
+  l2h_system_gradient(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
 }
 
 static double find_energy(struct l2h_trajectory *trajectory)
 {
-  if (trajectory->system->script)
-    return l2h_lammps_atoms(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
-  return trajectory->kernels->energy(&trajectory->landscape, &trajectory->atoms);
+  return l2h_system_energy(trajectory->system, trajectory->kernels, &trajectory->landscape, &trajectory->atoms);
 }
 
 static void find_centre(const struct l2h_atoms *atoms, float centre[3])

@@ -14,7 +14,7 @@ static int index_of(const struct l2h_composition *composition, const char *eleme
   return -1;
 }
 
-/* Reads one element and its count at *at and moves behind them. */
+/* Reads one element and its count at *at and moves past them. */
 static int take_element(const char *text, const char **at, struct l2h_composition *composition, struct l2h_error *error)
 {
   char element[4] = {0}, *end;
@@ -48,7 +48,7 @@ int l2h_composition_parse(const char *text, size_t skip, struct l2h_composition 
       return -1;
   } while (*at && *at != '@');
   if (*at == '@' && !at[1])
-    return l2h_fail(error, "system '%s': name a parameter file behind the @", text);
+    return l2h_fail(error, "system '%s': name a parameter file after the @", text);
   if (*at)
     snprintf(composition->file, sizeof composition->file, "%s", at + 1);
   for (int e = 0; e < composition->elements; e++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Elements and how many atoms of each, as in Ag10Au28; a file may be named behind them, as in Ag10Au28@mine.gupta. */
+/* Elements and how many atoms of each, as in Ag10Au28; a file may be named after them, as in Ag10Au28@mine.gupta. */
 #ifndef L2H_COMPOSITION_H
 #define L2H_COMPOSITION_H
 
@@ -11,7 +11,7 @@ struct l2h_composition {
   int elements;
   char element[L2H_MAX_SPECIES][4];
   int count[L2H_MAX_SPECIES]; /* may be 0: Ag0Au38 is gold with the parameters of the alloy */
-  char file[256];             /* what stands behind @; empty without */
+  char file[256];             /* what stands after @; empty without */
 };
 
 /* text + skip is the composition; all of text stands in messages. 0, or -1 with a message: no element, one twice, an

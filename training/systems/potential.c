@@ -13,7 +13,7 @@ double l2h_potential(const struct l2h_system *system, const double *position, do
 {
   _Alignas(64) double memory[L2H_POINTS_DOUBLES(L2H_SYSTEM_MAX_ATOMS, L2H_MAX_SPECIES)];
   struct l2h_points points;
-  if (system->script)
+  if (system->landscape.kind == L2H_LAMMPS)
     return l2h_lammps_potential(system, &system->landscape, position, gradient);
   l2h_points_place(&points, memory, system->species, system->first);
   for (int c = 0; c < 3; c++)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A system that an optimizer is trained on or measured with: a landscape and its atoms, written as `lj:13`,
-   `gupta:Ag10Au28`, `sw:Si64` or `lammps:in.cu13`.
+/* A system that an optimizer is trained on or measured with: a landscape and its atoms. systems/parse.h makes one from
+   what users write.
 
    Positions and energies are in the units of the potential: epsilon and d0 for Lennard-Jones, the script's for LAMMPS,
-   eV and Angstrom for the others. Only inside an optimizer, learned or not, are they multiples of the two scales. */
+   eV and Angstrom for the others. Only inside an optimizer, learned or not, are they multiples of the two scales.
+
+   Plain memory: a copy of the bytes is a copy, on any rank. */
 #ifndef L2H_SYSTEM_H
 #define L2H_SYSTEM_H
 
@@ -19,17 +21,17 @@
 #define L2H_LJ_SPHERE 1.0
 #define L2H_GUPTA_SPHERE 0.3
 #define L2H_SW_SPHERE 0.7
-#define L2H_HIT_TOLERANCE 1e-3 /* a quenched energy this near the known minimum, or below it, is a hit */
-
-/* How systems are written, for help texts and messages. */
-#define L2H_SYSTEM_FORMS \
-  "lj:N, gupta:COMPOSITION as in gupta:Au55 or gupta:Ag10Au28, sw:COMPOSITION as in sw:Si64, or lammps:SCRIPT"
+/* A quenched energy is a hit when it is no more than this above the known global minimum, in energy units, */
+#define L2H_HIT_ABOVE 1e-3
+/* and no more than this below it. What lies still lower is another landscape, or news. */
+#define L2H_HIT_BELOW 1e-2
 
 struct l2h_system {
   char name[96];                    /* as the user writes it */
+  char file[512];                   /* the parameter file or script that was read; empty without */
   char units[16];                   /* LAMMPS's name for the units: lj, metal ... */
-  char element[L2H_MAX_SPECIES][4]; /* of each species; "LJ" where it is none */
-  uint64_t script;                  /* of lammps:SCRIPT, a hash of what it says, never 0; 0: a built-in potential */
+  char element[L2H_MAX_SPECIES][4]; /* of each species; "X" where it is none */
+  uint64_t contents;                /* hash of the files that forces come from where no numbers here say it; else 0 */
   int atoms, species;
   int first[L2H_MAX_SPECIES + 1]; /* species s are the atoms first[s] to first[s + 1] - 1 */
   struct l2h_landscape landscape;
@@ -37,12 +39,9 @@ struct l2h_system {
   double box;            /* edge of the cube that starts are drawn in (D.2); the cell where periodic */
   double sphere;         /* soft-sphere diameter that spreads them */
   double known_minimum;  /* energy of the known global minimum, NaN where none is known */
+  bool wanted;           /* known_minimum is an energy that the user wants reached: whatever is lower is a hit, too */
   double loss_scale;     /* energies are divided by it in the meta-loss, > 0 */
 };
-
-/* One of L2H_SYSTEM_FORMS, with @FILE behind it for a parameter file other than the one that its elements name. 0, or
-   -1 with a message that names the forms known. */
-int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_error *error);
 
 /* The paper's choice instead: inputs in raw units, Angstrom and eV (both scales 1). */
 void l2h_system_paper_scales(struct l2h_system *system);
@@ -50,8 +49,16 @@ void l2h_system_paper_scales(struct l2h_system *system);
 /* Whether a quenched energy is the known global minimum; false where none is known. */
 bool l2h_system_hit(const struct l2h_system *system, double energy);
 
+/* Whether it lies so far below that it cannot be: the files of another potential were read, atoms have fallen into a
+   hole of the potential, or what is known is not the lowest. */
+bool l2h_system_below(const struct l2h_system *system, double energy);
+
 /* The first of these systems whose rollouts run on the CPU alone, since LAMMPS has its forces; NULL where a GPU serves
    all of them. */
 const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system);
+
+/* Hash of all that a run on this system depends on: atoms, numbers of the landscape, scales, starts, and the files that
+   LAMMPS reads. Equal fingerprints, equal results. */
+uint64_t l2h_system_fingerprint(const struct l2h_system *system);
 
 #endif

@@ -5,6 +5,9 @@
 # ---- the words of a command line ----
 expect 2 "COMMANDS" "$learn2hop"
 expect 0 "COMMANDS" "$learn2hop" --help
+expect 0 "learn2hop 0." "$learn2hop" --version
+expect 0 "basin-hopping-lbfgs " "$learn2hop" baseline --help
+expect 0 "basin-hopping-lbfgs " "$learn2hop" tune --help
 expect 2 "unknown command 'trane'" "$learn2hop" trane
 for command in train eval baseline tune starts bench info; do
   expect 0 "learn2hop $command" "$learn2hop" $command --help
@@ -177,6 +180,50 @@ expect 0 "by 4 of 4 seeds" "$learn2hop" eval --weights $weights --system lj:5 --
   --json first.json
 grep -qF '"mean_first_encounter": ' first.json || fail "no mean first encounter in $(cat first.json)"
 
+# ---- weights on systems that they were not made for ----
+sed 's/^Au Au.*/Au Au 10.15 4.13 2.556 0.2 1.5/' "$source_tree/potentials/Au.gupta" >small.gupta
+gold=$source_tree/potentials/au55.learned
+other() { "$learn2hop" eval --weights "$1" --system "$2" --starts 2 --steps 20 --json out.json "${@:3}"; }
+expect 0 "length scale of 2.96" other "$gold" gupta:Au6@small.gupta
+grep -qF -- "try --length-scale 2.556 --energy-scale" output.txt || fail "no advice: $(cat output.txt)"
+expect 0 "mean" other "$gold" gupta:Au6@small.gupta --length-scale 2.556 --energy-scale 0.466
+grep -q warning output.txt && fail "a warning for scales that fit: $(cat output.txt)"
+expect 0 "mean" other "$gold" gupta:Au6
+grep -q warning output.txt && fail "a warning for gold on gold: $(cat output.txt)"
+expect 1 "--length-scale and --energy-scale are above 0" other "$gold" gupta:Au6 --length-scale -1
+alloy=$source_tree/potentials/agau38.learned
+expect 0 "mean" other "$alloy" gupta:Ag2Au4
+as_they_are=$(result)
+expect 0 "mean" other "$alloy" gupta:Ag2Au4 --species 1,2
+[ "$as_they_are" = "$(result)" ] || fail "--species 1,2 is not what stands there without it"
+expect 0 "mean" other "$alloy" gupta:Ag2Au4 --species 2,1
+[ "$as_they_are" != "$(result)" ] || fail "--species 2,1 changes nothing"
+expect 1 "--species: 3 is out of range: the weights know species 1 to 2" other "$alloy" gupta:Ag2Au4 --species 1,3
+expect 1 "--species: 1 stands twice" other "$alloy" gupta:Ag2Au4 --species 1,1
+expect 1 "--species: gupta:Ag2Au4 has 2 species: give as many numbers" other "$alloy" gupta:Ag2Au4 --species 1
+expect 1 "is no list of whole numbers" other "$alloy" gupta:Ag2Au4 --species 1+2
+
+# ---- another file of the name in this folder: it is said, and what lies far below the known minimum is no hit ----
+sed 's/1\.727/2.0724/' "$source_tree/potentials/Au.gupta" >Au.gupta
+expect 0 "potential    Au.gupta" other "$gold" gupta:Au55
+grep -qF "hits         0 of 2" output.txt && grep -qF "below        2 of 2" output.txt ||
+  fail "energies far below the known minimum are hits: $(cat output.txt)"
+grep -qF '"hits": 0' out.json && grep -qF '"potential": "Au.gupta"' out.json || fail "they are hits in $(cat out.json)"
+rm Au.gupta
+expect 0 "/potentials/Au.gupta" other "$gold" gupta:Au55
+grep -q "below " output.txt && fail "minima are doubted: $(cat output.txt)"
+
+# ---- results go to files, and what is none is found before the work ----
+mkdir -p a-folder
+for command in "eval --weights $weights" "baseline fire"; do
+  for option in --json --minima; do
+    # shellcheck disable=SC2086  # words
+    expect 1 "a-folder" timeout 20 "$learn2hop" $command --system lj:13 --starts 1000000 --steps 100000 $option a-folder
+  done
+done
+expect 1 "a-folder" timeout 20 "$learn2hop" tune adam --system lj:13 --updates 1000000 --output a-folder
+expect 1 "a-folder" timeout 20 "$learn2hop" bench --json a-folder
+
 # ---- baseline and tune ----
 expect 2 "METHOD is missing" "$learn2hop" baseline
 expect 2 "no method 'newton'" "$learn2hop" baseline newton --system lj:13
@@ -190,6 +237,10 @@ expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --syste
 for key in '"method": "basin-hopping-lbfgs"' '"system": "lj:7"' '"starts": 3' '"steps": 3000' '"seed": 1' '"mean": -16.5' \
   '"min": -16.5' '"hits": 3' '"evaluations": ' '"seconds": ' '"temperature": 0.8'; do
   grep -qF "$key" b.json || fail "no $key in $(cat b.json)"
+done
+for system in gupta:Au6 sw:Si8; do # minima lie closer together than in Lennard-Jones
+  expect 0 "mean" "$learn2hop" baseline basin-hopping-lbfgs --system $system --starts 1 --steps 50 --json b.json
+  grep -qF '"temperature": 0.2' b.json || fail "no temperature for $system in $(cat b.json)"
 done
 expect 0 "by 2 of 2 seeds" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 2 --until-energy -16
 expect 0 "found        by 0 of 2 seeds" "$learn2hop" baseline basin-hopping-lbfgs --system lj:7 --starts 2 --until-energy -17 \

@@ -70,6 +70,56 @@ mistake() { # SED MESSAGE
   expect 2 "$2" "$learn2hop" baseline fire --system lammps:in.bad --starts 1
   grep -qF "in.bad" output.txt || fail "the script is not named: $(cat output.txt)"
 }
+# ---- fixes: what leaves energy and forces functions of positions is in force, all others are refused by name ----
+fixed() { # FIX...
+  script in.fix
+  printf '%s\n' "$@" >>in.fix
+}
+refuses() { # MESSAGE FIX...
+  local message=$1
+  shift
+  fixed "$@"
+  expect 2 "in.fix: $message" "$learn2hop" baseline fire --system lammps:in.fix --starts 1 --steps 10
+}
+refuses "fix m moves atoms" "fix m all move linear 0 0 0"
+refuses "fix wall moves atoms" "fix wall all wall/reflect xlo -3 xhi 3"
+refuses "fix h ends runs" "fix h all halt 1 v_l2h_length > 0 error soft"
+refuses "fix hot makes forces that change" "fix hot all langevin 1.0 1.0 0.1 48279"
+refuses "fix cold changes forces and not the energy" "group cold id 1:3" "fix cold cold setforce 0 0 0"
+refuses 'fix tie changes forces and not the energy: where it has an energy (walls, springs) write `fix_modify tie energy yes`' \
+  "fix tie all spring tether 1 0 0 0 0"
+refuses "fix cold changes forces" "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" \
+  "group cold id 1:3" "fix cold cold setforce 0 0 0"
+fixed "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" "fix time all nve"
+expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lammps:in.fix --starts 3 --steps 3000
+
+# ---- a script that ends the program ----
+script in.quit '$aquit'
+small_config quit 's/lj:13/lammps:in.quit/'
+expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" eval --weights $weights --system lammps:in.quit
+expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" train quit.yaml
+expect 1 "in.quit: the script ends the program (quit)" mpirun -n 2 --oversubscribe "$learn2hop" train quit.yaml
+[ -e quit ] && fail "a script that quits made a folder"
+
+# ---- energies that cannot be computed are never the end of it ----
+script in.torn '$avariable nothing atom 0.0\nvariable much atom 1e13' \
+  '$afix up all addforce v_nothing 0.0 0.0 energy v_much\nfix_modify up energy yes'
+expect 1 "no start ended where the energy can be computed" "$learn2hop" baseline fire --system lammps:in.torn --starts 2 \
+  --steps 1 --minima torn.xyz
+grep -q "unbound      2 of 2" output.txt || fail "unbound ends are not counted: $(cat output.txt)"
+[ -e torn.xyz ] && fail "what is no minimum is written as one: $(head -2 torn.xyz)"
+
+# ---- a checkpoint knows the files that its script names ----
+echo "pair_coeff 1 1 1.0 0.8908987181403393" >pair.in
+script in.parts 's/^pair_coeff.*/include pair.in/'
+small_config parts 's/lj:13/lammps:in.parts/' 's/updates: 12/updates: 2/' '/^validate/d'
+expect 0 "done" "$learn2hop" train parts.yaml
+sed -i 's/updates: 2/updates: 3/' parts.yaml
+sed -i 's/1.0 0.89/2.0 0.89/' pair.in
+expect 1 "another configuration" "$learn2hop" train parts.yaml --resume
+sed -i 's/2.0 0.89/1.0 0.89/' pair.in
+expect 0 "done" "$learn2hop" train parts.yaml --resume
+
 expect 2 "nowhere: cannot be read: No such file" "$learn2hop" baseline fire --system lammps:nowhere
 mistake '/l2h_length/d' 'the variable l2h_length is missing: write `variable l2h_length equal NUMBER`'
 mistake '/l2h_energy/d' 'the variable l2h_energy is missing'

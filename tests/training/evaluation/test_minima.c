@@ -70,7 +70,7 @@ static void copies_are_one(void **state)
   assert_int_equal(times(text, "Properties="), 3);
   assert_int_equal(times(text, "count=3 "), 1);
   assert_int_equal(times(text, "count=1 "), 2);
-  assert_says(text, "4\nProperties=species:S:1:pos:R:3 energy=-6.0000001 count=3 pbc=\"F F F\"\nLJ ");
+  assert_says(text, "4\nProperties=species:S:1:pos:R:3:forces:R:3 energy=-6.0000001 count=3 pbc=\"F F F\"\nX ");
   assert_true(strstr(text, "energy=-5 ") > strstr(text, "energy=-6")); /* lowest first */
   assert_first_is(text, 4, position[3]);
   free(text);
@@ -124,6 +124,39 @@ static void periodic_copies_are_one(void **state)
   free(text);
 }
 
+/* Three numbers an atom after its place: minus the gradient there, in which a pair at 0.9 d0 is pushed apart. */
+static void forces_stand_beside_positions(void **state)
+{
+  (void)state;
+  const struct l2h_system system = a_system("lj:2");
+  const double position[2][3] = {{0, 0, 0}, {0.9, 0, 0}};
+  const struct l2h_outcome outcome[1] = {{-0.7, 1}};
+  double f[2];
+  char *text = written(&system, 1, outcome, position[0]);
+  const char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
+  assert_int_equal(sscanf(line, "X %*f %*f %*f %lf %*f %*f", &f[0]), 1);
+  assert_int_equal(sscanf(strchr(line, '\n') + 1, "X %*f %*f %*f %lf %*f %*f", &f[1]), 1);
+  const double push = 12 / 0.9 * (pow(0.9, -12) - pow(0.9, -6)); /* of (1/r)^12 - 2 (1/r)^6 */
+  assert_near(f[0], -push, 1e-5);
+  assert_near(f[1], push, 1e-5);
+  free(text);
+}
+
+/* What LAMMPS could not compute is no minimum. */
+static void unbound_ends_are_left_out(void **state)
+{
+  (void)state;
+  const struct l2h_system system = a_system("lj:4");
+  double position[3][4][3];
+  const struct l2h_outcome outcome[3] = {{1e12, 1}, {-6, 1}, {NAN, 1}};
+  for (int k = 0; k < 3; k++)
+    memcpy(position[k], tetrahedron, sizeof tetrahedron);
+  char *text = written(&system, 3, outcome, position[0][0]);
+  assert_int_equal(times(text, "Properties="), 1);
+  assert_int_equal(times(text, "energy=-6 count=1 "), 1);
+  free(text);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -131,6 +164,8 @@ int main(void)
     cmocka_unit_test(species_tell_apart),
     cmocka_unit_test(each_pair_of_species_counts),
     cmocka_unit_test(periodic_copies_are_one),
+    cmocka_unit_test(forces_stand_beside_positions),
+    cmocka_unit_test(unbound_ends_are_left_out),
   };
   return cmocka_run_group_tests_name("minima", tests, NULL, NULL);
 }

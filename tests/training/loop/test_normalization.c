@@ -86,6 +86,10 @@ static void other_settings_have_other_values(void **state)
   assert_int_equal(l2h_adam_minimum(&world, &changed, &small, &minimum, &error), 0);
   assert_true(minimum.evaluations > 0 && minimum.energy < gold.energy);
   changed = a_system("gupta:Au6");
+  changed.contents = 1; /* as if another LAMMPS script had the forces */
+  assert_int_equal(l2h_adam_minimum(&world, &changed, &small, &minimum, &error), 0);
+  assert_true(minimum.evaluations > 0);
+  changed = a_system("gupta:Au6");
   l2h_system_paper_scales(&changed);
   assert_int_equal(l2h_adam_minimum(&world, &changed, &small, &minimum, &error), 0);
   assert_true(minimum.evaluations > 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "tests/training/testing.h"
 
+#include "systems/parse.h"
 #include "systems/known_minima.h"
 #include "systems/potential.h"
 #include "systems/starts.h"
@@ -139,7 +140,7 @@ static void metals_are_parsed(void **state)
   refused("gupta:Ag5Pd5", "AgPd.gupta", "@FILE");
   refused("gupta:Ag5Au5@nowhere.gupta", "nowhere.gupta", "LAMMPS_POTENTIALS");
   refused("gupta:Ag5Pt5@AgAu.gupta", "Pt", "AgAu.gupta");
-  refused("gupta:Au5@", "behind the @", "");
+  refused("gupta:Au5@", "after the @", "");
 }
 
 static void silicon_is_parsed(void **state)
@@ -174,15 +175,24 @@ static void other_starts_are_sound(void **state)
   }
 }
 
-static void hits_are_within_a_thousandth_or_below(void **state)
+static void hits_are_near_the_known_minimum(void **state)
 {
   (void)state;
   const struct l2h_system system = a_system("lj:13"), unknown = a_system("lj:200");
   assert_true(l2h_system_hit(&system, -44.326801 + 0.9e-3));
   assert_false(l2h_system_hit(&system, -44.326801 + 1.1e-3));
   assert_true(l2h_system_hit(&system, -44.326801 - 1.1e-3)); /* lower than anybody knew */
+  assert_true(l2h_system_hit(&system, -44.326801 - 0.9e-2));
+  assert_false(l2h_system_below(&system, -44.326801 - 0.9e-2));
+  assert_false(l2h_system_hit(&system, -44.326801 - 1.1e-2)); /* that is not this landscape */
+  assert_true(l2h_system_below(&system, -44.326801 - 1.1e-2));
   assert_false(l2h_system_hit(&system, NAN));
   assert_false(l2h_system_hit(&unknown, -1000));
+  assert_false(l2h_system_below(&unknown, -1000));
+  struct l2h_system wanted = system; /* an energy that the user wants reached */
+  wanted.wanted = true;
+  assert_true(l2h_system_hit(&wanted, -50));
+  assert_false(l2h_system_below(&wanted, -50));
 }
 
 int main(void)
@@ -192,7 +202,7 @@ int main(void)
     cmocka_unit_test(a_seed_makes_one_start), cmocka_unit_test(purposes_do_not_share_starts),
     cmocka_unit_test(golden_start),           cmocka_unit_test(systems_are_parsed),
     cmocka_unit_test(metals_are_parsed),      cmocka_unit_test(silicon_is_parsed),
-    cmocka_unit_test(other_starts_are_sound), cmocka_unit_test(hits_are_within_a_thousandth_or_below),
+    cmocka_unit_test(other_starts_are_sound), cmocka_unit_test(hits_are_near_the_known_minimum),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

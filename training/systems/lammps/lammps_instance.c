@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "systems/lammps/lammps_system.h"
+#include "systems/forms.h"
 
 /* A thread's own, so that finding one takes no lock, and everyone's, so that they can be closed. */
 static _Thread_local struct l2h_lammps_instance *mine;
@@ -25,7 +25,7 @@ static int number_atoms(const struct l2h_system *system, struct l2h_lammps_insta
   for (int i = 0; i < n; i++) {
     const int64_t id = l2h_lammps_id(instance, ids, i);
     if (id < 1 || id > n)
-      return l2h_fail(error, "%s: atom ids are not 1 to %d: write `reset_atoms id` behind what makes the atoms",
+      return l2h_fail(error, "%s: atom ids are not 1 to %d: write `reset_atoms id` after what makes the atoms",
                       l2h_lammps_path(system), n);
     instance->slot[id] = type[i] - 1;
   }
@@ -108,11 +108,6 @@ struct l2h_lammps_instance *l2h_lammps_instance(const struct l2h_system *system,
       instance = NULL;
   }
   return instance;
-}
-
-int l2h_lammps_ready(const struct l2h_system *system, struct l2h_error *error)
-{
-  return !system->script || l2h_lammps_instance(system, error) ? 0 : -1;
 }
 
 void l2h_lammps_close_all(void)

@@ -20,13 +20,10 @@ struct l2h_lammps_instance {
 /* The script of a lammps: system. */
 const char *l2h_lammps_path(const struct l2h_system *system);
 
-/* This thread's, or NULL with a message. One whose LAMMPS was closed is opened anew. */
+/* This thread's, or NULL with a message. One whose LAMMPS was closed is opened again. */
 struct l2h_lammps_instance *l2h_lammps_instance(const struct l2h_system *system, struct l2h_error *error);
 
-/* Opens this thread's. 0, or -1 with a message; systems with built-in potentials are always ready. */
-int l2h_lammps_ready(const struct l2h_system *system, struct l2h_error *error);
-
-/* Closes every LAMMPS of every thread, before MPI ends. No thread may ask for one behind it. */
+/* Closes every LAMMPS of every thread, before MPI ends. No thread may ask for one after that. */
 void l2h_lammps_close_all(void);
 
 /* Number i of LAMMPS's array of atom ids. */

@@ -45,6 +45,8 @@ static const char *find_functions(void *file, struct l2h_lammps_library *library
     {"lammps_extract_variable", &library->extract_variable},
     {"lammps_extract_variable_datatype", &library->extract_variable_datatype},
     {"lammps_get_natoms", &library->get_natoms},
+    {"lammps_id_count", &library->id_count},
+    {"lammps_id_name", &library->id_name},
     {"lammps_extract_box", &library->extract_box},
     {"lammps_free", &library->free},
     {"lammps_config_has_mpi_support", &library->config_has_mpi_support},

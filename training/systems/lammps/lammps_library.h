@@ -32,6 +32,8 @@ struct l2h_lammps_library {
   void *(*extract_variable)(void *handle, const char *name, const char *group);
   int (*extract_variable_datatype)(void *handle, const char *name);
   double (*get_natoms)(void *handle);
+  int (*id_count)(void *handle, const char *category);
+  int (*id_name)(void *handle, const char *category, int number, char *name, int room);
   void (*extract_box)(void *handle, double *low, double *high, double *xy, double *yz, double *xz, int *periodic,
                       int *changes);
   void (*free)(void *memory);

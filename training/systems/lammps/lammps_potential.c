@@ -56,13 +56,14 @@ static void take_gradient(const struct l2h_lammps_instance *instance, const stru
       gradient[3 * instance->slot[l2h_lammps_id(instance, ids, i)] + c] = -unit * f[i][c];
 }
 
-/* Told once a run, since a search may come by such a place again and again. */
-static void tell(const struct l2h_system *system, const struct l2h_error *error)
+/* Said once a run, since a search may come by such a place again and again. */
+static void say_once(const struct l2h_system *system, const struct l2h_error *error)
 {
-  static atomic_flag told = ATOMIC_FLAG_INIT;
-  if (!atomic_flag_test_and_set(&told))
+  static atomic_flag said = ATOMIC_FLAG_INIT;
+  if (!atomic_flag_test_and_set(&said))
     fprintf(stderr,
-            "learn2hop: %s: LAMMPS cannot compute some positions, which count as unbound (this is said once): %s\n",
+            "learn2hop: %s: some positions cannot be computed and count as unbound, with an energy of 1e12 (this is "
+            "said once): %s\n",
             system->name, error->text);
 }
 
@@ -84,7 +85,7 @@ static int compute(struct l2h_lammps_instance *instance, const struct l2h_system
     *energy = *found;
     return 0;
   }
-  tell(system, &why);
+  say_once(system, &why);
   l2h_lammps_close(lammps);
   return -1;
 }
@@ -116,8 +117,12 @@ static double evaluate(const struct l2h_system *system, const struct l2h_landsca
   if (compute(instance, system, &energy) != 0)
     return unbound(system, landscape, gradient);
   take_gradient(instance, system, landscape, gradient);
-  if (!(energy < L2H_LAMMPS_UNBOUND) || !all_within(numbers, gradient, INFINITY))
+  if (!(energy < L2H_LAMMPS_UNBOUND) || !all_within(numbers, gradient, INFINITY)) {
+    struct l2h_error why;
+    l2h_fail(&why, "an energy of %g, or forces that are no numbers", energy);
+    say_once(system, &why);
     return unbound(system, landscape, gradient);
+  }
   for (int k = 0; k < numbers; k++)
     gradient[k] = fmax(fmin(gradient[k], L2H_LAMMPS_STEEPEST), -L2H_LAMMPS_STEEPEST);
   return energy * landscape->epsilon;

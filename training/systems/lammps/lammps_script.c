@@ -2,21 +2,77 @@
 #include "systems/lammps/lammps_script.h"
 
 #include <omp.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Before the script. Atoms keep their order in memory, so that sums over them keep theirs. */
 static const char *const before[] = {"atom_modify map yes sort 0 0.0", NULL};
 
-/* Behind it. Every evaluation makes its neighbor lists anew and without a skin, so that none remembers where atoms
-   were; nothing but the energy is computed, and no fix moves an atom. */
-static const char *const behind[] = {"neigh_modify every 1 delay 0 check no one 10000 page 100000",
-                                     "thermo_style custom pe", "thermo 0", "timestep 0", NULL};
+/* After it. Every evaluation makes new neighbor lists, without a skin, so that none remembers where atoms
+   were; nothing but the energy is computed, and no time passes. */
+static const char *const after[] = {"neigh_modify every 1 delay 0 check no one 10000 page 100000",
+                                    "thermo_style custom pe", "thermo 0", "timestep 0", NULL};
 
 /* A cluster's box goes with its atoms, so that none is ever lost, and has no bins, of which a wide box would have too
    many: lists are made from all pairs. */
 static const char *const cluster[] = {"change_box all boundary s s s", "neighbor 0.0 nsq", NULL};
 static const char *const crystal[] = {"neighbor 0.0 bin", NULL};
+
+/* ---- scripts that end the program ---- */
+
+/* The script that a LAMMPS reads now; one thread at a time opens one. */
+static const char *reading;
+
+static void end_with_reason(void)
+{
+  int ranks = 1, over = 1;
+  fprintf(stderr, "learn2hop: %s: the script ends the program (quit): take that out\n", reading);
+  MPI_Finalized(&over);
+  if (!over)
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  if (ranks > 1)
+    MPI_Abort(MPI_COMM_WORLD, 1); /* or the others would wait */
+  _exit(1);
+}
+
+/* LAMMPS's quit ends MPI and then the process, with status 0. The first thing that MPI does then is to delete what
+   hangs on MPI_COMM_SELF. */
+static int mpi_ends(MPI_Comm communicator, int key, void *value, void *unused)
+{
+  (void)communicator, (void)key, (void)value, (void)unused;
+  if (reading)
+    end_with_reason();
+  return MPI_SUCCESS;
+}
+
+static void process_ends(void)
+{
+  if (reading)
+    end_with_reason();
+}
+
+static void watch_for_the_end(void)
+{
+  static bool watched;
+  int key;
+  if (watched)
+    return;
+  watched = true;
+  MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, mpi_ends, &key, NULL);
+  MPI_Comm_set_attr(MPI_COMM_SELF, key, NULL);
+  atexit(process_ends);
+}
+
+static void read_script(struct l2h_lammps *lammps, const char *script)
+{
+  watch_for_the_end();
+  reading = script;
+  lammps->library->file(lammps->handle, script);
+  reading = NULL;
+}
 
 static void finalize(void)
 {
@@ -26,7 +82,7 @@ static void finalize(void)
     MPI_Finalize();
 }
 
-/* Commands that are not parallel have no MPI so far, and LAMMPS wants it. */
+/* Commands that are not parallel have no MPI so far, and LAMMPS needs it. */
 static void begin_mpi(void)
 {
   int begun, level;
@@ -93,7 +149,7 @@ int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_er
     return l2h_fail(error, "%.400s: LAMMPS does not start", script);
   int failed = run_commands(lammps, before, &why);
   if (!failed) {
-    lammps->library->file(lammps->handle, script);
+    read_script(lammps, script);
     failed = l2h_lammps_failed(lammps, &why);
   }
   if (!failed)
@@ -114,7 +170,7 @@ int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_
   struct l2h_error why;
   int periodic[3] = {0};
   lammps->library->extract_box(lammps->handle, NULL, NULL, NULL, NULL, NULL, periodic, NULL);
-  if (run_commands(lammps, behind, &why) != 0 || run_commands(lammps, periodic[0] ? crystal : cluster, &why) != 0 ||
+  if (run_commands(lammps, after, &why) != 0 || run_commands(lammps, periodic[0] ? crystal : cluster, &why) != 0 ||
       l2h_lammps_command(lammps, "run 0 post no", &why) != 0)
     return refuse(script, &why, error);
   return 0;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "systems/lammps/lammps_system.h"
-
-#include <inttypes.h>
+/* lammps:SCRIPT, what a LAMMPS script makes: atoms, species, cell, units and scales are taken from it. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/cell.h"
 #include "core/radial.h"
-#include "core/safe_file.h"
+#include "systems/forms.h"
+#include "systems/lammps/lammps_files.h"
+#include "systems/lammps/lammps_fixes.h"
 #include "systems/lammps/lammps_instance.h"
 
 /* Without l2h_box: as dense as 13 atoms in a cube of two length scales, about twice a crystal. Without l2h_sphere: what
@@ -153,21 +152,6 @@ static int check_cell(const struct l2h_system *system, struct l2h_error *error)
 
 /* ---- the whole ---- */
 
-/* FNV-1a of the text and of every number taken from LAMMPS, never 0. */
-static uint64_t fingerprint(const char *script, const struct l2h_system *system)
-{
-  char numbers[512];
-  snprintf(numbers, sizeof numbers, " %s %d %d %d %d %d %.17g %.17g %.17g %.17g %.17g %.17g", system->units,
-           system->atoms, system->first[1], system->first[2], system->first[3], system->first[4],
-           system->landscape.cell, system->length, system->energy, system->box, system->sphere, system->known_minimum);
-  const char *const parts[] = {script, numbers};
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (int p = 0; p < 2; p++)
-    for (const char *c = parts[p]; *c; c++)
-      hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
-  return hash ? hash : 1;
-}
-
 static int take_everything(struct l2h_lammps *lammps, struct l2h_system *system, struct l2h_error *error)
 {
   if (check_atoms(lammps, system, error) != 0 || take_cell(lammps, system, error) != 0 ||
@@ -178,6 +162,7 @@ static int take_everything(struct l2h_lammps *lammps, struct l2h_system *system,
   const char *units = lammps->library->extract_global(lammps->handle, "units");
   snprintf(system->units, sizeof system->units, "%s", units ? units : "");
   system->loss_scale = isnan(system->known_minimum) ? BONDS * system->energy * system->atoms : -system->known_minimum;
+  system->landscape.kind = L2H_LAMMPS;
   system->landscape.species = system->species;
   system->landscape.d0 = system->landscape.epsilon = 1; /* see lammps_potential.h */
   return 0;
@@ -187,18 +172,15 @@ int l2h_lammps_system(const char *text, struct l2h_system *system, struct l2h_er
 {
   struct l2h_error why;
   struct l2h_lammps lammps;
-  size_t length;
   strcpy(system->name, text);
   const char *script = l2h_lammps_path(system);
-  char *contents = l2h_file_contents(script, &length, &why);
-  if (!contents)
+  snprintf(system->file, sizeof system->file, "%.511s", script);
+  if (l2h_lammps_contents(script, &system->contents, &why) != 0)
     return l2h_fail(error, "system '%s': %.900s", text, why.text);
   int result = l2h_lammps_open(script, &lammps, error);
-  if (result == 0 && take_everything(&lammps, system, &why) != 0)
+  if (result == 0 &&
+      (take_everything(&lammps, system, &why) != 0 || l2h_lammps_check_fixes(script, &lammps, &why) != 0))
     result = l2h_fail(error, "%s: %.900s", script, why.text);
-  if (result == 0)
-    system->script = fingerprint(contents, system);
   l2h_lammps_close(&lammps);
-  free(contents);
-  return result == 0 ? l2h_lammps_ready(system, error) : -1;
+  return result == 0 && l2h_lammps_instance(system, error) ? 0 : -1;
 }

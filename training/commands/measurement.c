@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "commands/measurement.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/seconds.h"
+#include "core/safe_file.h"
+#include "evaluation/minima.h"
+#include "evaluation/report.h"
+#include "systems/parse.h"
+
+int l2h_measurement_check(struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  measurement->until_found = measurement->until_found || !isnan(measurement->energy);
+  if (measurement->minima && measurement->until_found)
+    return l2h_fail(error, "--minima does not go with --until-global-minimum or --until-energy");
+  if (!measurement->system_name)
+    return l2h_fail(error, "--system SYSTEM is missing");
+  if (l2h_system_parse(measurement->system_name, &measurement->system, error) != 0)
+    return -1;
+  return l2h_first_encounter_aim(&measurement->system, measurement->energy, measurement->until_found, error);
+}
+
+static int take_memory(struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  const size_t starts = (size_t)measurement->starts;
+  measurement->outcome = calloc(starts, sizeof *measurement->outcome);
+  if (measurement->minima)
+    measurement->position = calloc(3 * starts * (size_t)measurement->system.atoms, sizeof(double));
+  if (measurement->outcome && (measurement->position || !measurement->minima))
+    return 0;
+  return l2h_fail(error, "no memory for %ld starts of %d atoms", measurement->starts, measurement->system.atoms);
+}
+
+static int prepare(const struct l2h_world *world, struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  if (world->rank == 0 &&
+      (l2h_file_writable(measurement->json, error) != 0 || l2h_file_writable(measurement->minima, error) != 0))
+    return -1;
+  return take_memory(measurement, error);
+}
+
+static void release(struct l2h_measurement *measurement)
+{
+  free(measurement->outcome);
+  free(measurement->position);
+  measurement->outcome = NULL;
+  measurement->position = NULL;
+}
+
+int l2h_measurement_open(const struct l2h_world *world, struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  measurement->begin = l2h_seconds();
+  if (!l2h_world_failed(world, prepare(world, measurement, error), error))
+    return 0;
+  release(measurement);
+  return -1;
+}
+
+static int conclude(const struct l2h_measurement *measurement, const char *who, const char *more,
+                    struct l2h_error *error)
+{
+  const struct l2h_system *system = &measurement->system;
+  const int starts = (int)measurement->starts;
+  struct l2h_report report = {.system = system,
+                              .starts = measurement->starts,
+                              .steps = measurement->steps,
+                              .seed = measurement->seed,
+                              .seconds = l2h_seconds() - measurement->begin,
+                              .summary = l2h_summarize(system, starts, measurement->outcome),
+                              .until_found = measurement->until_found,
+                              .more = more};
+  if (measurement->until_found)
+    report.first_encounter = l2h_first_encounter_of(system, starts, measurement->outcome);
+  l2h_report_print(&report, who);
+  if (measurement->json && l2h_report_json(&report, measurement->json, error) != 0)
+    return -1;
+  if (report.summary.unbound == starts)
+    return l2h_fail(error,
+                    "%s: no start ended where the energy can be computed: look at the potential, and at scales "
+                    "and box of the starts",
+                    system->name);
+  return measurement->minima
+    ? l2h_minima_write(measurement->minima, system, starts, measurement->outcome, measurement->position, error)
+    : 0;
+}
+
+int l2h_measurement_close(const struct l2h_world *world, struct l2h_measurement *measurement, const char *who,
+                          const char *more, int result, struct l2h_error *error)
+{
+  if (result == 0 && world->rank == 0)
+    result = conclude(measurement, who, more, error);
+  release(measurement);
+  return l2h_world_failed(world, result, error) ? -1 : 0;
+}
