@@ -23,6 +23,7 @@ struct head {
   int64_t update, recorded, best_update, idle, journal_bytes, validation_bytes;
   double seconds, cpu_seconds, best_score, gain_score;
   struct l2h_progress progress;
+  uint64_t systems[L2H_MAX_SYSTEMS]; /* fingerprints of what they read */
 };
 
 static uint64_t checksum(const struct head *head, const void *vectors, size_t size)
@@ -56,6 +57,8 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .gain_score = state->gain_score,
     .progress = state->progress,
   };
+  for (int i = 0; i < config->systems; i++)
+    head.systems[i] = l2h_system_fingerprint(&config->system[i]);
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
   snprintf(head.kernels, sizeof head.kernels, "%s", kernels);
   const uint64_t sum = checksum(&head, state->vectors, vector_bytes(state));
@@ -91,6 +94,19 @@ static int check_file(const char *path, const char *bytes, size_t size, struct l
   return 0;
 }
 
+/* The same names may stand for other files. */
+static int check_systems(const char *path, const struct head *head, const struct l2h_config *config,
+                         struct l2h_error *error)
+{
+  for (int i = 0; i < config->systems; i++)
+    if (head->systems[i] != l2h_system_fingerprint(&config->system[i]))
+      return l2h_fail(error,
+                      "%s: %s is no longer the same: a potential file or script that it reads has changed since; "
+                      "restore it, or train into another folder",
+                      path, config->system[i].name);
+  return 0;
+}
+
 static int check_configuration(const char *path, const struct head *head, const struct l2h_config *config,
                                size_t numbers, struct l2h_error *error)
 {
@@ -101,7 +117,7 @@ static int check_configuration(const char *path, const struct head *head, const 
                     path, head->seed, config->seed, head->seed);
   if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model) &&
       head->numbers == numbers)
-    return 0;
+    return check_systems(path, head, config, error);
   return l2h_fail(
     error,
     "%s: belongs to another configuration (hash %s, this one has %s); to resume, only updates, "

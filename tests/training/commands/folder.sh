@@ -104,6 +104,18 @@ cmp -s <(tail -4 short/training.csv | cut -d, -f1,3-16) <(tail -4 longer/trainin
 [ "$(head -1 short/validation.csv)" = "$(head -1 whole/validation.csv)" ] || fail "no header: $(cat short/validation.csv)"
 cmp -s <(rows_of short/run.learned) <(rows_of longer/run.learned) || fail "the weights differ"
 
+# ---- a potential file that has changed since ----
+cp "$source_tree/potentials/Au.gupta" my.gupta
+small_config gold 's/lj:13/gupta:Au5@my.gupta/' 's/updates: 12/updates: 4/'
+expect 0 "done" "$learn2hop" train gold.yaml
+sed -i 's/updates: 4/updates: 8/' gold.yaml
+before=$(cat gold/* | cksum)
+sed -i 's/^\(Au *Au .* \)[0-9.]* *$/\12.0/' my.gupta
+expect 1 "gupta:Au5@my.gupta is no longer the same" "$learn2hop" train gold.yaml --resume
+untouched gold
+cp "$source_tree/potentials/Au.gupta" my.gupta
+expect 0 "done" "$learn2hop" train gold.yaml --resume
+
 # ---- a training that diverges ends with status 1 and keeps its last good checkpoint and weights ----
 small_config wild 's/estimator: esmc/estimator: es/' 's/horizon: 60/horizon: 10/' 's/updates: 12/updates: 400/' \
   's/learning_rate: 0.005/learning_rate: 10/' 's/warm_start}/warm_start, alpha: 10}\nstep_limit: 10/' \

@@ -111,6 +111,21 @@ static void another_configuration_is_refused(void **state)
   assert_says(error.text, "0123456789abcdef");
 }
 
+/* One number of a parameter file is another: the name, and so the hash, stay. */
+static void another_potential_is_refused(void **state)
+{
+  (void)state;
+  config.systems = 2;
+  config.system[0] = a_system("lj:13");
+  config.system[1] = a_system("gupta:Au5");
+  assert_int_equal(l2h_checkpoint_write(FILE_NAME, &config, "avx2", &written, &error), 0);
+  assert_int_equal(read_it(), 0);
+  config.system[1].landscape.gupta[0][0].xi *= 1.2;
+  assert_int_equal(read_it(), -1);
+  assert_says(error.text, "gupta:Au5 is no longer the same: a potential file or script that it reads has changed");
+  config.systems = 0;
+}
+
 static void a_missing_file_is_no_riddle(void **state)
 {
   (void)state;
@@ -145,6 +160,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(all_of_it_comes_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown(damage_is_seen, set_up, tear_down),
     cmocka_unit_test_setup_teardown(another_configuration_is_refused, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(another_potential_is_refused, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_missing_file_is_no_riddle, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_full_disk_keeps_the_earlier_one, set_up, tear_down),
   };
