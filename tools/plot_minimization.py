@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Energy against step of a minimization, from a LAMMPS log: the course itself and the best so far.
 
-The last thermo table of the log is drawn, and the known minimum where the log or --known names one.
+The last thermo table of the log is drawn, and the known minimum where the log or --known names one. With --mark, which
+names a number of force evaluations, the steps are drawn on a logarithmic axis that reaches to it.
 """
 
 import argparse
@@ -19,6 +20,7 @@ def arguments():
     parser.add_argument("log", metavar="LOG", help="log file of LAMMPS (thermo_style one or custom, with step and an energy)")
     parser.add_argument("png", metavar="PNG", help="picture to write")
     parser.add_argument("--known", type=float, metavar="E", help="energy of the known minimum, drawn as a line")
+    parser.add_argument("--mark", nargs=2, metavar=("EVALUATIONS", "WHAT"), help="number of evaluations to mark, and what it is")
     parser.add_argument("--title", help="heading of the picture")
     return parser.parse_args()
 
@@ -51,42 +53,55 @@ def course(path):
         picture.fail(f"the table in {path} has none of the columns {', '.join(ENERGIES)}; "
                      "add pe to thermo_style custom")
     steps = [row[columns.index("Step")] for row in rows]
-    learned = re.findall(r"^Learned optimizer: (\d+) of", text, re.MULTILINE)
+    learned = re.findall(r"^(?:Learned optimizer|Hops): (\d+) ", text, re.MULTILINE)
     known = re.findall(rf"known global minimum:\s*({NUMBER})", text)
     return (steps, [row[energy] for row in rows], steps[0] + int(learned[-1]) if learned else None,
             float(known[-1]) if known else None)
 
 
-def draw(steps, energies, hops_end, known, title, png):
+def draw(steps, energies, learned_end, known, mark, title, png):
     best = [min(energies[:i + 1]) for i in range(len(energies))]
     figure, axes = picture.pyplot().subplots(figsize=(8, 4.5), layout="constrained")
     axes.plot(steps, energies, color="#9db7d1", linewidth=1, label="energy")
     axes.plot(steps, best, color="#1f4e79", linewidth=2, drawstyle="steps-post", label="best so far")
     if known is not None:
         axes.axhline(known, color="#c0392b", linestyle="--", linewidth=1.2, label=f"known minimum {known:.6f}")
-    if hops_end is not None and hops_end < steps[-1]:
-        axes.axvline(hops_end, color="gray", linestyle=":", linewidth=1, label="quench begins")
+    if learned_end is not None and learned_end < steps[-1]:
+        axes.axvline(learned_end, color="gray", linestyle=":", linewidth=1, label="quench begins")
 
-    # a start full of clashes would flatten all that follows
+    # a start full of clashes would flatten all that follows, and so would the kicks of hops
     lowest = min(best[-1], known if known is not None else best[-1])
     highest = sorted(energies)[int(0.98 * (len(energies) - 1))]
+    if mark:
+        highest = min(highest, lowest + 0.15 * abs(lowest))
     margin = 0.05 * max(highest - lowest, 1e-6)
     axes.set_ylim(lowest - margin, highest + margin)
-    axes.set_xlim(steps[0], steps[-1])
-    axes.set_xlabel("step")
+    if mark:
+        evaluations, what = mark
+        axes.axvline(evaluations, color="#2e7d32", linestyle="-.", linewidth=1.2, label=what)
+        axes.set_xscale("log")
+        axes.set_xlim(max(steps[0], 10), 1.5 * max(steps[-1], evaluations))
+        axes.set_xlabel("step, that is force evaluation")
+    else:
+        axes.set_xlim(steps[0], steps[-1])
+        axes.set_xlabel("step")
     axes.set_ylabel("energy")
     axes.set_title(title or f"lowest energy {best[-1]:.6f}")
-    axes.legend(loc="upper right", frameon=False)
+    axes.legend(loc="upper right", frameon=bool(mark))
     picture.save(figure, png)
 
 
 def main():
     options = arguments()
     try:
-        steps, energies, hops_end, known = course(options.log)
+        steps, energies, learned_end, known = course(options.log)
     except OSError as problem:
         picture.fail(f"cannot read {options.log}: {problem.strerror}")
-    draw(steps, energies, hops_end, known if options.known is None else options.known, options.title, options.png)
+    try:
+        mark = options.mark and (float(options.mark[0]), options.mark[1])
+    except ValueError:
+        picture.fail(f"--mark takes a number of evaluations first, not '{options.mark[0]}'")
+    draw(steps, energies, learned_end, known if options.known is None else options.known, mark, options.title, options.png)
 
 
 if __name__ == "__main__":

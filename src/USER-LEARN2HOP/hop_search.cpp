@@ -37,7 +37,7 @@ static constexpr char ATOM_ENERGY[] = "learned_hops_atom_energy";
 // Every rank has every position.
 static constexpr bigint MOST_ATOMS = 1000000;
 
-// Atoms that go farther than this part of the skin at once make LAMMPS rebuild its lists; nearer, its's own check finds them.
+// Atoms that go farther than this part of the skin at once make LAMMPS rebuild its lists; nearer, its own check finds them.
 static constexpr double FAR = 0.25;
 
 /* ---------------------------------------------------------------------- */
@@ -172,6 +172,7 @@ HopSearch::Walker HopSearch::make_walker(int system, const int *species, const b
   options.numbers = settings.numbers;
   options.weights = settings.weights();
   options.seed = settings.seed;
+  options.stop.confirm = settings.confirm;
   options.number = (uint32_t) system;
   l2h_error why = {};
   Walker walker(l2h_walker_create(&problem, &options, &why));

@@ -39,7 +39,7 @@ static constexpr double LEAST_SKIN = 0.5;
 /* ---------------------------------------------------------------------- */
 
 LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
-    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO), hops(false), seed(1),
+    Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO), hops(false), seed(1), confirm(0),
     length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
     natoms_mode(ALL), natoms_given(0), horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
@@ -51,7 +51,7 @@ LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
 int LearnedSettings::modify_param(int narg, char **arg)
 {
   static constexpr char KNOWN[] = "weights, horizon, quench, keep, natoms, species, length_scale, energy_scale, skin, "
-                                  "anyhorizon, kernels, hops, hop, seed";
+                                  "anyhorizon, kernels, hops, hop, seed, confirm";
   const std::string word = arg[0];
   if (fmt::format(", {},", KNOWN).find(fmt::format(", {},", word)) == std::string::npos)
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
@@ -73,6 +73,7 @@ int LearnedSettings::modify_param(int narg, char **arg)
   if (word == "anyhorizon") any_horizon = utils::logical(FLERR, value, false, lmp) != 0;
   if (word == "hops") hops = utils::logical(FLERR, value, false, lmp) != 0;
   if (word == "seed") modify_seed(value);
+  if (word == "confirm") modify_confirm(value);
   if (word == "keep") {
     if (value != "best" && value != "last") error->all(FLERR, "min_modify keep must be best or last, not {}", value);
     keep_best = value == "best";
@@ -106,6 +107,14 @@ void LearnedSettings::modify_seed(const std::string &value)
   const bigint number = utils::bnumeric(FLERR, value, false, lmp);
   if (number < 1) error->all(FLERR, "min_modify seed must be a whole number from 1, not {}", value);
   seed = (uint64_t) number;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void LearnedSettings::modify_confirm(const std::string &value)
+{
+  confirm = utils::inumeric(FLERR, value, false, lmp);
+  if (confirm < 0) error->all(FLERR, "min_modify confirm must be a number of starts, or 0 for none, not {}", value);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -64,6 +64,7 @@ class LearnedSettings : protected Pointers {
   Kernels kernels;
   bool hops;                     // from minimum to minimum instead of learned steps alone
   uint64_t seed;                 // of the hops
+  int confirm;                   // starts that must lead to the lowest minimum, and the hops end; 0: no such end
   l2h_search_numbers numbers;    // and their numbers
 
   bool of_molecules() const { return natoms_mode == MOLECULE; }
@@ -99,6 +100,7 @@ class LearnedSettings : protected Pointers {
   int modify_species(int, char **);
   int modify_hop(int, char **);
   void modify_seed(const std::string &);
+  void modify_confirm(const std::string &);
   void set_scales();
   void set_skin();
   void set_ghosts();

@@ -184,9 +184,18 @@ class HopsTest(harness.LammpsTest):
         run = CLUSTER.format(data="start", seed=1, more="", steps=50)
         self.refused(run.replace("length_scale 1.0", ""), "needs both scales", "length_scale L energy_scale E")
         self.refused(run.replace("seed 1", "seed 0"), "seed must be a whole number from 1")
+        self.refused(run.replace("seed 1", "confirm -1"), "confirm must be a number of starts")
         self.refused(run.replace("seed 1", "hop kicks 1"), "Unknown number kicks", "temperature")
         self.refused(run.replace("seed 1", "hop kick -1"), "kick")
         self.refused(run.replace("hops yes", "hops no"), "no weights", "hops yes")
+
+    def test_confirm(self):
+        """Hops end when starts enough have led to the lowest minimum."""
+        run = self.lammps(RANDOM.format(atoms=13, seed=301, radius=1.5, steps=20000).replace(
+            "hops yes", "hops yes confirm 3"))
+        self.assertNear(run.value("energy"), LJ13, absolute=1e-5)
+        self.assertIn("3 of all starts led to the lowest", run.text)
+        self.assertLess(int(re.search(r"^Hops: (\d+) force evaluations", run.text, re.MULTILINE)[1]), 16000)
 
     def test_numbers_and_weights(self):
         """A search can be set, and bursts of weights join it."""
