@@ -4,6 +4,7 @@
 
 #include <mpi.h>
 #include <stdlib.h>
+#include <string.h>
 
 int l2h_world_open(struct l2h_world *world, struct l2h_error *error)
 {
@@ -49,6 +50,41 @@ void l2h_world_gather(const struct l2h_world *world, int count, size_t width, do
   MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, values, world->counts, world->displacements, piece,
                  MPI_COMM_WORLD);
   MPI_Type_free(&piece);
+}
+
+/* counts[ranks] and displacements[ranks] of what each rank has; returns the sum. */
+static int lay_out(const struct l2h_world *world, int count)
+{
+  int total = 0;
+  MPI_Allgather(&count, 1, MPI_INT, world->counts, 1, MPI_INT, MPI_COMM_WORLD);
+  for (int rank = 0; rank < world->ranks; rank++) {
+    world->displacements[rank] = total;
+    total += world->counts[rank];
+  }
+  return total;
+}
+
+int l2h_world_collect(const struct l2h_world *world, int count, size_t width, const double *own, double **rows,
+                      int *total, struct l2h_error *error)
+{
+  MPI_Datatype row;
+  *total = world->ranks > 1 ? lay_out(world, count) : count;
+  *rows = malloc(sizeof(double) * width * (size_t)*total + 1);
+  if (l2h_world_failed(world, *rows ? 0 : l2h_fail(error, "no memory for %d times %zu numbers", *total, width),
+                       error)) {
+    free(*rows);
+    *rows = NULL;
+    return -1;
+  }
+  if (world->ranks == 1) {
+    memcpy(*rows, own, sizeof(double) * width * (size_t)count);
+    return 0;
+  }
+  MPI_Type_contiguous((int)width, MPI_DOUBLE, &row);
+  MPI_Type_commit(&row);
+  MPI_Allgatherv(own, count, row, *rows, world->counts, world->displacements, row, MPI_COMM_WORLD);
+  MPI_Type_free(&row);
+  return 0;
 }
 
 /* How much goes into one call: below INT_MAX, which is all that MPI's counts hold. */

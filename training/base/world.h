@@ -25,6 +25,10 @@ void l2h_world_close(struct l2h_world *world);
 void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size);
 /* values[count][width], of which each rank has filled its share, becomes whole on every rank. */
 void l2h_world_gather(const struct l2h_world *world, int count, size_t width, double *values);
+/* Each rank's `count` rows of `width` doubles, one rank's behind the other's, on every rank: *rows, to be freed, with
+   *total of them. 0, or -1 on every rank when memory is short on one. */
+int l2h_world_collect(const struct l2h_world *world, int count, size_t width, const double *own, double **rows,
+                      int *total, struct l2h_error *error);
 /* values[count] becomes the sum over the ranks, element by element, on every rank. Exact, and the same for any number
    of ranks, where each element is 0 on all ranks but one: so do ranks tell each other what they computed of work that
    was shared in no order. */

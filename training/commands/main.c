@@ -20,6 +20,8 @@ static const struct subcommand {
   void (*list)(void); /* prints the rest of its help text; NULL: that is all */
 } subcommands[] = {
   {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true, NULL},
+  {"search", "find the lowest minima of a system by hopping from one to the next", l2h_search_help, l2h_search, true,
+   NULL},
   {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true, NULL},
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
    l2h_baseline_list},
@@ -38,7 +40,8 @@ static void print_help(FILE *stream)
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
   fprintf(stream,
-          "\n    learn2hop COMMAND --help says more of each. train, eval, baseline and tune share their work over all "
+          "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline and tune share their work "
+          "over all "
           "cores\n"
           "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
           "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");

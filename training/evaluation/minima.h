@@ -6,11 +6,9 @@
 #include "evaluation/outcome.h"
 
 /* Writes the minima that `starts` ends at position[starts][3 atoms] are, lowest first, each with its energy, its
-   forces and how many starts ended there. Two ends are one minimum where their energies agree to 1e-5 of the energy
-   scale and their sorted distances, species by species, to 1e-3 of the length scale in the mean square: rotated,
-   mirrored and permuted copies are one. Ends that are no minima (--quench gd) are told apart as they are; those whose
-   energy cannot be computed are left out. ASE and others read the file: X stands for atoms that are no element. Whole
-   or not at all; 0, or -1 with a message. */
+   forces and how many starts ended there; collection.h says which are one. Ends that are no minima (--quench gd) are
+   told apart as they are; those whose energy cannot be computed are left out. Whole or not at all; 0, or -1 with a
+   message. */
 int l2h_minima_write(const char *path, const struct l2h_system *system, int starts, const struct l2h_outcome *outcome,
                      const double *position, struct l2h_error *error);
 

@@ -5,11 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "search/lbfgs.h"
 #include "systems/potential.h"
 
 #define PAPER_STEPS 1000
-#define LBFGS_TRIES 4        /* each forgets the curvature of the last */
-#define DESCENT_STEPS 100000 /* of the fallback */
+#define LBFGS_TRIES 4         /* each forgets the curvature of the last */
+#define DESCENT_STEPS 100000  /* of the fallback */
+#define MOST_ITERATIONS 10000 /* of the search's quench */
 
 struct run {
   const struct l2h_system *system;
@@ -139,20 +141,43 @@ struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench 
   return (struct l2h_quenched){energy, l2h_gradient_rms(system->atoms, gradient), run.evaluations};
 }
 
-/* Where memory is short liblbfgs does nothing at all; the descent needs none. */
+/* ---- the search's quench ---- */
+
+/* Of the largest system: l2h_lbfgs_doubles(), which pads each vector by less than eight. */
+#define LBFGS_DOUBLES ((3 * L2H_SYSTEM_MAX_ATOMS + 8) * (5 + 2 * L2H_LBFGS_VECTORS))
+
+/* What the search's L-BFGS measures in the two scales, measured in the units of the potential. */
+static double evaluate_scaled(const struct l2h_system *system, int numbers, const double *scaled, double *position,
+                              double *gradient)
+{
+  for (int k = 0; k < numbers; k++)
+    position[k] = scaled[k] * system->length;
+  const double energy = l2h_potential(system, position, gradient);
+  for (int k = 0; k < numbers; k++)
+    gradient[k] *= system->length / system->energy;
+  return energy / system->energy;
+}
+
 struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, double *position)
 {
-  _Alignas(64) lbfgsfloatval_t x[ROOM];
-  struct run run = {system, rms * system->energy / system->length, 0};
-  const size_t bytes = sizeof(double) * 3 * (size_t)system->atoms;
-  pad(3 * system->atoms, x);
-  memcpy(x, position, bytes);
-  struct l2h_quenched end = {lbfgs_run(&run, x), NAN, 0};
-  if (run.evaluations == 0) {
-    double gradient[3 * L2H_SYSTEM_MAX_ATOMS], trial[3 * L2H_SYSTEM_MAX_ATOMS], slope[3 * L2H_SYSTEM_MAX_ATOMS];
-    end.energy = careful_descent(&run, x, gradient, trial, slope);
+  const int numbers = 3 * system->atoms;
+  _Alignas(64) double array[LBFGS_DOUBLES];
+  double gradient[3 * L2H_SYSTEM_MAX_ATOMS];
+  struct l2h_quenched end = {NAN, NAN, 0};
+  struct l2h_lbfgs run;
+  memset(array, 0, l2h_lbfgs_doubles(numbers) * sizeof(double));
+  for (int k = 0; k < numbers; k++)
+    position[k] /= system->length;
+  l2h_lbfgs_begin(&run, array, numbers, position, rms, MOST_ITERATIONS);
+  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, numbers);
+  while (run.status == L2H_LBFGS_RUNNING) {
+    const double energy = evaluate_scaled(system, numbers, v.trial, position, gradient);
+    end.evaluations++;
+    l2h_lbfgs_tell(&run, array, numbers, energy, gradient);
   }
-  memcpy(position, x, bytes);
-  end.evaluations = run.evaluations;
+  end.energy = run.energy * system->energy;
+  end.gradient_rms = l2h_gradient_rms(system->atoms, v.gradient) * system->energy / system->length;
+  for (int k = 0; k < numbers; k++)
+    position[k] = v.position[k] * system->length;
   return end;
 }

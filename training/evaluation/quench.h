@@ -26,8 +26,8 @@ struct l2h_quenched {
    adapts itself goes on, which takes no memory. */
 struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench how, double *position);
 
-/* One run of L-BFGS to a gradient of `rms`, in energy over length scale, or as far as it comes: for quenches by the
-   thousand, of which few matter. */
+/* The quench of the search (search/lbfgs.h), one evaluation an iteration, to a gradient of `rms` in energy over length
+   scale, or as far as it comes: for quenches by the thousand. Takes no memory. */
 struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, double *position);
 
 #endif

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* learn2hop search: walkers that hop from minimum to minimum, over all cores and ranks. */
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/options.h"
+#include "base/seconds.h"
+#include "commands/commands.h"
+#include "commands/search_report.h"
+#include "core/safe_file.h"
+#include "rollouts/common_kernels.h"
+#include "searches/checkpoint.h"
+#include "systems/parse.h"
+#include "systems/structures.h"
+
+const char l2h_search_help[] =
+  "NAME\n"
+  "    learn2hop search - find the lowest minima of a system\n"
+  "\n"
+  "SYNOPSIS\n"
+  "    learn2hop search --system SYSTEM [--weights FILE] [--from FILE.xyz] [--starts N] [--seed S] [--evaluations B]\n"
+  "                     [--until-global-minimum|--until-energy E] [--confirm K] [--set NUMBER=VALUE]...\n"
+  "                     [--minima FILE.xyz] [--keep M] [--output DIR [--resume] [--checkpoint SECONDS]] [--json FILE]\n"
+  "    learn2hop search --list              lists the numbers that --set sets\n"
+  "    mpirun -n RANKS --bind-to none learn2hop search ...\n"
+  "\n"
+  "DESCRIPTION\n"
+  "    N walkers hop from minimum to minimum, each a search of its own with random numbers of its own. Every force\n"
+  "    evaluation counts as one, and looking at single sites for an atom at its true share. The result is the same, "
+  "bit\n"
+  "    for bit, for any number of threads and ranks.\n"
+  "    Without --weights the numbers found by hand serve; with weights, every other change is a burst of their "
+  "learned\n"
+  "    steps, unless --set says otherwise.\n"
+  "\n"
+  "OPTIONS\n"
+  "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
+  "    --weights FILE     what `learn2hop train` left\n"
+  "    --from FILE.xyz    structures to begin from: walker k takes structure k, and begins again with the first "
+  "behind\n"
+  "                       the last. A walker that starts anew does so at random.\n"
+  "    --starts N         walkers (default 16)\n"
+  "    --seed S           of everything random (default 1)\n"
+  "    --evaluations B    of each walker, at most (default 100000; 1e9 where another rule ends the search)\n"
+  "    --until-global-minimum\n"
+  "                       each walker stops when it meets the known global minimum; prints the mean evaluations to "
+  "the\n"
+  "                       first encounter, with its 95 % confidence interval, as eval and baseline do\n"
+  "    --until-energy E   the same until an energy of yours, in energy units, which hits are counted by then\n"
+  "    --confirm K        the search is over when the lowest energy was met K times, each time from a new start, by\n"
+  "                       whichever walker; with one of --until..., when K walkers have met that energy\n"
+  "    --set NUMBER=VALUE a number of the search, in length and energy scales\n"
+  "    --minima FILE.xyz  the lowest distinct minima as extended XYZ, lowest first, each quenched tightly (on top of "
+  "the\n"
+  "                       evaluations of the search) and with its energy; rewritten whole whenever there are new ones\n"
+  "    --keep M           so many of them (default 100)\n"
+  "    --output DIR       a folder for the checkpoint, and for minima.xyz where --minima names no other file\n"
+  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ\n"
+  "    --checkpoint SECONDS\n"
+  "                       from one checkpoint to the next (default 60)\n"
+  "    --json FILE        the figures as JSON, as eval has them, with how the moves fared; `steps` is B\n"
+  "    --help             this text\n"
+  "\n"
+  "SIGNALS\n"
+  "    SIGTERM and SIGINT end the search behind the round it is in, with a checkpoint and the report so far, and "
+  "status\n"
+  "    0; a second one ends it at once. After kill -9, --resume goes on from the last checkpoint.\n";
+
+#define CHECKPOINT_SECONDS 60
+#define PROGRESS_SECONDS 5
+#define MINIMA_SECONDS 1 /* at the least, between two writings */
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+  (void)number;
+  stop = 1;
+}
+
+/* SA_RESTART: no signal shall end a write in the middle. */
+static void listen_to_signals(void)
+{
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGINT, &action, NULL);
+}
+
+/* ---- the command line ---- */
+
+struct options {
+  const char *system, *weights, *from, *json, *minima, *output;
+  struct l2h_texts set;
+  long starts, evaluations, confirm, keep, checkpoint; /* evaluations 0: by the other rules */
+  uint64_t seed;
+  bool until_found, resume, list;
+  double energy; /* to go on until; NaN for the known minimum */
+};
+
+static int check_options(struct options *options, struct l2h_error *error)
+{
+  options->until_found = options->until_found || !isnan(options->energy);
+  if (options->list)
+    return 0;
+  if (!options->system)
+    return l2h_fail(error, "--system SYSTEM is missing");
+  if (options->resume && !options->output)
+    return l2h_fail(error, "--resume needs --output DIR, the folder of the search that is to go on");
+  if (options->confirm == 1 && !options->until_found)
+    return l2h_fail(error, "--confirm 1: whatever is lowest was met once; take 2 or more, or one of --until...");
+  if (options->until_found && options->confirm > options->starts)
+    return l2h_fail(error, "--confirm %ld: only %ld walkers can meet the energy; take more --starts", options->confirm,
+                    options->starts);
+  if (options->evaluations == 0)
+    options->evaluations = options->until_found || options->confirm > 0 ? 1000000000 : 100000;
+  return 0;
+}
+
+static int parse(int count, char **arguments, struct options *options, struct l2h_error *error)
+{
+  const struct l2h_option known[] = {
+    {"system", L2H_TEXT, &options->system, 0, 0, NULL},
+    {"weights", L2H_TEXT, &options->weights, 0, 0, NULL},
+    {"from", L2H_TEXT, &options->from, 0, 0, NULL},
+    {"json", L2H_TEXT, &options->json, 0, 0, NULL},
+    {"minima", L2H_TEXT, &options->minima, 0, 0, NULL},
+    {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"set", L2H_TEXTS, &options->set, 0, 0, NULL},
+    {"starts", L2H_WHOLE, &options->starts, 1, 10000000, NULL},
+    {"evaluations", L2H_WHOLE, &options->evaluations, 1, LONG_MAX, NULL},
+    {"confirm", L2H_WHOLE, &options->confirm, 1, LONG_MAX, NULL},
+    {"keep", L2H_WHOLE, &options->keep, 1, 1000000, NULL},
+    {"checkpoint", L2H_WHOLE, &options->checkpoint, 0, 1000000, NULL},
+    {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
+    {"until-global-minimum", L2H_SWITCH, &options->until_found, 0, 0, NULL},
+    {"until-energy", L2H_NUMBER, &options->energy, 0, 0, NULL},
+    {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
+    {"list", L2H_SWITCH, &options->list, 0, 0, NULL},
+    {NULL},
+  };
+  return l2h_options_take(count, arguments, known, 0, NULL, error) == 0 ? check_options(options, error) : -1;
+}
+
+static int set_number(const char *assignment, struct l2h_search_numbers *numbers, struct l2h_error *error)
+{
+  const char *equals = strchr(assignment, '=');
+  char name[64], known[1024] = "", *end;
+  if (!equals)
+    return l2h_fail(error, "--set: '%s' sets nothing: write NUMBER=VALUE", assignment);
+  snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
+  const int row = l2h_search_number_named(name);
+  for (int k = 0; row < 0 && k < L2H_SEARCH_NUMBERS; k++)
+    snprintf(known + strlen(known), sizeof known - strlen(known), " %s", l2h_search_number_at(k)->name);
+  if (row < 0)
+    return l2h_fail(error, "--set: a search has no number '%s'; it has%.800s", name, known);
+  *l2h_search_number_value(numbers, row) = strtod(equals + 1, &end);
+  if (end == equals + 1 || *end)
+    return l2h_fail(error, "--set %s: '%s' is not a number", name, equals + 1);
+  return 0;
+}
+
+/* By hand, with bursts where there are weights for them, and what --set says. */
+static int take_numbers(const struct options *options, struct l2h_search_numbers *numbers, struct l2h_error *error)
+{
+  l2h_search_numbers_standard(numbers);
+  if (options->weights)
+    numbers->burst = numbers->displace;
+  for (int k = 0; k < options->set.count; k++)
+    if (set_number(options->set.text[k], numbers, error) != 0)
+      return -1;
+  if (numbers->burst > 0 && !options->weights)
+    return l2h_fail(error, "--set burst: a burst needs learned steps; give --weights FILE");
+  return l2h_search_numbers_check(numbers, error);
+}
+
+static void list_numbers(void)
+{
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++) {
+    const struct l2h_search_number *number = l2h_search_number_at(row);
+    printf("    %-20s %-10.9g %s (%g to %g)\n", number->name, number->standard, number->meaning, number->least,
+           number->most);
+  }
+}
+
+/* ---- a run ---- */
+
+struct session {
+  const struct l2h_world *world;
+  const struct options *options;
+  struct l2h_system system;
+  struct l2h_weights weights;
+  struct l2h_search_numbers numbers;
+  double *structure;
+  int structures;
+  struct l2h_team *team;
+  char checkpoint[4200], minima[4200]; /* paths; empty: none */
+  double begin, earlier;               /* seconds: when this run began, and what those before it took */
+  double begun;                        /* evaluations when it began */
+  double checkpointed, told, written;  /* seconds: when that was last done */
+  bool unwritten;                      /* there are minima that the file does not have */
+};
+
+static int join(char path[4200], const char *folder, const char *name, struct l2h_error *error)
+{
+  if (snprintf(path, 4200, "%s/%s", folder, name) >= 4000)
+    return l2h_fail(error, "%s: the path is too long", folder);
+  return 0;
+}
+
+/* Paths, and the folder, made where it is not there. */
+static int take_paths(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  if (options->minima)
+    snprintf(session->minima, sizeof session->minima, "%s", options->minima);
+  if (!options->output)
+    return 0;
+  if (join(session->checkpoint, options->output, "search.checkpoint", error) != 0 ||
+      (!options->minima && join(session->minima, options->output, "minima.xyz", error) != 0))
+    return -1;
+  if (session->world->rank != 0)
+    return 0;
+  if (mkdir(options->output, 0777) != 0 && errno != EEXIST)
+    return l2h_fail(error, "%s: cannot be made: %s", options->output, strerror(errno));
+  if (!options->resume && access(session->checkpoint, F_OK) == 0)
+    return l2h_fail(error, "%s: holds a search; --resume goes on with it, or take another folder", options->output);
+  return 0;
+}
+
+/* Whether files could be written there, found out before the work. */
+static int try_files(const struct session *session, struct l2h_error *error)
+{
+  const char *const path[] = {session->options->json, session->minima, session->checkpoint};
+  for (int k = 0; k < 3; k++)
+    if (path[k] && *path[k] && l2h_file_writable(path[k], error) != 0)
+      return -1;
+  return 0;
+}
+
+static int read_weights(struct session *session, struct l2h_error *error)
+{
+  const bool reads = session->options->weights && session->world->rank == 0;
+  if (l2h_world_failed(session->world,
+                       reads ? l2h_weights_read(session->options->weights, &session->weights, error) : 0, error))
+    return -1;
+  l2h_world_copy(session->world, &session->weights, sizeof session->weights);
+  return 0;
+}
+
+/* Rank 0's structures on every rank. */
+static int read_structures(struct session *session, struct l2h_error *error)
+{
+  const struct l2h_world *world = session->world;
+  int result = 0;
+  if (session->options->from && world->rank == 0)
+    result =
+      l2h_structures_read(session->options->from, &session->system, &session->structures, &session->structure, error);
+  if (l2h_world_failed(world, result, error))
+    return -1;
+  l2h_world_copy(world, &session->structures, sizeof session->structures);
+  const size_t bytes = sizeof(double) * 3 * (size_t)session->structures * (size_t)session->system.atoms;
+  if (world->rank != 0 && bytes > 0)
+    session->structure = malloc(bytes);
+  if (l2h_world_failed(world, bytes == 0 || session->structure ? 0 : l2h_fail(error, "no memory for structures"),
+                       error))
+    return -1;
+  if (bytes > 0)
+    l2h_world_copy(world, session->structure, bytes);
+  return 0;
+}
+
+static int make_team(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  struct l2h_team_options team = {
+    .job = {.system = &session->system,
+            .weights = options->weights ? &session->weights : NULL,
+            .numbers = session->numbers,
+            .stop = {.evaluations = (double)options->evaluations},
+            .seed = options->seed},
+    .walkers = (int)options->starts,
+    .structures = session->structures,
+    .structure = session->structure,
+    .confirm = options->confirm,
+    .minima = *session->minima ? (int)options->keep : 0,
+  };
+  if (options->until_found)
+    team.job.stop = l2h_job_until_found(&session->system, (double)options->evaluations);
+  session->team = l2h_team_create(session->world, &team, error);
+  return session->team ? 0 : -1;
+}
+
+static int resume(struct session *session, struct l2h_error *error)
+{
+  const char *const kernels = l2h_world_kernels(session->world)->name;
+  struct l2h_search_past past;
+  if (!session->options->resume)
+    return 0;
+  if (l2h_search_checkpoint_read(session->checkpoint, session->team, &past, error) != 0)
+    return -1;
+  session->earlier = past.seconds;
+  session->begun = l2h_team_evaluations(session->team);
+  if (session->world->rank == 0 && strcmp(past.kernels, kernels) != 0)
+    fprintf(stderr,
+            "note: the checkpoint was computed with %s kernels, and this run uses %s: from here on the search may go "
+            "another way\n",
+            past.kernels, kernels);
+  return 0;
+}
+
+static int prepare(struct session *session, struct l2h_error *error)
+{
+  const struct l2h_world *world = session->world;
+  if (l2h_world_failed(world, take_paths(session, error), error) ||
+      l2h_world_failed(world, world->rank == 0 ? try_files(session, error) : 0, error) ||
+      read_weights(session, error) != 0 || read_structures(session, error) != 0 || make_team(session, error) != 0 ||
+      resume(session, error) != 0)
+    return -1;
+  if (world->rank == 0 && !*session->minima && !session->options->until_found)
+    fprintf(stderr, "note: no structures will be kept; --minima FILE.xyz or --output DIR keeps them\n");
+  return 0;
+}
+
+/* ---- between rounds ---- */
+
+static int write_minima(struct session *session, struct l2h_error *error)
+{
+  int result = 0;
+  if (session->world->rank == 0 && session->unwritten)
+    result = l2h_collection_write(session->team->collection, session->minima, error);
+  session->unwritten = false;
+  session->written = l2h_seconds();
+  return l2h_world_failed(session->world, result, error) ? -1 : 0;
+}
+
+static int write_checkpoint(struct session *session, struct l2h_error *error)
+{
+  struct l2h_search_past past = {.seconds = session->earlier + l2h_seconds() - session->begin};
+  if (!*session->checkpoint)
+    return 0;
+  snprintf(past.kernels, sizeof past.kernels, "%s", l2h_world_kernels(session->world)->name);
+  const int result = l2h_search_checkpoint_write(session->checkpoint, session->team, &past, error);
+  session->checkpointed = l2h_seconds();
+  return result;
+}
+
+/* Whether rank 0's clock says that it is time. */
+static bool is_due(const struct session *session, double last, double interval)
+{
+  return l2h_world_any(session->world, session->world->rank == 0 && l2h_seconds() - last >= interval);
+}
+
+static int look_around(struct session *session, struct l2h_error *error)
+{
+  session->unwritten = session->unwritten || session->team->found;
+  if (session->unwritten && is_due(session, session->written, MINIMA_SECONDS) && write_minima(session, error) != 0)
+    return -1;
+  if (*session->checkpoint && is_due(session, session->checkpointed, (double)session->options->checkpoint) &&
+      write_checkpoint(session, error) != 0)
+    return -1;
+  if (session->world->rank == 0 && l2h_seconds() - session->told >= PROGRESS_SECONDS) {
+    session->told = l2h_seconds();
+    l2h_search_progress(stderr, session->team, session->begun, session->told - session->begin);
+  }
+  return 0;
+}
+
+static int run(struct session *session, struct l2h_error *error)
+{
+  session->checkpointed = session->told = session->begin;
+  while (!l2h_team_over(session->team) && !l2h_world_any(session->world, stop))
+    if (l2h_team_advance(session->team, error) != 0 || look_around(session, error) != 0)
+      return -1;
+  session->unwritten = *session->minima != 0; /* counts may have grown, too */
+  return write_minima(session, error) == 0 ? write_checkpoint(session, error) : -1;
+}
+
+/* ---- the end ---- */
+
+static int write_report(const struct session *session, const struct l2h_outcome *outcome, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  const int starts = (int)options->starts;
+  char who[192], *more = l2h_search_members(session->team, options->weights);
+  struct l2h_report report = {.system = &session->system,
+                              .starts = options->starts,
+                              .steps = options->evaluations,
+                              .seed = options->seed,
+                              .seconds = session->earlier + l2h_seconds() - session->begin,
+                              .summary = l2h_summarize(&session->system, starts, outcome),
+                              .until_found = options->until_found,
+                              .more = more};
+  if (!more)
+    return l2h_fail(error, "no memory for the report");
+  if (options->until_found)
+    report.first_encounter = l2h_first_encounter_of(&session->system, starts, outcome);
+  snprintf(who, sizeof who, "search of %s", session->system.name);
+  l2h_report_print(&report, who);
+  l2h_search_print_moves(session->team);
+  const int result = options->json ? l2h_report_json(&report, options->json, error) : 0;
+  free(more);
+  return result;
+}
+
+static int conclude(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  struct l2h_outcome *outcome = calloc((size_t)options->starts, sizeof *outcome);
+  int result = outcome ? 0 : l2h_fail(error, "no memory for %ld walkers", options->starts);
+  if (l2h_world_failed(session->world, result, error) || l2h_team_outcomes(session->team, outcome, error) != 0) {
+    free(outcome);
+    return -1;
+  }
+  if (session->world->rank == 0)
+    result = write_report(session, outcome, error);
+  if (session->world->rank == 0 && !l2h_team_over(session->team))
+    printf("  stopped by a signal%s%s%s\n", options->output ? "; go on with --output " : "",
+           options->output ? options->output : "", options->output ? " --resume" : "");
+  free(outcome);
+  return l2h_world_failed(session->world, result, error) ? -1 : 0;
+}
+
+int l2h_search(const struct l2h_world *world, int count, char **arguments, struct l2h_error *error)
+{
+  struct options options = {.starts = 16, .seed = 1, .energy = NAN, .keep = 100, .checkpoint = CHECKPOINT_SECONDS};
+  static struct session session;
+  session = (struct session){.world = world, .options = &options, .begin = l2h_seconds()};
+  if (parse(count, arguments, &options, error) != 0)
+    return L2H_USAGE_STATUS;
+  if (options.list) {
+    if (world->rank == 0)
+      list_numbers();
+    return 0;
+  }
+  if (l2h_system_parse(options.system, &session.system, error) != 0 ||
+      take_numbers(&options, &session.numbers, error) != 0 ||
+      l2h_first_encounter_aim(&session.system, options.energy, options.until_found, error) != 0)
+    return L2H_USAGE_STATUS;
+  int result = prepare(&session, error);
+  listen_to_signals();
+  if (result == 0)
+    result = run(&session, error);
+  if (result == 0)
+    result = conclude(&session, error);
+  l2h_team_free(session.team);
+  free(session.structure);
+  return result == 0 ? 0 : 1;
+}

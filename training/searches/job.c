@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "searches/job.h"
+
+#include <stdlib.h>
+
+#include "systems/potential.h"
+#include "systems/scales.h"
+
+static int *species_of(const struct l2h_system *system)
+{
+  int *species = malloc(sizeof(int) * (size_t)system->atoms);
+  for (int s = 0; species && s < system->species; s++)
+    for (int i = system->first[s]; i < system->first[s + 1]; i++)
+      species[i] = s;
+  return species;
+}
+
+struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_error *error)
+{
+  const struct l2h_system *system = job->system;
+  const struct l2h_walker_options options = {job->numbers, job->stop, job->weights, job->seed, job->number};
+  int *species = species_of(system);
+  struct l2h_search_problem problem = {
+    .atoms = system->atoms,
+    .species = system->species,
+    .species_of = species,
+    .start = job->start,
+    .length = system->length,
+    .energy = system->energy,
+  };
+  struct l2h_walker *walker = NULL;
+  if (job->weights)
+    l2h_scales_of(job->weights, system, &problem.length, &problem.energy);
+  for (int c = 0; c < 3; c++)
+    problem.cell[c][c] = system->landscape.cell;
+  if (species)
+    walker = l2h_walker_create(&problem, &options, error);
+  else
+    l2h_fail(error, "no memory for %d atoms", system->atoms);
+  free(species);
+  return walker;
+}
+
+struct l2h_stop l2h_job_until_found(const struct l2h_system *system, double evaluations)
+{
+  return (struct l2h_stop){
+    .evaluations = evaluations, .has_energy = true, .energy = system->known_minimum, .tolerance = L2H_HIT_ABOVE};
+}
+
+long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system, long most, double *gradient,
+                     l2h_job_hear *hear, void *context)
+{
+  const double *position;
+  long answered = 0;
+  for (; answered < most && (position = l2h_walker_ask(walker)); answered++) {
+    const double energy = l2h_potential(system, position, gradient);
+    const unsigned ended = l2h_walker_tell(walker, energy, gradient, NULL);
+    if (ended && hear)
+      hear(context, l2h_walker_event(walker));
+  }
+  return answered;
+}
