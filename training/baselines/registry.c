@@ -62,7 +62,7 @@ int l2h_baseline_set(const struct l2h_baseline *baseline, const char *assignment
                      struct l2h_error *error)
 {
   const char *equals = strchr(assignment, '=');
-  char known[512] = "";
+  char known[1024] = "";
   if (!equals)
     return l2h_fail(error, "'%s' sets nothing: write NAME=VALUE", assignment);
   for (int k = 0; k < l2h_baseline_parameters(baseline); k++) {
@@ -71,8 +71,8 @@ int l2h_baseline_set(const struct l2h_baseline *baseline, const char *assignment
       return set_value(&baseline->parameter[k], equals + 1, &parameter[k], error);
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", name);
   }
-  return l2h_fail(error, "%s has no parameter '%.*s'; it has%s", baseline->name, (int)(equals - assignment), assignment,
-                  known);
+  return l2h_fail(error, "%s has no parameter '%.*s'; it has%.800s", baseline->name, (int)(equals - assignment),
+                  assignment, known);
 }
 
 int l2h_baseline_set_all(const struct l2h_baseline *baseline, const struct l2h_texts *assignments, double *parameter,

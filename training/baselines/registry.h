@@ -15,10 +15,11 @@
   X(fire)                     \
   X(basin_hopping)            \
   X(basin_hopping_lbfgs)      \
+  X(hops_by_hand)             \
   X(sign_anneal)              \
   X(langevin_anneal)
 
-#define L2H_BASELINE_PARAMETERS 10
+#define L2H_BASELINE_PARAMETERS 32
 #define L2H_MOST_GRID 6
 
 /* How tuning walks along a parameter: not at all; by its logarithm; by the logarithm of what is left to 1. */

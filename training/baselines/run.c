@@ -8,6 +8,9 @@
 #include "systems/potential.h"
 #include "evaluation/quench.h"
 
+/* A constant of Weyl sequences: multiples of it share no pattern of bits. */
+#define ODD 0x9e3779b97f4a7c15u
+
 int l2h_run_create(struct l2h_run *run, const struct l2h_system *system, int arrays, struct l2h_error *error)
 {
   memset(run, 0, sizeof *run);
@@ -37,6 +40,9 @@ void l2h_run_begin(struct l2h_run *run, const struct l2h_start *start, double *x
   run->evaluations = 0;
   run->found = false;
   run->lowest = INFINITY;
+  run->search_seed = start->seed;
+  if (start->purpose != L2H_HELD_OUT_STARTS) /* a search has no purposes: no other may share the held-out numbers */
+    run->search_seed ^= ODD * (((uint64_t)start->purpose << 32) + start->update);
   run->stream = (struct l2h_stream){start->seed, L2H_BASELINE_NUMBERS, start->update, start->number};
   run->drawn = 0;
 }

@@ -20,7 +20,8 @@ struct l2h_run {
   double *room;   /* [arrays][3 atoms], the baseline's to work in */
   double *memory; /* the one allocation */
   struct l2h_stream stream;
-  uint32_t drawn; /* random numbers taken from it */
+  uint64_t search_seed; /* of a baseline that draws by itself: the start's own, mixed with what the start is for */
+  uint32_t drawn;       /* random numbers taken from it */
 };
 
 /* Room for runs on this system of a baseline that works in so many arrays of [3 atoms]: nothing that comes later takes

@@ -7,7 +7,8 @@
 
 #include "evaluation/until_found.h"
 
-/* The lowest minimum of a baseline that hops, perhaps a loose one, is made exact. */
+/* The lowest minimum of a baseline that hops, perhaps a loose one, is made exact. Where the run was for the first
+   encounter it ended with that: the quench is for the report alone and does not count. */
 static void run_start(struct l2h_run *run, const struct l2h_baseline_runs *runs, int i, const double *parameter,
                       double *x)
 {
@@ -19,7 +20,11 @@ static void run_start(struct l2h_run *run, const struct l2h_baseline_runs *runs,
   runs->baseline->search(run, parameter, x, run->room);
   if (runs->baseline->hops && isfinite(run->lowest))
     memcpy(x, run->best, 3 * sizeof(double) * (size_t)run->system.atoms);
+  const long evaluations = run->evaluations;
+  const bool encountered = runs->baseline->hops && run->until_found && run->found;
   l2h_run_quench(run, x);
+  if (encountered)
+    run->evaluations = evaluations;
 }
 
 static void hand_over(const struct l2h_baseline_runs *runs, const struct l2h_run *run, int i,

@@ -25,7 +25,7 @@ const char l2h_baseline_help[] =
   "DESCRIPTION\n"
   "    Runs the method from N starts, those that eval takes for the same seed, for T force evaluations each, quenches\n"
   "    every end (as eval does, on top of T) and prints what eval prints. Parameters are in multiples of the system's\n"
-  "    length and energy scales, mass 1.\n"
+  "    length and energy scales, mass 1. hops-by-hand begins at random places of its own, as `learn2hop search` does.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
@@ -80,7 +80,7 @@ static void list_parameters(const struct l2h_baseline *baseline)
 {
   printf("%s: %s\n", baseline->name, baseline->summary);
   for (int k = 0; k < l2h_baseline_parameters(baseline); k++)
-    printf("    %-14s %-10.9g %s (%g to %g)\n", baseline->parameter[k].name, baseline->parameter[k].usual,
+    printf("    %-20s %-10.9g %s (%g to %g)\n", baseline->parameter[k].name, baseline->parameter[k].usual,
            baseline->parameter[k].help, baseline->parameter[k].least, baseline->parameter[k].most);
 }
 
@@ -106,7 +106,7 @@ static int measure(const struct l2h_world *world, struct options *options, const
                    struct l2h_error *error)
 {
   struct l2h_measurement *measurement = &options->measurement;
-  char more[1024], who[192];
+  char more[2048], who[192];
   if (l2h_measurement_open(world, measurement, error) != 0)
     return -1;
   const struct l2h_baseline_runs runs = {
