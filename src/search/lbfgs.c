@@ -116,12 +116,15 @@ enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, 
   return next(run, &v, coordinates);
 }
 
-/* The pair of differences from the last point to the trial, unless it has no positive curvature. */
+/* The pair of differences from the last point to the trial. One without positive curvature is of no use, and says that
+   the pairs before it are of another region: where they are of a wall, their steps would stay short for ever. */
 static void keep_difference(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n)
 {
   const double curvature = run->step * (l2h_dot(n, v->direction, v->told) - run->slope);
-  if (!(curvature > 1e-12 && isfinite(curvature)))
+  if (!(curvature > 1e-12 && isfinite(curvature))) {
+    run->kept = 0;
     return;
+  }
   const size_t slot = (size_t)(run->kept % VECTORS);
   double *const s = v->s + slot * (size_t)n, *const y = v->y + slot * (size_t)n;
   for (int i = 0; i < n; i++) {

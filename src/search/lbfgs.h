@@ -4,10 +4,10 @@
    rises. Works on any vector of coordinates, three an atom, in any units in which a bond is about 1 long and about 1
    deep.
 
-   Deviations from the book: no Wolfe conditions, so a pair of differences with s.y <= 0 is left out; a direction that
-   would go uphill is turned round; the first step is along the gradient, scaled by L2H_LBFGS_FIRST; the greatest move
-   of an atom is L2H_LBFGS_REACH; a step that raises the energy by more than L2H_LBFGS_RISE is cut to a fifth, at most
-   L2H_LBFGS_CUTS times, and then taken all the same. */
+   Deviations from the book: no Wolfe conditions, so a pair of differences with s.y <= 0 is left out and those before it
+   forgotten; a direction that would go uphill is turned round; the first step is along the gradient, scaled by
+   L2H_LBFGS_FIRST; the greatest move of an atom is L2H_LBFGS_REACH; a step that raises the energy by more than
+   L2H_LBFGS_RISE is cut to a fifth, at most L2H_LBFGS_CUTS times, and then taken all the same. */
 #ifndef L2H_LBFGS_H
 #define L2H_LBFGS_H
 

@@ -103,6 +103,21 @@ static void an_iteration_takes_an_evaluation(void **state)
   assert_true(cut.evaluations >= 101 && cut.evaluations <= 120);
 }
 
+/* Behind a steep wall the landscape is concave: what was learned of the wall must not shorten the steps for ever. */
+static void steep_starts_are_left(void **state)
+{
+  (void)state;
+  double start[39];
+  struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  uint64_t seed = 7;
+  for (int run = 0; run < 400; run++) {
+    for (int k = 0; k < 39; k++)
+      start[k] = 3 * sample(&seed);
+    const struct end end = quench(l2h_search_kernels_at(0), 39, start, 1e-2, 600, lennard_jones, &host);
+    assert_int_equal(end.status, L2H_LBFGS_CONVERGED);
+  }
+}
+
 static void instruction_sets_agree_bit_for_bit(void **state)
 {
   (void)state;
@@ -180,6 +195,7 @@ int main(void)
     cmocka_unit_test(rosenbrock_is_solved),
     cmocka_unit_test(known_minima_are_met),
     cmocka_unit_test(an_iteration_takes_an_evaluation),
+    cmocka_unit_test(steep_starts_are_left),
     cmocka_unit_test(instruction_sets_agree_bit_for_bit),
     cmocka_unit_test(bad_answers_end_a_run),
   };
