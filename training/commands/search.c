@@ -15,7 +15,7 @@
 #include "commands/search_report.h"
 #include "core/safe_file.h"
 #include "rollouts/common_kernels.h"
-#include "searches/checkpoint.h"
+#include "searches/search_checkpoint.h"
 #include "systems/parse.h"
 #include "systems/structures.h"
 

@@ -8,7 +8,7 @@
 #include "evaluation/quench.h"
 
 /* A loose quench may end this far above its minimum; energy scales. */
-#define LOOSE_ABOVE 1e-2
+#define LOOSE_ABOVE 0.1
 /* Lowest energies so close are one; energy scales. */
 #define SAME_ENERGY 1e-3
 

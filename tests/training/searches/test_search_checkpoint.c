@@ -2,7 +2,7 @@
 #include "tests/training/testing.h"
 
 #include "core/safe_file.h"
-#include "searches/checkpoint.h"
+#include "searches/search_checkpoint.h"
 
 #define FILE_NAME "test_search_checkpoint.tmp"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "searches/checkpoint.h"
+#include "searches/search_checkpoint.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Plots force evaluations to the global minimum against the number of atoms.
+
+    tools/plot_first_encounter.py FIRST_ENCOUNTER.csv... [--output FILE.png]
+
+The tables are those that benchmarks/first_encounter.sh leaves; of them, the Lennard-Jones clusters. Bars are the 95 %
+intervals; an arrow stands where no seed met the minimum, at the evaluations that all of them spent, below which the mean
+hardly is.
+"""
+import argparse
+import csv
+import re
+
+import picture
+
+LABELS = {"hops": "learned hops", "hops-by-hand": "hops by hand", "basin-hopping-lbfgs": "basin hopping, L-BFGS",
+          "paper": "the paper's way"}
+COLUMNS = ("method", "system", "found", "mean", "low", "high", "evaluations")
+
+
+def read(path):
+    """[(method, atoms, mean or None, low, high, evaluations)] of the rows that are first encounters of lj:N."""
+    try:
+        with open(path, newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError as error:
+        picture.fail(f"{path}: {error.strerror}")
+    if not rows or any(column not in rows[0] for column in COLUMNS):
+        picture.fail(f"{path}: is no table of benchmarks/first_encounter.sh")
+    points = []
+    for row in rows:
+        cluster = re.fullmatch(r"lj:(\d+)", row["system"])
+        if not cluster or row["found"] == "":
+            continue
+        mean = float(row["mean"]) if row["mean"] else None
+        low, high = (float(row[k]) if row[k] else mean for k in ("low", "high"))
+        points.append((row["method"], int(cluster[1]), mean, low, high, float(row["evaluations"])))
+    return points
+
+
+def draw(axes, label, points):
+    """One method's curve, and arrows where it met nothing."""
+    met = sorted(p for p in points if p[2] is not None)
+    bars = [[p[2] - p[3] for p in met], [p[4] - p[2] for p in met]]
+    container = axes.errorbar([p[1] for p in met], [p[2] for p in met], yerr=bars, marker="o", capsize=3, label=label)
+    for point in points:
+        if point[2] is None:
+            axes.plot(point[1], point[5], marker="^", markersize=9, color=container.lines[0].get_color())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("table", nargs="+")
+    parser.add_argument("--output", default="first_encounter.png")
+    arguments = parser.parse_args()
+    points = [point for path in arguments.table for point in read(path)]
+    if not points:
+        picture.fail("no first encounters of lj:N in these tables")
+    figure, axes = picture.pyplot().subplots(figsize=(7, 4.5), layout="constrained")
+    for method in [*LABELS, *sorted({p[0] for p in points} - set(LABELS))]:
+        own = [p for p in points if p[0] == method]
+        if own:
+            draw(axes, LABELS.get(method, method), own)
+    axes.set_yscale("log")
+    axes.set_xlabel("atoms (Lennard-Jones)")
+    axes.set_ylabel("force evaluations to the global minimum, mean")
+    axes.grid(alpha=0.3, which="both")
+    axes.legend()
+    picture.save(figure, arguments.output)
+
+
+if __name__ == "__main__":
+    main()
