@@ -290,7 +290,7 @@ void HopSearch::report(double per_energy) const
   for (const auto &walker : walkers) {
     if (!walker) continue;
     struct l2h_walker_report own;
-    l2h_walker_report(walker.get(), &own);
+    l2h_walker_make_report(walker.get(), &own);
     lowest += own.lowest;
     met += own.meetings;
     sum.hops += own.hops;

@@ -498,12 +498,12 @@ unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double 
 
 /* ---- reports ---- */
 
-const struct l2h_walker_event *l2h_walker_event(const struct l2h_walker *walker)
+const struct l2h_walker_event *l2h_walker_last_event(const struct l2h_walker *walker)
 {
   return &walker->event;
 }
 
-void l2h_walker_report(const struct l2h_walker *walker, struct l2h_walker_report *report)
+void l2h_walker_make_report(const struct l2h_walker *walker, struct l2h_walker_report *report)
 {
   const struct l2h_walker_state *state = walker->state;
   *report = (struct l2h_walker_report){.counts = state->counts,

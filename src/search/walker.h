@@ -5,7 +5,7 @@
          energy = host_evaluates(positions, gradient);
          unsigned what = l2h_walker_tell(walker, energy, gradient, NULL);
          if (what & L2H_HOP_ENDED)
-           use(l2h_walker_event(walker));
+           use(l2h_walker_last_event(walker));
        }
 
    Between an answer and the next question a walker is a plain array of bytes, which can be saved and restored to go on
@@ -66,7 +66,7 @@ void l2h_walker_free(struct l2h_walker *walker); /* NULL is fine */
 /* ---- ask and tell ---- */
 
 /* The positions whose energy and gradient are wanted, [atoms][3]; the same until they are told, and valid until then.
-   Frozen atoms are where the start had them, bit for bit. NULL when the search is over (l2h_walker_report says why). */
+   Frozen atoms are where the start had them, bit for bit. NULL when the search is over (l2h_walker_make_report() says why). */
 const double *l2h_walker_ask(const struct l2h_walker *walker);
 
 /* Whether energies of atoms would help with this question; they may be left out at any time. */
@@ -104,7 +104,7 @@ struct l2h_walker_event {
 };
 
 /* Valid until the next answer; flags are 0 where the last answer ended nothing. */
-const struct l2h_walker_event *l2h_walker_event(const struct l2h_walker *walker);
+const struct l2h_walker_event *l2h_walker_last_event(const struct l2h_walker *walker);
 
 /* ---- reports ---- */
 
@@ -126,7 +126,7 @@ struct l2h_walker_report {
   enum l2h_stop_reason stop;
 };
 
-void l2h_walker_report(const struct l2h_walker *walker, struct l2h_walker_report *report);
+void l2h_walker_make_report(const struct l2h_walker *walker, struct l2h_walker_report *report);
 
 /* The lowest structure, [atoms][3]; NULL before the first minimum. Valid until the next answer. */
 const double *l2h_walker_lowest(const struct l2h_walker *walker);

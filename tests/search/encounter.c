@@ -95,7 +95,7 @@ int main(int count, char **word)
     }
     while ((position = l2h_walker_ask(walker)))
       l2h_walker_tell(walker, evaluate(&lj, position, gradient), gradient, NULL);
-    l2h_walker_report(walker, &report);
+    l2h_walker_make_report(walker, &report);
     found += report.stop == L2H_STOP_ENERGY;
     totals[run] = report.counts.total;
     sum.counts.evaluations += report.counts.evaluations;

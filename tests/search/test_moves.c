@@ -26,7 +26,7 @@ static struct l2h_walker_report run(const struct l2h_search_problem *problem, co
   struct l2h_walker *walker = create(problem, options);
   while (l2h_walker_ask(walker))
     host_step(host, walker);
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   l2h_walker_free(walker);
   return report;
 }

@@ -12,7 +12,7 @@ static void find(struct host *host, struct l2h_walker *walker, struct l2h_walker
 {
   while (l2h_walker_ask(walker))
     host_step(host, walker);
-  l2h_walker_report(walker, report);
+  l2h_walker_make_report(walker, report);
 }
 
 /* Cambridge Cluster Database. */
@@ -35,7 +35,7 @@ static void global_minima_are_met(void **state)
     assert_int_equal(report.stop, L2H_STOP_ENERGY);
     assert_true(report.lowest_tight && fabs(report.lowest - known[k].energy) < 1e-5);
     assert_true(fabs(host_evaluate(&host, l2h_walker_lowest(walker)) - report.lowest) < 1e-10);
-    assert_int_equal(l2h_walker_event(walker)->flags & L2H_MET_ENERGY, L2H_MET_ENERGY);
+    assert_int_equal(l2h_walker_last_event(walker)->flags & L2H_MET_ENERGY, L2H_MET_ENERGY);
     l2h_walker_free(walker);
   }
 }
@@ -53,9 +53,9 @@ static void accounting_is_exact(void **state)
   while (l2h_walker_ask(walker)) {
     const double energy = host_evaluate(&host, l2h_walker_ask(walker));
     const unsigned flags = l2h_walker_tell(walker, energy, host.gradient, NULL);
-    const struct l2h_walker_event *event = l2h_walker_event(walker);
+    const struct l2h_walker_event *event = l2h_walker_last_event(walker);
     assert_int_equal(event->flags, flags);
-    l2h_walker_report(walker, &report);
+    l2h_walker_make_report(walker, &report);
     assert_true(report.counts.evaluations == (double)host.evaluations);
     assert_true(report.counts.total == report.counts.evaluations + report.counts.probes);
     assert_true(report.counts.evaluations <= 3000);
@@ -145,7 +145,7 @@ static void saved_anywhere_it_goes_on_bit_for_bit(void **state)
     if (l2h_walker_restore(next, saved, bytes, &error) != 0)
       fail_msg("%s", error.text);
     const unsigned flags = host_step(&other, next);
-    assert_int_equal(flags, l2h_walker_event(walker)->flags);
+    assert_int_equal(flags, l2h_walker_last_event(walker)->flags);
     l2h_walker_save(walker, saved);
     l2h_walker_save(next, end);
     assert_memory_equal(saved, end, bytes);
@@ -157,7 +157,7 @@ static void saved_anywhere_it_goes_on_bit_for_bit(void **state)
   }
   assert_null(l2h_walker_ask(next));
   struct l2h_walker_report report;
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   for (int m = 0; m < L2H_MOVES; m++)
     assert_true(report.moves[m].tried > 0);
   l2h_walker_free(walker);
@@ -354,12 +354,12 @@ static void frozen_atoms_stay(void **state)
     const unsigned flags = host_step(&host, walker);
     for (int i = 0; i < ATOMS && flags & L2H_HOP_ENDED; i++)
       if (frozen[i]) {
-        assert_memory_equal(l2h_walker_event(walker)->positions + 3 * i, start + 3 * i, sizeof(double) * 3);
+        assert_memory_equal(l2h_walker_last_event(walker)->positions + 3 * i, start + 3 * i, sizeof(double) * 3);
         assert_memory_equal(l2h_walker_lowest(walker) + 3 * i, start + 3 * i, sizeof(double) * 3);
       }
   }
   struct l2h_walker_report report;
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   assert_true(moved > 1000 && report.restarts > 1);
   assert_true(report.moves[L2H_MOVE_compress].tried > 0 && report.moves[L2H_MOVE_repair].accepted > 0);
   l2h_walker_free(walker);
@@ -466,9 +466,9 @@ static void bad_potentials_do_not_hang_it(void **state)
   while (l2h_walker_ask(walker)) {
     assert_true(++failed <= L2H_FAILURES);
     assert_true(l2h_walker_tell(walker, NAN, host.gradient, NULL) & L2H_FAILED);
-    assert_null(l2h_walker_event(walker)->positions);
+    assert_null(l2h_walker_last_event(walker)->positions);
   }
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   assert_int_equal(report.stop, L2H_STOP_FAILED);
   assert_int_equal(failed, L2H_FAILURES);
   assert_null(l2h_walker_lowest(walker));
@@ -490,7 +490,7 @@ static void bad_potentials_do_not_hang_it(void **state)
       host.gradient[7] = -INFINITY;
     l2h_walker_tell(walker, energy, host.gradient, NULL);
   }
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   assert_int_equal(report.stop, L2H_STOP_EVALUATIONS);
   assert_true(fabs(report.lowest + 19.821489) < 1e-2); /* the global minimum all the same */
   l2h_walker_free(walker);
@@ -510,7 +510,7 @@ static void the_lowest_is_confirmed_from_new_starts(void **state)
   bool met_here = false;
   while (l2h_walker_ask(walker)) {
     const unsigned flags = host_step(&host, walker);
-    const bool lowest = flags & L2H_HOP_ENDED && fabs(l2h_walker_event(walker)->energy + 44.326801) < 1e-3;
+    const bool lowest = flags & L2H_HOP_ENDED && fabs(l2h_walker_last_event(walker)->energy + 44.326801) < 1e-3;
     met += lowest && !met_here;
     met_here = met_here || lowest;
     if (flags & L2H_RESTARTS) {
@@ -518,7 +518,7 @@ static void the_lowest_is_confirmed_from_new_starts(void **state)
       starts++;
     }
   }
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   assert_int_equal(report.stop, L2H_STOP_CONFIRMED);
   assert_int_equal(report.meetings, 4);
   assert_true(met >= 3 && met <= 4); /* the last may be met in a hop that has not ended */

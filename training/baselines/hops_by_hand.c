@@ -48,7 +48,7 @@ static void search(struct l2h_run *run, const double *parameter, double *x, doub
     exit(1);
   }
   l2h_job_advance(walker, &run->system, LONG_MAX, room, note_minimum, run);
-  l2h_walker_report(walker, &report);
+  l2h_walker_make_report(walker, &report);
   run->evaluations += (long)ceil(report.counts.total);
   l2h_walker_free(walker);
 }

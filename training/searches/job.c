@@ -56,7 +56,7 @@ long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system,
     const double energy = l2h_potential(system, position, gradient);
     const unsigned ended = l2h_walker_tell(walker, energy, gradient, NULL);
     if (ended && hear)
-      hear(context, l2h_walker_event(walker));
+      hear(context, l2h_walker_last_event(walker));
   }
   return answered;
 }

@@ -76,7 +76,7 @@ static void exchange_reports(struct l2h_team *team)
 {
   _Static_assert(sizeof(struct l2h_walker_report) % sizeof(double) == 0, "reports travel as doubles");
   for (int k = 0; k < team->size; k++)
-    l2h_walker_report(team->seat[k].walker, &team->report[team->first + k]);
+    l2h_walker_make_report(team->seat[k].walker, &team->report[team->first + k]);
   l2h_world_gather(team->world, team->options.walkers, sizeof *team->report / sizeof(double), (double *)team->report);
 }
 
