@@ -61,7 +61,7 @@ done
 [ $kills -ge 1 ] || fail "never killed"
 echo "$kills kills"
 same_search killed.json killed/minima.xyz
-rm -f killed/*.[0-9]*
+rm -f killed/*.unfinished-*
 [ "$(ls killed | wc -l)" = 2 ] || fail "kill -9 leaves things lying about: $(ls killed)"
 
 # ---- SIGTERM and SIGINT: a checkpoint, a report, status 0, and on it goes, on other ranks and threads ----
@@ -154,7 +154,7 @@ expect 0 "no structures will be kept" "$learn2hop" search --system lj:5 --starts
 
 # ---- a disk that fills up: the earlier files stay whole ----
 mkdir small
-if mount -t tmpfs -o size=300k none small 2>/dev/null; then
+if mount -t tmpfs -o size=1200k none small 2>/dev/null; then
   trap 'umount "$folder/small"; rm -rf "$folder"' EXIT
   expect 0 "lowest" "$learn2hop" $small --output small/out --keep 10
   dd if=/dev/zero of=small/ballast bs=1k status=none 2>/dev/null
