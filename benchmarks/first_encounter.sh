@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Force evaluations until the global minimum is met: the search by hand, the learned one where there are weights for it,
-# basin hopping with L-BFGS quenches, and the paper's way, learned runs that start anew after so many steps and a quench.
+# basin hopping with L-BFGS quenches, and the paper's way, learned runs that start again after so many steps and a quench.
 #   benchmarks/first_encounter.sh FOLDER [SEEDS [SYSTEM...]]
 # SEEDS searches each (default 100), of seed SEED (default 90100), each with at most MOST evaluations (default 1e6).
 # SYSTEM as learn2hop takes it; SYSTEM=ENERGY looks for that energy, SYSTEM/EVALUATIONS for the lowest in so many. Without

@@ -140,7 +140,7 @@ def step(w, autodiff, horizon, state, t):
 
 
 def descend(x, steps):
-    """Gradient descent behind a run: into the basin's floor, as far as 1e-3 a step goes."""
+    """Gradient descent after a run: into the basin's floor, as far as 1e-3 a step goes."""
     return jax.lax.fori_loop(0, steps, lambda _, x: x - jnp.clip(1e-3 * jax.grad(energy)(x), -0.05, 0.05), x)
 
 

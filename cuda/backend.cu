@@ -56,7 +56,7 @@ struct rollouts {
   struct mirror<struct l2h_task_job> job;
   struct mirror<int> sign;
   struct mirror<uint32_t> member;
-  struct mirror<double> theta; /* and behind it the deviations of its perturbations, if they have some */
+  struct mirror<double> theta; /* and after it the deviations of its perturbations, if they have some */
   struct mirror<int> row;
   struct mirror<float> network; /* on the host the unperturbed one alone, number 0 */
   struct mirror<double> energy, position;
@@ -304,7 +304,7 @@ struct kind next_kind(const struct l2h_rollout_batch *batch, int from, int to, c
   return largest;
 }
 
-/* A kind's jobs among [from, to), one behind the other from job `place` on. Returns how many. */
+/* A kind's jobs among [from, to), one after the other from job `place` on. Returns how many. */
 int place_jobs(struct rollouts *r, const struct l2h_rollout_batch *batch, int from, int to, const struct kind *kind,
                int place, bool *placed)
 {
@@ -357,7 +357,7 @@ void tell_stop(const struct rollouts *r, int stop)
   send(&r->stop, 1, r->main);
 }
 
-/* Until the stream is empty; a wish of the host to stop is passed on. */
+/* Until the stream is empty; a request of the host to stop is passed on. */
 void wait(const struct rollouts *r, const struct l2h_rollout_batch *batch, cudaStream_t stream)
 {
   const struct timespec moment = {0, POLL_NANOSECONDS};

@@ -82,7 +82,7 @@ L2H_FN int l2h_state_floats(int species, int fields)
 }
 
 /* And where the lowest structure met is looked for: its positions, and two terms of the atom's energy, which elsewhere
-   take the moments' place behind the last step. */
+   take the moments' place after the last step. */
 #define L2H_WATCHED_FLOATS (3 + 2)
 
 /* With at most so many workers: the results are the same for any number. */

@@ -15,7 +15,7 @@
 
 /* ---- before the first step ---- */
 
-/* Position of atom i, 0 behind the last. */
+/* Position of atom i, 0 after the last. */
 static __device__ float start_position(const struct l2h_task *task, const double *start, int c, int i)
 {
   return i < task->shape.atoms ? (float)(start[3 * i + c] / task->length) : 0;
@@ -69,7 +69,7 @@ template <int KIND> static __device__ double sum_energies(const struct thread *t
 }
 
 /* Keeps the positions if their energy, which the atoms' energies say, is lower than all before (nor is NaN): as note()
-   of training/rollouts/trajectory.c. A thread keeps what it alone will move, so nobody waits behind this. */
+   of training/rollouts/trajectory.c. A thread keeps what it alone will move, so nobody waits after this. */
 template <int KIND> static __device__ __forceinline__ void keep_if_lowest(const struct thread *t)
 {
   const struct l2h_block_shape *shape = &t->task->shape;
@@ -89,7 +89,7 @@ template <int KIND> static __device__ __forceinline__ void keep_if_lowest(const 
   }
 }
 
-/* Behind the last learned step: to the lowest structure met, this one included. */
+/* After the last learned step: to the lowest structure met, this one included. */
 template <int KIND> static __device__ __forceinline__ void to_lowest(const struct thread *t)
 {
   forces<KIND, true, false>(t);
@@ -104,7 +104,7 @@ template <int KIND> static __device__ __forceinline__ void to_lowest(const struc
 
 /* ---- steps ---- */
 
-/* Now and then, whether the host wants an end: asked by one thread before a barrier, known to all behind it. */
+/* Now and then, whether the host wants an end: asked by one thread before a barrier, known to all after it. */
 static __device__ __forceinline__ void ask_for_stop(const struct thread *t, long step)
 {
   if (threadIdx.x == 0 && step % STOP_EVERY == 0)
@@ -160,7 +160,7 @@ template <int KIND> static __device__ __forceinline__ void descent(const struct 
   }
 }
 
-/* ---- behind the last step ---- */
+/* ---- after the last step ---- */
 
 template <int KIND> static __device__ void finish(const struct thread *t, const struct l2h_task_job *job)
 {
@@ -181,8 +181,8 @@ static __global__ void __launch_bounds__(L2H_MAX_THREADS, STATE_IS_SHARED ? L2H_
   L2H_SHARED_MEMORY(float4, memory);
   float *const shared = (float *)memory;
   const struct l2h_block_shape *shape = &task.shape;
-  float *const behind = shared + shape->network + shape->step + shape->workers * shape->stage;
-  float *const state = STATE_IS_SHARED ? behind : task.state + (long)blockIdx.x * shape->state;
+  float *const rest = shared + shape->network + shape->step + shape->workers * shape->stage;
+  float *const state = STATE_IS_SHARED ? rest : task.state + (long)blockIdx.x * shape->state;
   const struct thread t = thread_of(&task, shared, state, WATCHED);
   const struct l2h_task_job *job = &task.job[blockIdx.x];
   begin(&t, job);

@@ -351,7 +351,7 @@ static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, 
 /* ---- all ---- */
 
 /* The forces of the worker's tiles. All threads of the block call it: between the two passes of a many-body force they
-   wait for each other. The caller waits behind it. */
+   wait for each other. The caller waits after it. */
 template <int KIND, bool ENERGY, bool RADIAL> static __device__ __forceinline__ void forces(const struct thread *t)
 {
   const int tiles = t->task->shape.tiles, workers = t->task->shape.workers, own = t->first_tile;

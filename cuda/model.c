@@ -67,7 +67,7 @@ struct cost {
   double tile;          /* instructions of a warp for one tile */
   double clock_warp;    /* and of warp 0 */
   double wide, narrow;  /* reads of shared memory for one tile: 16 bytes a lane, 4 bytes a lane */
-  double path;          /* clocks that one tile takes for itself, dependent instruction behind instruction */
+  double path;          /* clocks that one tile takes for itself, dependent instruction after instruction */
 };
 
 static double pair_instructions(enum l2h_potential_kind kind)

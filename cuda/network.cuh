@@ -10,7 +10,7 @@
 
 static_assert(L2H_COORDINATE_INPUTS >= L2H_HIDDEN, "a worker's activations take the place of its inputs");
 static_assert(sizeof(struct l2h_network) == sizeof(float) * (L2H_MAX_INPUTS * L2H_HIDDEN + L2H_NETWORK_TAIL),
-              "l2h_task_network() copies floats, one behind the other");
+              "l2h_task_network() copies floats, one after the other");
 
 /* ---- the step: warp 0 ---- */
 

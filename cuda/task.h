@@ -21,7 +21,7 @@ struct l2h_task {
   float step_limit;
   long horizon; /* T, by which progress is told */
   long steps;   /* learned steps to take; T but in tests */
-  long quench;  /* steps of gradient descent behind them */
+  long quench;  /* steps of gradient descent after them */
   int jobs;
   const struct l2h_task_job *job; /* [jobs] */
   const float *network;           /* [networks][network_stride], numbers in the order of l2h_task_network() */
@@ -38,10 +38,10 @@ struct l2h_task {
    its `rows` inputs of the first layer. */
 L2H_FN void l2h_task_network(const struct l2h_network *network, int rows, float *numbers)
 {
-  float *const behind = numbers + rows * L2H_HIDDEN;
+  float *const rest = numbers + rows * L2H_HIDDEN;
   memcpy(numbers, network->first, sizeof(float) * L2H_HIDDEN * (size_t)rows);
   /* from first_bias on the struct is nothing but floats, in the same order */
-  memcpy(behind, network->first_bias, sizeof(float) * L2H_NETWORK_TAIL);
+  memcpy(rest, network->first_bias, sizeof(float) * L2H_NETWORK_TAIL);
 }
 
 /* The place there of parameter k of theta, whose first layer has the rows row[active]. */

@@ -47,7 +47,7 @@ static __device__ __forceinline__ struct thread thread_of(const struct l2h_task 
   t.is_species = t.radial + shape->species * L2H_RADIALS * stride;
   t.field = t.is_species + shape->species * stride;
   t.lowest = t.field + shape->fields * stride;
-  /* wanted behind the last step alone, when nobody needs the moments any more, or while those go on */
+  /* wanted after the last step alone, when nobody needs the moments any more, or while those go on */
   t.atom_energy = watched ? t.lowest + 3 * stride : t.first_moment;
   return t;
 }

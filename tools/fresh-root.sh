@@ -12,7 +12,7 @@ For developers, as root: makes a minimal Debian 12 in FOLDER with debootstrap, f
 the mirror that this machine's apt uses, copies this checkout (with what is not
 committed, without what git ignores) to /root/learn2hop in it, and runs COMMAND there.
 A FOLDER that an earlier call made is used again, with all that it has installed and
-built, and gets the checkout's present files; remove it with rm -rf to begin anew.
+built, and gets the checkout's present files; remove it with rm -rf to begin again.
 
 Mounts and processes live in namespaces of their own and end with the command.
 The exit status is the command's.

@@ -114,7 +114,7 @@ sanitize() {
             # with hundreds of blocks it takes an hour
             [ $tool.$program != racecheck.rollouts ] || continue
             names+=("$tool.$program")
-            # rows of positions are copied whole, also behind their last atom: no read of a kernel's
+            # rows of positions are copied whole, also after their last atom: no read of a kernel's
             case $tool in memcheck) more=(--leak-check full) ;; initcheck) more=(--check-api-memory-access no) ;; *) more=() ;; esac
             compute-sanitizer --tool $tool "${more[@]}" --error-exitcode 1 \
                 "$out/build/tests/test_gpu_$program" >"$out/sanitize.$tool.$program.log" 2>&1 &

@@ -40,7 +40,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
     at_own_path "$(cd "$1" && pwd)"
     shift
 done
-[ $# -gt 1 ] || die "no command behind --"
+[ $# -gt 1 ] || die "no command after --"
 shift
 
 # shellcheck disable=SC2016   # for the inner shell

@@ -104,7 +104,7 @@ static int make_temporary(struct l2h_safe_file *file, const struct place *place)
     descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   } while (descriptor < 0 && errno == EEXIST);
   if (descriptor >= 0 && place->exists)
-    (void)!fchmod(descriptor, place->mode); /* a wish: not every file system has modes */
+    (void)!fchmod(descriptor, place->mode); /* if possible: not every file system has modes */
   return descriptor;
 }
 

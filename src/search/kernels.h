@@ -19,11 +19,11 @@ struct l2h_search_kernels {
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */
   double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);
   /* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
-     just there. Reads up to L2H_LANES numbers behind `to`. */
+     just there. Reads up to L2H_LANES numbers after `to`. */
   double (*pair_energy)(int from, int to, int stride, const double *place, const double p[3]);
 };
 
-/* The i-th that this processor runs, fastest first; NULL behind the last. */
+/* The i-th that this processor runs, fastest first; NULL after the last. */
 const struct l2h_search_kernels *l2h_search_kernels_at(int i);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Compiled for each instruction set from CMakeLists.txt. Vectors are as long as the coordinates padded to a multiple of
-   L2H_LANES; what is behind the coordinates is 0 and stays 0. */
+   L2H_LANES; what is after the coordinates is 0 and stays 0. */
 #include "search/lbfgs.h"
 
 #include <math.h>

@@ -33,7 +33,7 @@ int l2h_search_problem_check(const struct l2h_search_problem *problem, struct l2
   if (free < problem->atoms && !problem->start)
     return l2h_fail(error, "%d atoms of a search are frozen, and no start says where: give one", problem->atoms - free);
   if (problem->restart_from_start && !problem->start)
-    return l2h_fail(error, "a search is to begin anew from its start and has none: give one");
+    return l2h_fail(error, "a search is to begin again from its start and has none: give one");
   for (int k = 0; problem->start && k < 3 * problem->atoms; k++)
     if (!isfinite(problem->start[k]))
       return l2h_fail(error, "coordinate %d of atom %d of a search's start is %g: give a finite one", k % 3 + 1,

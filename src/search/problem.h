@@ -20,7 +20,7 @@ struct l2h_search_problem {
   const int *species_of; /* [atoms], each 0 to species - 1; NULL: all are species 0 */
   const bool *frozen;    /* [atoms], true where an atom must stay; NULL: all are free. At least one is free. */
   const double *start;   /* [atoms][3] to begin from; NULL: at random. Needed where atoms are frozen: it says where. */
-  bool restart_from_start; /* begin anew from the start, kicked, and not from random places; needs a start */
+  bool restart_from_start; /* begin again from the start, kicked, and not from random places; needs a start */
   double cell[3][3];       /* edge vectors a, b, c of the periodic cell; a vector of zeros: not periodic that way. All
                               zeros: a cluster in free space. */
   double origin[3]; /* a corner of the cell, or the centre of a cluster's random starts and of a free cluster that

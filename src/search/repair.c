@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Repair: the one or two atoms that are bound weakest are taken out, one after the other, and each is put at the best
    of the sites that cap three of the others. Choices have a noise (Gumbel's, so that sites are drawn by Boltzmann's
-   weights) of a temperature. The quench behind it is the walker's, and so is whether it is kept. */
+   weights) of a temperature. The quench after it is the walker's, and so is whether it is kept. */
 #include "search/moves.h"
 
 #include <math.h>

@@ -98,7 +98,7 @@ static void make_cells(struct l2h_sites *sites)
   sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
-/* The cells that a sphere touches, as runs of cells that lie behind one another: rows along x, and where those are
+/* The cells that a sphere touches, as runs of cells that lie one after another: rows along x, and where those are
    whole, the whole planes and more. */
 struct walk {
   int low[3], high[3], y, z;
@@ -116,7 +116,7 @@ static struct walk walk_from(const struct l2h_sites *sites, const double *x, dou
   return walk;
 }
 
-/* The first and last cell of the next run; false behind the last. */
+/* The first and last cell of the next run; false after the last. */
 static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first, int *last)
 {
   const int *const side = sites->side, *const low = walk->low, *const high = walk->high;
@@ -276,7 +276,7 @@ static void cap_triplets(struct l2h_sites *sites, int i)
 {
   const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
   struct near near;
-  int later[L2H_SITE_NEIGHBOURS], count = 0; /* neighbours behind i that may be of a triplet */
+  int later[L2H_SITE_NEIGHBOURS], count = 0; /* neighbours after i that may be of a triplet */
   find_near(sites, i, &near);
   for (int m = 0; m < near.count; m++)
     if (near.atom[m] > i && near.r2[m] <= long2)

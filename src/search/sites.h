@@ -33,7 +33,7 @@ struct l2h_sites {
   double *energy;    /* [count], score of each */
   int count;
   /* Cells, and the atoms present sorted by them: those of cell k are first_atom[k] to first_atom[k + 1] - 1 of `sorted`
-     and of `by_cell`, and the cells of one row lie behind one another. Sites in a cell are chains that end in -1. */
+     and of `by_cell`, and the cells of one row lie one after another. Sites in a cell are chains that end in -1. */
   double corner[3], cell;
   int side[3], most_cells, stride;
   int *first_atom, *cell_of_atom, *sorted, *first_site, *next_site;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The inside of a walker. Everything that changes from one question to the next, and that further questions depend on,
-   is in `state` and the arrays behind it, one block of bytes without a pointer: saving is a copy. All else is constant
+   is in `state` and the arrays after it, one block of bytes without a pointer: saving is a copy. All else is constant
    or room to work in. Lengths and energies are in the two scales, positions relative to `origin`. */
 #ifndef L2H_SEARCH_STATE_H
 #define L2H_SEARCH_STATE_H
@@ -15,9 +15,9 @@
 enum l2h_stage {
   L2H_STAGE_CHANGE,   /* a burst on its way */
   L2H_STAGE_COMPRESS, /* the compressed quench */
-  L2H_STAGE_QUENCH,   /* the quench behind a change */
+  L2H_STAGE_QUENCH,   /* the quench after a change */
   L2H_STAGE_TIGHTEN,  /* the same, on to a tight gradient */
-  L2H_STAGE_REPAIR,   /* the quench behind a repair */
+  L2H_STAGE_REPAIR,   /* the quench after a repair */
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
@@ -105,7 +105,7 @@ double l2h_draw_gumbel(struct l2h_walker *walker, double scale);
 
 /* Sets the question, for the host, from the state. walker.c */
 void l2h_walker_show(struct l2h_walker *walker);
-/* Sets all that is shown, behind a change of the whole state. */
+/* Sets all that is shown, after a change of the whole state. */
 void l2h_walker_restored(struct l2h_walker *walker);
 
 /* Fills in the next start: random places, or the given structure. start.c */

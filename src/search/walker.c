@@ -246,7 +246,7 @@ static void quench_from(struct l2h_walker *walker, enum l2h_stage stage, const d
   l2h_lbfgs_begin(&walker->state->run, walker->quench, 3 * walker->free, position, gradient_rms, steps);
 }
 
-/* Behind the change. */
+/* After the change. */
 static void begin_quench(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;
@@ -391,7 +391,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
   return flags;
 }
 
-/* Behind a minimum: the next repair, or the end of the hop. */
+/* After a minimum: the next repair, or the end of the hop. */
 static unsigned repair_or_end(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;

@@ -113,7 +113,7 @@ struct l2h_move_counts {
   double accepted;    /* of them, hops accepted; for repair, repairs that lowered the energy */
   double gains;       /* of them, those that ended lower than anything since the last start */
   double evaluations; /* answers while it was at work: a change has its own and the quench that follows, compress its
-                         own quench, repair all quenches behind it. Over all moves they sum to counts.evaluations. */
+                         own quench, repair all quenches after it. Over all moves they sum to counts.evaluations. */
 };
 
 struct l2h_walker_report {

@@ -429,8 +429,8 @@ static void have_enough(int signal)
   enough = 1;
 }
 
-/* A wish that comes while kernels run: hours of steps end as soon as they hear of it, and the next batch does not. Over
-   the shim the host waits for its kernels, so nothing can come. */
+/* A request to stop that comes while kernels run: hours of steps end as soon as they see it, and the next batch does
+   not. Over the shim the host waits for its kernels, so nothing can come. */
 static void a_batch_stops_in_its_midst(void **state)
 {
   (void)state;

@@ -162,7 +162,7 @@ static void shared_memory_does_not_show(void **state)
   }
 }
 
-/* Energy at the start, and behind some steps of descent, which go as the reference's gradient says. */
+/* Energy at the start, and after some steps of descent, which go as the reference's gradient says. */
 static void descent_and_energy_follow_reference(void **state)
 {
   (void)state;

@@ -7,7 +7,7 @@
    A batch is N rollouts side by side; the system "A+B" is a batch of both. --best: runs that end at the lowest
    structure met. A step's time is the difference of a long run and one of a fifth of it, each the best of the repeats,
    so that what begins and ends a batch is left out. Without --steps the long run is one of half a second. The last
-   column is a fingerprint of the energies behind 100 steps: the same for two builds whose kernels make the same bits.
+   column is a fingerprint of the energies after 100 steps: the same for two builds whose kernels make the same bits.
 
    No test of speed: as a test it fails only if it does not run. */
 #include <math.h>

@@ -29,7 +29,7 @@ class Run:
         return float(found[-1])
 
     def dump(self, name="dump"):
-        """Frames of a custom dump: a list of (timestep, {id: [columns behind id]})."""
+        """Frames of a custom dump: a list of (timestep, {id: [columns after id]})."""
         frames = []
         with open(os.path.join(self.folder, name)) as lines:
             for line in lines:

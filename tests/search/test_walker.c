@@ -192,7 +192,7 @@ static void foreign_states_are_refused(void **state)
   l2h_walker_save(walker, saved);
   refuse(walker, saved, 10, "cut");
   refuse(walker, saved, bytes - 8, "cut");
-  for (size_t at = 40; at < bytes; at += 97) { /* behind the head */
+  for (size_t at = 40; at < bytes; at += 97) { /* after the head */
     memcpy(broken, saved, bytes);
     broken[at] = (char)(broken[at] ^ 4);
     refuse(walker, broken, bytes, "damaged");

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* What stands in a heap: a piece with its cost, negated so that the dearest comes first, or a worker with its load. */
+/* What stands in a heap: a piece with its cost, negated so that the costliest comes first, or a worker with its load.
+ */
 struct entry {
   double key;
   int number;
@@ -41,7 +42,7 @@ void l2h_schedule_free(struct l2h_schedule *schedule)
   free(schedule);
 }
 
-/* ---- a heap: the entry before all others stands at 0, those behind entry i at 2i + 1 and 2i + 2 ---- */
+/* ---- a heap: the entry before all others stands at 0, those below entry i at 2i + 1 and 2i + 2 ---- */
 
 static bool before(struct entry a, struct entry b)
 {

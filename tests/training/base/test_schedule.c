@@ -115,7 +115,7 @@ static void the_same_costs_give_the_same_shares(void **state)
   l2h_schedule_free(another);
 }
 
-/* No schedule is faster than its dearest piece, than its work spread evenly, nor than two of the first workers + 1
+/* No schedule is faster than its costliest piece, than its work spread evenly, nor than two of the first workers + 1
    pieces on one worker; Graham's bound must hold against the best, which is at least the largest of these. It may not
    hold against this lower bound in general; it does for these costs, by a wide margin for many pieces a worker. */
 static void it_keeps_grahams_bound(void **state)
@@ -126,16 +126,16 @@ static void it_keeps_grahams_bound(void **state)
   for (int c = 0; c < 5; c++)
     for (int w = 0; w < 5; w++) {
       const int n = counts[c], m = workers[w];
-      double sum = 0, dearest = 0;
+      double sum = 0, costliest = 0;
       draw_costs((uint64_t)(10 * c + w), n, 0.1);
       for (int i = 0; i < n; i++) {
         sum += cost[i];
-        dearest = fmax(dearest, cost[i]);
+        costliest = fmax(costliest, cost[i]);
       }
       l2h_schedule_share(schedule, n, cost, m, owner);
       for (int i = 0; i < n; i++)
         assert_in_range(owner[i], 0, m - 1);
-      double best = fmax(dearest, sum / m);
+      double best = fmax(costliest, sum / m);
       if (n > m) {
         l2h_schedule_order(schedule, n, cost, again);
         best = fmax(best, cost[again[m - 1]] + cost[again[m]]);

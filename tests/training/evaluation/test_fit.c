@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Weights made to fit a system: the rows of the first layer that hear of one species change places, and no others. */
+/* Weights made to fit a system: the rows of the first layer that read one species change places, and no others. */
 #include "tests/training/testing.h"
 
 #include "evaluation/fit.h"

@@ -28,7 +28,7 @@ static int times(const char *text, const char *part)
   return count;
 }
 
-/* The positions behind the comment line of the first structure, to the 12 digits that are written. */
+/* The positions after the comment line of the first structure, to the 12 digits that are written. */
 static void assert_first_is(const char *text, int atoms, const double position[][3])
 {
   const char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;

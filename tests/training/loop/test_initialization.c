@@ -199,7 +199,7 @@ static void weights_go_on(void **state)
   assert_memory_equal(network.first[own + 2 + 2 * L2H_RADIALS], radial, 2 * L2H_RADIALS * row);
   assert_memory_equal(network.first[own + 2 + 4 * L2H_RADIALS], weights.network.first[own + 1 + 2 * L2H_RADIALS],
                       L2H_COORDINATE_INPUTS * row);
-  for (int k = 0; k < L2H_HIDDEN; k++) /* the sines in log code, which the weights lack, come right behind the count */
+  for (int k = 0; k < L2H_HIDDEN; k++) /* the sines in log code, which the weights lack, come right after the count */
     assert_true(network.first[2][k] == 0);
   assert_int_equal(l2h_continue_from(&weights, &fewer, &network, &error), -1);
   assert_says(error.text, "'positions'");

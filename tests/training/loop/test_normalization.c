@@ -96,7 +96,7 @@ static void other_settings_have_other_values(void **state)
   assert_true(minimum_of("lj:13", &small).evaluations == 0 && minimum_of("gupta:Au6", &small).evaluations == 0);
 }
 
-/* One byte changed anywhere, the end cut off, or something behind it: computed again, and mended. */
+/* One byte changed anywhere, the end cut off, or something after it: computed again, and mended. */
 static void a_damaged_file_is_computed_again(void **state)
 {
   (void)state;

@@ -62,7 +62,7 @@ static void read_data(struct data *data)
     for (int c = 0; c < 3; c++)
       data->position[id - 1][c] = strtod(next, &next);
   }
-  assert_string_equal(next, "\n"); /* and no atom behind */
+  assert_string_equal(next, "\n"); /* and no atom after it */
   free(text);
   unlink(FILE_NAME);
 }
