@@ -2,10 +2,11 @@
 /* A saved walker: a head that says whose it is, and the block of its state as it lies in memory. */
 #include <string.h>
 
+#include "core/hash.h"
 #include "search/state.h"
 
 #define MAGIC 0x6b6c6177703268ULL /* "h2pwalk" */
-#define VERSION 1
+#define VERSION 2                 /* 1 had another hash */
 #define SWAPPED(x) __builtin_bswap64(x)
 
 struct head {
@@ -14,36 +15,19 @@ struct head {
   uint64_t checksum; /* of all of the above and of the state */
 };
 
-/* Any change of one word changes it, whatever the rest is: every step is one-to-one (FNV-1a's, over words). */
-static uint64_t hash(uint64_t so_far, const void *data, size_t bytes)
-{
-  const unsigned char *next = data;
-  for (; bytes > 0;) {
-    uint64_t word = 0;
-    const size_t part = bytes < sizeof word ? bytes : sizeof word;
-    memcpy(&word, next, part);
-    so_far = (so_far ^ word) * 0x100000001b3ULL;
-    so_far ^= so_far >> 29;
-    next += part;
-    bytes -= part;
-  }
-  return so_far;
-}
-
-#define HASH(so_far, thing) hash(so_far, &(thing), sizeof(thing))
+#define HASH(so_far, thing) l2h_hash(so_far, &(thing), sizeof(thing))
 
 static uint64_t hash_of_search(const struct l2h_walker *walker)
 {
   const size_t n = (size_t)walker->atoms, free = (size_t)walker->free;
-  uint64_t sum = 0xcbf29ce484222325ULL;
-  sum = HASH(sum, walker->atoms);
+  uint64_t sum = HASH(0, walker->atoms);
   sum = HASH(sum, walker->free);
   sum = HASH(sum, walker->species);
-  sum = hash(sum, walker->host_index, sizeof(int) * n);
-  sum = hash(sum, walker->kind, sizeof(int) * n);
-  sum = hash(sum, walker->fixed, sizeof(double) * 3 * (n - free));
+  sum = l2h_hash(sum, walker->host_index, sizeof(int) * n);
+  sum = l2h_hash(sum, walker->kind, sizeof(int) * n);
+  sum = l2h_hash(sum, walker->fixed, sizeof(double) * 3 * (n - free));
   if (walker->start)
-    sum = hash(sum, walker->start, sizeof(double) * 3 * free);
+    sum = l2h_hash(sum, walker->start, sizeof(double) * 3 * free);
   sum = HASH(sum, walker->length);
   sum = HASH(sum, walker->energy);
   sum = HASH(sum, walker->origin);
@@ -63,7 +47,7 @@ static uint64_t hash_of_search(const struct l2h_walker *walker)
 static struct head head_of(const struct l2h_walker *walker, const void *state)
 {
   struct head head = {MAGIC, VERSION, l2h_walker_bytes(walker), hash_of_search(walker), 0};
-  head.checksum = hash(HASH(0, head), state, walker->state_bytes);
+  head.checksum = l2h_hash(HASH(0, head), state, walker->state_bytes);
   return head;
 }
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "core/hash.h"
 #include "cuda/rollouts_cuda.h"
 #include "loop/initialization.h"
 #include "loop/journal.h"
@@ -109,16 +110,6 @@ static void free_work(struct work *work)
   free(work->energy);
 }
 
-/* FNV-1a of the energies' bits. */
-static uint64_t fingerprint(int count, const double *energy)
-{
-  const unsigned char *const byte = (const unsigned char *)energy;
-  uint64_t hash = 14695981039346656037u;
-  for (size_t k = 0; k < sizeof *energy * (size_t)count; k++)
-    hash = (hash ^ byte[k]) * 1099511628211u;
-  return hash;
-}
-
 /* Seconds of a batch of so many steps, the best of `repeats`. */
 static double time_steps(struct l2h_runner *runner, struct work *work, long steps, long repeats)
 {
@@ -144,7 +135,7 @@ static int time_batch(const struct l2h_device *device, const struct options *opt
     return -1;
   }
   time_steps(runner, &work, CHECKED_STEPS, 1);
-  const uint64_t mark = fingerprint(jobs, work.energy);
+  const uint64_t mark = l2h_hash(0, work.energy, sizeof *work.energy * (size_t)jobs);
   const double one = time_steps(runner, &work, CHECKED_STEPS, 1) / CHECKED_STEPS;
   const long steps = options->steps ? options->steps : lround(fmax(LEAST_STEPS, LONG_RUN / one));
   const double whole = time_steps(runner, &work, steps, options->repeats);

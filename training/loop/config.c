@@ -401,7 +401,7 @@ static int take_initialization(const struct l2h_config_source *source, const str
 
 /* ---- the hash ---- */
 
-/* FNV-1a over the text of a setting. */
+/* FNV-1a over the text of a setting, and not core/hash.h's: published weights name this hash of their configuration. */
 static void hash_text(uint64_t *hash, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void hash_text(uint64_t *hash, const char *format, ...)
