@@ -43,8 +43,8 @@ const char l2h_search_help[] =
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
   "    --weights FILE     what `learn2hop train` left\n"
   "    --from FILE.xyz    structures to begin from: walker k takes structure k, and begins again with the first "
-  "behind\n"
-  "                       the last. A walker that starts anew does so at random.\n"
+  "after\n"
+  "                       the last. A walker that starts again does so at random.\n"
   "    --starts N         walkers (default 16)\n"
   "    --seed S           of everything random (default 1)\n"
   "    --evaluations B    of each walker, at most (default 100000; 1e9 where another rule ends the search)\n"
@@ -68,7 +68,7 @@ const char l2h_search_help[] =
   "    --help             this text\n"
   "\n"
   "SIGNALS\n"
-  "    SIGTERM and SIGINT end the search behind the round it is in, with a checkpoint and the report so far, and "
+  "    SIGTERM and SIGINT end the search after the round it is in, with a checkpoint and the report so far, and "
   "status\n"
   "    0; a second one ends it at once. After kill -9, --resume goes on from the last checkpoint.\n";
 
