@@ -24,11 +24,6 @@ static const struct l2h_change *const changes[] = {&start, &l2h_change_displace,
                                                    &l2h_change_exchange};
 enum { CHANGES = sizeof changes / sizeof *changes };
 
-const struct l2h_change *l2h_change_at(int i)
-{
-  return i < CHANGES ? changes[i] : NULL;
-}
-
 const struct l2h_change *l2h_change_of(enum l2h_move_kind kind)
 {
   for (int i = 0; i < CHANGES; i++)

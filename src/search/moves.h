@@ -27,8 +27,7 @@ struct l2h_change {
   bool (*tell)(struct l2h_walker *walker, const double *gradient);
 };
 
-/* Row i of the changes, or NULL after the last; the one of that kind. */
-const struct l2h_change *l2h_change_at(int i);
+/* The change of that kind. */
 const struct l2h_change *l2h_change_of(enum l2h_move_kind kind);
 /* One of those that the problem allows, drawn by their weights; NULL where it allows none. */
 const struct l2h_change *l2h_change_draw(struct l2h_walker *walker);
