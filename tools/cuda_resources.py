@@ -14,9 +14,9 @@ import tempfile
 # Two blocks of twelve warps, the largest, are to fit on a multiprocessor, six warps in each of its
 # quarters (65536 / 4 / (32 * 6) = 85, in eights 80); of kernels whose state lies in global memory one (168).
 MOST_REGISTERS, MOST_REGISTERS_GLOBAL = 80, 168
-# Bytes of stores and loads: seven registers of the kernel that needs most. On an H100 these cost less than the occupancy
+# Bytes of stores and loads: eight registers of the kernel that needs most. On an H100 these cost less than the occupancy
 # that they buy brings in (docs/gpu-results.md).
-MOST_SPILLED = 84
+MOST_SPILLED = 92
 # The stack is slow memory. What there is holds the periods of the sines (72 bytes) and the double-precision sine's own
 # array (40), both before the first step, and what is spilled.
 MOST_STACK = 128
