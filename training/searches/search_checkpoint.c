@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/hash.h"
 #include "core/safe_file.h"
 
 #define MAGIC "l2h-search\n"
@@ -19,16 +20,6 @@ struct head {
   uint64_t seed;
   struct l2h_search_past past;
 };
-
-#define FNV_OFFSET 0xcbf29ce484222325u
-
-static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
-{
-  const unsigned char *byte = bytes;
-  for (size_t i = 0; i < size; i++)
-    sum = (sum ^ byte[i]) * 0x100000001b3u;
-  return sum;
-}
 
 static struct head head_of(const struct l2h_team *team)
 {
@@ -63,7 +54,7 @@ static char *contents(const struct l2h_team *team, const struct l2h_search_past 
 
 static int write_file(const char *path, const char *bytes, size_t size, struct l2h_error *error)
 {
-  const uint64_t sum = checksum(FNV_OFFSET, bytes, size);
+  const uint64_t sum = l2h_hash(0, bytes, size);
   struct l2h_safe_file file;
   if (l2h_safe_file_open(&file, path, error) != 0)
     return -1;
@@ -101,7 +92,7 @@ static int check(const char *path, const char *bytes, size_t size, const struct 
                     "%s: a checkpoint of version %" PRIu64 "; this learn2hop reads version %u: resume with the "
                     "learn2hop that wrote it",
                     path, head.version, VERSION);
-  if (sum != checksum(FNV_OFFSET, bytes, size - sizeof sum))
+  if (sum != l2h_hash(0, bytes, size - sizeof sum))
     return l2h_fail(error, "%s: the checkpoint is damaged (its checksum is wrong); start afresh without --resume",
                     path);
   if (strncmp(head.name, own.name, sizeof head.name) != 0 || head.system != own.system)
