@@ -47,6 +47,8 @@ enum l2h_number_training {
   X(repair_rounds, 10, 1, 1e6, LOG, "repairs in a row at most, each while the last one helped")                        \
   X(repair_most, 2, 1, 100, LOG, "atoms that a repair moves: 1 to this many")                                          \
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
+  X(feedback, 0.05, 0, 1, FIXED, "how fast kicks and bursts adapt themselves: change of their logarithm; 0: they do not") \
+  X(feedback_accepted, 0.5, 0, 1, SHARE, "share of accepted hops that they adapt to")                                   \
   X(patience, 30, 1, 1e15, LOG, "hops in a row without a gain that end in a new start")                                \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\

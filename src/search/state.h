@@ -42,6 +42,7 @@ struct l2h_walker_state {
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
   double stale;                /* hops without a gain */
+  double amplitude[L2H_MOVES]; /* of each change: what its length is multiplied by. feedback.c */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
   double hops, restarts, failures;
@@ -116,6 +117,11 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 /* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* feedback.c: amplitudes of changes, found and held. */
+void l2h_feedback_begin(struct l2h_walker *walker);
+/* After a hop that was accepted, or not. */
+void l2h_feedback(struct l2h_walker *walker, bool accepted);
 
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);

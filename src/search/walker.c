@@ -180,6 +180,7 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->state->fresh = true;
   walker->state->has_start = problem->start != NULL;
   walker->state->lowest = INFINITY;
+  l2h_feedback_begin(walker);
   begin_hop(walker);
   l2h_stop_set(walker, &options->stop);
   l2h_walker_show(walker);
@@ -373,6 +374,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
       state->has_energy && state->found_tight && state->found <= state->energy + state->tolerance ? L2H_MET_ENERGY : 0;
     to_host(walker, walker->minimum, walker->answer);
   }
+  l2h_feedback(walker, flags & L2H_ACCEPTED);
   walker->event = (struct l2h_walker_event){.energy = failed ? NAN : state->found * walker->energy,
                                             .positions = failed ? NULL : walker->answer,
                                             .move = change->kind,
