@@ -415,7 +415,7 @@ static int read_end(struct l2h_text_reader *reader, const char *text, struct l2h
 /* All between the first line and the end. */
 static int read_body(struct l2h_text_reader *reader, struct l2h_weights *weights)
 {
-  long version;
+  long version = 1;
   if (read_version(reader, &version) != 0 || (version >= 2 && read_parts(reader, weights) != 0) ||
       read_header(reader, weights) != 0 || (version >= 2 && read_policy(reader, weights) != 0))
     return -1;
