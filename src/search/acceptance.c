@@ -20,6 +20,7 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
 {
   struct l2h_walker_state *state = walker->state;
   unsigned flags = 0;
+  const bool from_lowest = walker->numbers.patience_lowest == 0 || state->current <= state->start_lowest + 1e-2;
   if (is_accepted(walker, temperature)) {
     flags |= L2H_ACCEPTED;
     state->current = state->found;
@@ -31,12 +32,14 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
     state->start_lowest = state->current;
     state->stale = 0;
   } else {
-    state->stale++;
+    state->stale += from_lowest;
   }
   return flags;
 }
 
 bool l2h_is_stale(const struct l2h_walker *walker)
 {
-  return walker->state->stale >= walker->numbers.patience;
+  const struct l2h_walker_state *state = walker->state;
+  const double to_last_gain = fmax(0, state->memory.since_start - state->stale);
+  return state->stale >= fmax(walker->numbers.patience, walker->numbers.patience_share * to_last_gain);
 }

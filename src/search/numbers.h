@@ -38,7 +38,12 @@ enum l2h_number_training {
   X(burst_temperature, 0.3, 0, 1e6, LOG, "of Metropolis after a burst; energy scales")                                 \
   X(exchange, 0, 0, 1e6, WEIGHT, "weight of exchanges of two species among the changes; needs two species")            \
   X(exchange_temperature, 0.1, 0, 1e6, LOG, "of Metropolis after an exchange; energy scales")                          \
+  X(exchange_candidates, 1, 1, 1e6, LOG, "pairs an exchange is the most promising of") \
+  X(temperature_share, 0, 0, 1e6, LOG, "of the mean energy change of its hops: no temperature is above it; 0: no matter") \
+  X(loose_rise, 0, 0, 1e6, LOG, "loose below this rise") \
+  X(patience_lowest, 0, 0, 1, LOG, "patience counts only hops from the lowest") \
   X(compress, 0.63, 0, 1, SHARE, "chance of a compressed quench ahead of the quench; needs a free cluster")            \
+  X(compress_credit, 0, 0, 2, FIXED, "1: the chance is in proportion to how often hops with it and without it are accepted") \
   X(compress_strength, 2.762, 0, 1e6, LOG, "of the penalty on pairs farther apart than D; energy over length^4")       \
   X(compress_least, 0.52, 0, 1, SHARE, "D is the diameter times a number drawn evenly from this to 1")                 \
   X(compress_steps, 60, 1, 1e6, LOG, "iterations of the compressed quench at most")                                    \
@@ -50,6 +55,7 @@ enum l2h_number_training {
   X(feedback, 0.05, 0, 1, FIXED, "how fast kicks and bursts adapt themselves: change of their logarithm; 0: they do not") \
   X(feedback_accepted, 0.5, 0, 1, SHARE, "share of accepted hops that they adapt to")                                   \
   X(patience, 30, 1, 1e15, LOG, "hops in a row without a gain that end in a new start")                                \
+  X(patience_share, 0, 0, 1e6, FIXED, "and for this share of the hops that the start took to its last gain, if that is more") \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\
   X(quench_steps, 400, 1, 1e9, FIXED, "iterations of a quench at most")                                                \

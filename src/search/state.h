@@ -22,6 +22,11 @@ enum l2h_stage {
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
+#define L2H_SWAP_FEATURES 3
+struct l2h_swaps {
+  double inverse[L2H_SWAP_FEATURES][L2H_SWAP_FEATURES], weight[L2H_SWAP_FEATURES], feature[L2H_SWAP_FEATURES];
+};
+
 /* Numbers of eight bytes alone, so that there is no padding between them. */
 struct l2h_walker_state {
   uint64_t draws;              /* random numbers drawn */
@@ -43,6 +48,10 @@ struct l2h_walker_state {
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
   double stale;                /* hops without a gain */
+  struct l2h_swaps swaps;
+  double rise[L2H_MOVES], rises[L2H_MOVES];
+  double cost[2], hop_began;
+  double paid[2];              /* running shares of hops accepted, not compressed and compressed */
   double amplitude[L2H_MOVES]; /* of each change: what its length is multiplied by. feedback.c */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
@@ -125,8 +134,13 @@ bool l2h_is_stale(const struct l2h_walker *walker);
 
 /* feedback.c: amplitudes of changes, found and held. */
 void l2h_feedback_begin(struct l2h_walker *walker);
+double l2h_loose_gradient(const struct l2h_walker *walker);
+double l2h_compress_chance(const struct l2h_walker *walker);
 /* After a hop that was accepted, or not. */
-void l2h_feedback(struct l2h_walker *walker, bool accepted);
+double l2h_temperature(const struct l2h_walker *walker, double most);
+void l2h_feedback_rise(struct l2h_walker *walker, double rise);
+void l2h_exchange_learn(struct l2h_walker *walker, double rise);
+void l2h_feedback(struct l2h_walker *walker, double rise, bool accepted);
 
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);

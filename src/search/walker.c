@@ -261,9 +261,9 @@ static void begin_quench(struct l2h_walker *walker)
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
-  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < numbers->compress;
+  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_compress_chance(walker);
   if (!state->compressed) {
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, numbers->loose_gradient, numbers->quench_steps);
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_loose_gradient(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
@@ -279,7 +279,7 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, numbers->loose_gradient, numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_loose_gradient(walker), numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -374,17 +374,19 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
   struct l2h_walker_state *state = walker->state;
   const struct l2h_change *change = l2h_change_of(state->change);
   unsigned flags = 0;
+  double rise = 0;
   if (failed) {
     flags = L2H_FAILED;
     state->failures++;
     state->stale++;
     state->failed_starts = state->fresh ? state->failed_starts + 1 : 0;
   } else {
-    const double temperature =
-      change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
-    const double rise = state->found - state->current;
+    const double temperature = l2h_temperature(walker, change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature));
+    rise = state->found - state->current;
     const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
+    if (!was_start && state->change == L2H_MOVE_exchange)
+      l2h_exchange_learn(walker, rise);
     if (!was_start)
       l2h_context_remember(walker, rise, flags & L2H_ACCEPTED);
     count_hop(walker, flags);
@@ -396,7 +398,9 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
       state->has_energy && state->found_tight && state->found <= state->energy + state->tolerance ? L2H_MET_ENERGY : 0;
     to_host(walker, walker->minimum, walker->answer);
   }
-  l2h_feedback(walker, flags & L2H_ACCEPTED);
+  if (!failed && !state->fresh)
+    l2h_feedback_rise(walker, rise);
+  l2h_feedback(walker, rise, flags & L2H_ACCEPTED);
   walker->event = (struct l2h_walker_event){.energy = failed ? NAN : state->found * walker->energy,
                                             .positions = failed ? NULL : walker->answer,
                                             .move = change->kind,
@@ -405,6 +409,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
                                             .hop = (long)state->hops,
                                             .evaluations = state->counts.total};
   state->hops++;
+  state->hop_began = state->counts.evaluations;
   state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
   if (state->fresh) {
     flags |= L2H_RESTARTS;
@@ -431,7 +436,7 @@ static unsigned repair_or_end(struct l2h_walker *walker)
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;
-  quench_from(walker, L2H_STAGE_REPAIR, walker->working, numbers->loose_gradient, numbers->quench_steps);
+  quench_from(walker, L2H_STAGE_REPAIR, walker->working, l2h_loose_gradient(walker), numbers->quench_steps);
   return 0;
 }
 
