@@ -61,7 +61,8 @@ const char l2h_search_help[] =
   "                       evaluations of the search) and with its energy; rewritten whole whenever there are new ones\n"
   "    --keep M           so many of them (default 100)\n"
   "    --output DIR       a folder for the checkpoint, and for minima.xyz where --minima names no other file\n"
-  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ\n"
+  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ;\n"
+  "                       where there is none yet, it begins from the start\n"
   "    --checkpoint SECONDS\n"
   "                       from one checkpoint to the next (default 60)\n"
   "    --json FILE        the figures as JSON, as eval has them, with how the moves fared; `steps` is B\n"
@@ -319,9 +320,16 @@ static int make_team(struct session *session, struct l2h_error *error)
 static int resume(struct session *session, struct l2h_error *error)
 {
   const char *const kernels = l2h_world_kernels(session->world)->name;
+  const bool is_there = session->world->rank == 0 && session->options->resume && access(session->checkpoint, F_OK) == 0;
   struct l2h_search_past past;
   if (!session->options->resume)
     return 0;
+  if (!l2h_world_any(session->world, is_there)) {
+    if (session->world->rank == 0)
+      fprintf(stderr, "note: there is no checkpoint in %s to resume from: it begins from the start\n",
+              session->options->output);
+    return 0;
+  }
   if (l2h_search_checkpoint_read(session->checkpoint, session->team, &past, error) != 0)
     return -1;
   session->earlier = past.seconds;
