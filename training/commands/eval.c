@@ -10,6 +10,7 @@
 #include "evaluation/fit.h"
 #include "rollouts/device.h"
 #include "systems/parse.h"
+#include "systems/potential_file.h"
 
 const char l2h_eval_help[] =
   "NAME\n"
@@ -98,7 +99,7 @@ static int read_weights(const struct l2h_world *world, struct options *options, 
 {
   const struct l2h_system *system = &options->measurement.system;
   struct l2h_error doubt;
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(options->weights, weights, error) : 0, error))
+  if (l2h_world_failed(world, world->rank == 0 ? l2h_find_weights(options->weights, weights, error) : 0, error))
     return -1;
   l2h_world_copy(world, weights, sizeof *weights);
   if (!weights->checked && world->rank == 0)

@@ -7,6 +7,7 @@
 #include "core/weights.h"
 #include "base/options.h"
 #include "rollouts/parameters.h"
+#include "systems/potential_file.h"
 
 const char l2h_info_help[] = "NAME\n"
                              "    learn2hop info - say what a weights file holds\n"
@@ -50,7 +51,7 @@ int l2h_info(const struct l2h_world *world, int count, char **arguments, struct 
     l2h_fail(error, count < 2 ? "which weights file?" : "it takes one weights file and no options");
     return L2H_USAGE_STATUS;
   }
-  if (l2h_weights_read(arguments[1], &weights, error) != 0)
+  if (l2h_find_weights(arguments[1], &weights, error) != 0)
     return 1;
   print_info(arguments[1], &weights);
   return 0;
