@@ -27,7 +27,8 @@ class HopSearch(Dynamics):
         Where the search begins, with a calculator. FixAtoms holds atoms; other constraints are refused. Directions that are not
         periodic (pbc) are free.
     weights: str
-        A weights file by name ('lj38') or path: every other hop is then a burst of its learned steps. None: none.
+        A weights file by name ('lj38') or path. Its policy says what hops do; where it has an optimizer alone, every other hop
+        is a burst of its learned steps. None: the policy found by hand.
     length, energy: float
         The two scales: distance of nearest neighbours and energy of a bond, in the calculator's units. By default those of the
         weights where they were trained in eV and Angstrom, else those of the elements' crystals by this calculator.
@@ -91,18 +92,20 @@ class HopSearch(Dynamics):
     # ---- creation ----
 
     def _make_options(self, seed, number, given):
-        options = ffi.new("struct l2h_walker_options *")
-        lib.l2h_search_numbers_standard(ffi.addressof(options, "numbers"))
+        self._policy = ffi.new("struct l2h_policy *")
+        lib.l2h_policy_standard(self._policy)
+        options = ffi.new("struct l2h_walker_options *", {"seed": seed, "number": number, "policy": self._policy})
         if self._weights is not None:
-            options.weights = self._weights.handle
-            options.numbers.burst = options.numbers.displace
+            checked(lib.l2h_policy_from_weights, os.fsencode(self._weights.path), self._weights.handle, self._policy)
+            options.weights = lib.l2h_policy_network(self._weights.handle, self._problem.c.species)
+            if not self._weights.facts.policy:
+                self._policy.numbers.burst = self._policy.numbers.displace
         for name, value in given.items():
             row = lib.l2h_search_number_named(name.encode())
             if row < 0:
                 known = [text(lib.l2h_search_number_at(k).name) for k in range(lib.L2H_SEARCH_NUMBERS)]
                 raise Error(f"numbers: a search has no number '{name}'; it has {' '.join(known)}")
-            lib.l2h_search_number_value(ffi.addressof(options, "numbers"), row)[0] = value
-        options.seed, options.number = seed, number
+            lib.l2h_policy_fix(self._policy, row, value)
         return options
 
     @staticmethod
@@ -222,8 +225,8 @@ class HopSearch(Dynamics):
         problem = host.Problem(self.atoms, self.length, self.energy, start=minimum.positions)
         options = ffi.new("struct l2h_walker_options *")
         lib.l2h_search_numbers_standard(ffi.addressof(options, "numbers"))
-        options.numbers.loose_gradient = self._options.numbers.tight_gradient
-        options.numbers.quench_steps = self._options.numbers.quench_steps
+        options.numbers.loose_gradient = self._policy.numbers.tight_gradient
+        options.numbers.quench_steps = self._policy.numbers.quench_steps
         options.numbers.compress = options.numbers.repair = 0
         walker = self._new_walker(problem, options)
         before = self.atoms.get_positions()

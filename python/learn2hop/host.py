@@ -49,7 +49,7 @@ def scales_of(atoms, weights, length, energy):
     """As given; of weights in eV and Angstrom their own; else from the calculator."""
     if length is not None and energy is not None:
         return float(length), float(energy)
-    if weights is not None and weights.units == "metal":
+    if weights is not None and weights.facts.network and weights.units == "metal":
         own = weights.facts.length, weights.facts.energy
     else:
         own = from_calculator(atoms.get_chemical_symbols(), atoms.calc)

@@ -51,7 +51,9 @@ void l2h_weights_tell_facts(const struct l2h_weights *weights, struct l2h_weight
     .energy = weights->energy_scale,
     .step_limit = weights->step_limit,
     .horizon = weights->horizon,
-    .any_horizon = l2h_serves_any_horizon(&weights->model) != 0,
+    .network = !weights->alone,
+    .policy = weights->policy_rows > 0,
+    .any_horizon = !weights->alone && l2h_serves_any_horizon(&weights->model) != 0,
     .species = weights->model.species,
     .checked = weights->checked != 0,
   };
@@ -132,6 +134,8 @@ static int check(const struct l2h_search_problem *problem, const struct l2h_weig
                  struct l2h_error *error)
 {
   if (l2h_search_problem_check(problem, error) != 0)
+    return -1;
+  if (l2h_weights_need_network("the weights", weights, error) != 0)
     return -1;
   if (!problem->start)
     return l2h_fail(error, "a learned optimizer has no start: give positions");
