@@ -21,6 +21,7 @@
 #include "systems/parse.h"
 #include "systems/potential.h"
 #include "systems/structures.h"
+#include "systems/potential_file.h"
 
 const char l2h_search_help[] =
   "NAME\n"
@@ -267,7 +268,7 @@ static int read_weights(struct session *session, struct l2h_error *error)
 {
   const bool reads = session->options->weights && session->world->rank == 0;
   if (l2h_world_failed(session->world,
-                       reads ? l2h_weights_read(session->options->weights, &session->weights, error) : 0, error))
+                       reads ? l2h_find_weights(session->options->weights, &session->weights, error) : 0, error))
     return -1;
   l2h_world_copy(session->world, &session->weights, sizeof session->weights);
   return 0;
