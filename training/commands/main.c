@@ -26,6 +26,7 @@ static const struct subcommand {
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
    l2h_baseline_list},
   {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list},
+  {"trace", "write energy and step size along runs of trained weights", l2h_trace_help, l2h_trace, true, NULL},
   {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL},
   {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false, NULL},
   {"info", "say what a weights file holds", l2h_info_help, l2h_info, false, NULL},
