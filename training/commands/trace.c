@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/fitted_weights.h"
 #include "core/safe_file.h"
+#include "evaluation/quench.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/trajectory.h"
 #include "systems/parse.h"
@@ -21,8 +22,8 @@ const char l2h_trace_help[] =
   "\n"
   "SYNOPSIS\n"
   "    learn2hop trace --weights FILE --system SYSTEM --output FILE.csv [--starts N] [--seed S] [--steps T]\n"
-  "                    [--every K] [--from FILE.xyz] [--pinned] [--length-scale L] [--energy-scale E]\n"
-  "                    [--species S1,S2...] [--any-horizon]\n"
+  "                    [--every K] [--from FILE.xyz] [--pinned] [--quenched] [--length-scale L]\n"
+  "                    [--energy-scale E] [--species S1,S2...] [--any-horizon]\n"
   "    mpirun -n RANKS --bind-to none learn2hop trace ...\n"
   "\n"
   "DESCRIPTION\n"
@@ -42,19 +43,20 @@ const char l2h_trace_help[] =
   "    --from FILE.xyz    begins at structures of yours in place of random starts\n"
   "    --pinned           atoms stay where they begin, and steps are computed but not taken: at a minimum, where "
   "there\n"
-  "                       is no force, this shows what the optimizer does by itself\n" L2H_FITTED_WEIGHTS_HELP
-  "    --help             this text\n";
+  "                       is no force, this shows what the optimizer does by itself\n"
+  "    --quenched         every row's structure is quenched, beside the run, to the minimum whose basin it is "
+  "in\n" L2H_FITTED_WEIGHTS_HELP "    --help             this text\n";
 
 struct options {
   const char *system, *output, *from;
   long starts, steps, every;
   uint64_t seed;
-  bool pinned;
+  bool pinned, quenched;
   struct l2h_fitted_weights weights;
 };
 
 struct moment {
-  double energy, move;
+  double energy, move, quenched;
 };
 
 struct trace {
@@ -79,6 +81,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     {"every", L2H_WHOLE, &options->every, 1, 1000000000, NULL},
     {"seed", L2H_SEED, &options->seed, 0, 0, NULL},
     {"pinned", L2H_SWITCH, &options->pinned, 0, 0, NULL},
+    {"quenched", L2H_SWITCH, &options->quenched, 0, 0, NULL},
     L2H_FITTED_WEIGHTS_OPTIONS(&options->weights),
     {NULL},
   };
@@ -118,7 +121,19 @@ static void place(const struct trace *trace, int start, double *position, double
     l2h_start_positions(&random, position, gradient);
 }
 
-static void follow(const struct trace *trace, struct l2h_trajectory *trajectory, struct moment *moment)
+/* Of the structure that the trajectory stands at, which stays; position: room for it. */
+static void look(const struct trace *trace, struct l2h_trajectory *trajectory, double *position, struct moment *moment)
+{
+  moment->energy = l2h_trajectory_energy(trajectory);
+  moment->move = moment->quenched = NAN;
+  if (!trace->options->quenched)
+    return;
+  l2h_trajectory_positions(trajectory, position);
+  moment->quenched = l2h_quench(&trace->system, L2H_QUENCH_LBFGS, position).energy;
+}
+
+static void follow(const struct trace *trace, struct l2h_trajectory *trajectory, double *position,
+                   struct moment *moment)
 {
   const struct options *options = trace->options;
   struct l2h_clock clock;
@@ -126,12 +141,12 @@ static void follow(const struct trace *trace, struct l2h_trajectory *trajectory,
   for (long step = 0; step < options->steps; step++) {
     const bool kept = step % options->every == 0;
     if (kept)
-      moment->energy = l2h_trajectory_energy(trajectory);
+      look(trace, trajectory, position, moment);
     (options->pinned ? l2h_trajectory_step_pinned : l2h_trajectory_step)(trajectory, &trace->weights, &clock);
     if (kept)
       moment++->move = l2h_trajectory_move(trajectory);
   }
-  *moment = (struct moment){l2h_trajectory_energy(trajectory), NAN};
+  look(trace, trajectory, position, moment);
 }
 
 /* Runs starts first to first + size - 1. */
@@ -157,12 +172,21 @@ static int run(const struct trace *trace, const struct l2h_kernels *kernels, int
       if (room) {
         place(trace, i, position, position + 3 * system->atoms);
         l2h_trajectory_begin(&trajectory, &trace->weights, system, position);
-        follow(trace, &trajectory, trace->moment + (size_t)i * (size_t)trace->rows);
+        follow(trace, &trajectory, position, trace->moment + (size_t)i * (size_t)trace->rows);
       }
     l2h_trajectory_free(&trajectory);
     free(position);
   }
   return short_of_memory ? l2h_fail(error, "no memory for runs of %d atoms", system->atoms) : 0;
+}
+
+/* Nothing where there is no number. */
+static void write_number(FILE *stream, double value, char end)
+{
+  if (isnan(value))
+    fprintf(stream, "%c", end);
+  else
+    fprintf(stream, "%.9g%c", value, end);
 }
 
 static int write_table(const struct trace *trace, struct l2h_error *error)
@@ -171,12 +195,14 @@ static int write_table(const struct trace *trace, struct l2h_error *error)
   struct l2h_safe_file file;
   if (l2h_safe_file_open(&file, trace->options->output, error) != 0)
     return -1;
-  fprintf(file.stream, "start,step,energy,move\n");
-  for (int start = 0; start < trace->starts; start++) {
-    for (long row = 0; row < trace->rows - 1; row++, moment++)
-      fprintf(file.stream, "%d,%ld,%.9g,%.6g\n", start, row * trace->options->every, moment->energy, moment->move);
-    fprintf(file.stream, "%d,%ld,%.9g,\n", start, trace->options->steps, moment++->energy);
-  }
+  fprintf(file.stream, "start,step,energy,move,quenched\n");
+  for (int start = 0; start < trace->starts; start++)
+    for (long row = 0; row < trace->rows; row++, moment++) {
+      fprintf(file.stream, "%d,%ld,%.9g,", start,
+              row + 1 < trace->rows ? row * trace->options->every : trace->options->steps, moment->energy);
+      write_number(file.stream, moment->move, ',');
+      write_number(file.stream, moment->quenched, '\n');
+    }
   return l2h_safe_file_commit(&file, error);
 }
 
@@ -188,7 +214,7 @@ static int work(const struct l2h_world *world, struct trace *trace, struct l2h_e
   l2h_world_share(world, trace->starts, &first, &size);
   if (l2h_world_failed(world, run(trace, l2h_world_kernels(world), first, size, error), error))
     return -1;
-  l2h_world_gather(world, trace->starts, 2 * (size_t)trace->rows, &trace->moment->energy);
+  l2h_world_gather(world, trace->starts, 3 * (size_t)trace->rows, &trace->moment->energy);
   if (l2h_world_failed(world, world->rank == 0 ? write_table(trace, error) : 0, error))
     return -1;
   if (world->rank == 0)

@@ -182,6 +182,7 @@ done
 
 # ---- trace: energy and step on the way ----
 trace() { "$learn2hop" trace --weights $weights --output trace.csv "$@"; }
+lowest_quenched() { awk -F, 'NR > 1 && $5 != "" { n++; if ($5 < low) low = $5 } END { print n, low }' trace.csv; }
 expect 2 "--output FILE.csv is missing" "$learn2hop" trace --weights $weights --system lj:13
 expect 2 "--system SYSTEM is missing" trace
 expect 2 "--every: '0' is not a whole number from 1" trace --system lj:13 --every 0
@@ -197,7 +198,10 @@ cmp -s trace.csv two.csv || fail "trace differs between numbers of threads"
 expect 0 "" "$learn2hop" baseline basin-hopping-lbfgs --system lj:13 --starts 2 --steps 2000 --minima pin.xyz
 expect 0 "1 start of lj:13, 61 rows each" trace --system lj:13 --from pin.xyz --starts 1 --pinned
 [ "$(awk -F, 'NR > 1 { print $3 }' trace.csv | sort -u | wc -l)" = 1 ] || fail "pinned atoms moved: $(cat trace.csv)"
+expect 0 "" trace --system lj:13 --from pin.xyz --starts 1 --pinned --quenched
+case $(lowest_quenched) in "61 -44.3268"*) ;; *) fail "the minimum is no minimum: $(cat trace.csv)" ;; esac
 expect 0 "" trace --system lj:13 --from pin.xyz --starts 1
+[ "$(lowest_quenched)" = " " ] || fail "quenched without being asked: $(cat trace.csv)"
 [ "$(awk -F, 'NR > 1 { print $3 }' trace.csv | sort -u | wc -l)" -gt 30 ] || fail "free atoms stayed: $(cat trace.csv)"
 expect 1 "--starts 9: pin.xyz has" trace --system lj:13 --from pin.xyz --starts 9
 expect 1 "pin.xyz" trace --system lj:14 --from pin.xyz
