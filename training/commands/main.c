@@ -27,6 +27,7 @@ static const struct subcommand {
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
    l2h_baseline_list, NULL},
   {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list, NULL},
+  {"trace", "write energy and step size along runs of trained weights", l2h_trace_help, l2h_trace, true, NULL, NULL},
   {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL,
    NULL},
   {"minima", "list, export, merge and compare databases of minima", l2h_minima_help, l2h_minima, false, NULL,
