@@ -117,7 +117,7 @@ static double log_of(double x)
 
 static double lowered(const struct l2h_running *running)
 {
-  return running->count > 0 ? 10 * running->mean - 1 : 0;
+  return running->count > 0 ? 5 * running->mean - 1 : 0;
 }
 
 void l2h_context_look(const struct l2h_walker *walker, double *feature)

@@ -26,7 +26,7 @@ struct l2h_walker;
   X(rise, "a third of the logarithm of the mean |energy change| of a hop")                                    \
   X(acceptance, "twice the share of hops accepted, less one")                                                 \
   X(returns, "twice the share of hops back to the minimum that they began from, less one")                    \
-  X(lowered, "ten times the share of plain hops that ended lower than they began, less one")                  \
+  X(lowered, "five times the share of plain hops that ended lower than they began, less one")                 \
   X(lowered_compressed, "the same of compressed hops")                                                        \
   X(repaired, "twice the share of hops in which a repair helped, less one")                                   \
   X(stall, "hops without a gain, over the patience")                                                          \

@@ -33,7 +33,6 @@ int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_fi
         refuse_foreign(source, "loss", file->loss, "rollout") ||
         refuse_foreign(source, "scales", file->scales, "rollout") ||
         refuse_foreign(source, "step_limit", file->step_limit, "rollout") ||
-        refuse_foreign(source, "balance", file->balance, "rollout") ||
         refuse_foreign(source, "normalization", file->normalization, "rollout")
       ? -1
       : 0;
