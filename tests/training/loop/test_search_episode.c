@@ -212,8 +212,8 @@ static void an_energy_of_the_configuration_is_the_goal(void **state)
   (void)state;
   assert_int_equal(parse_with("{name: lj:9}", "{name: lj:9, energy: -20}"), 0);
   assert_true(config.system[1].known_minimum == -20 && config.system[1].wanted);
-  assert_int_equal(config.budget[0], 300);
-  assert_int_equal(config.budget[1], 150);
+  assert_int_equal(config.search.budget[0], 300);
+  assert_int_equal(config.search.budget[1], 150);
   set_up(state);
 }
 
