@@ -5,6 +5,7 @@
 #ifndef L2H_SEARCH_STATE_H
 #define L2H_SEARCH_STATE_H
 
+#include "core/weights.h"
 #include "cpu/engine.h"
 #include "search/box.h"
 #include "search/kernels.h"
@@ -22,9 +23,21 @@ enum l2h_stage {
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
-#define L2H_SWAP_FEATURES 3
-struct l2h_swaps {
-  double inverse[L2H_SWAP_FEATURES][L2H_SWAP_FEATURES], weight[L2H_SWAP_FEATURES], feature[L2H_SWAP_FEATURES];
+/* Of the walk so far. feedback.c */
+struct l2h_feedback {
+  double amplitude[L2H_MOVES]; /* what the length of each change is multiplied by */
+  double lowered[2];           /* running shares of hops, plain and compressed, that ended lower */
+  double effort[2];            /* and running means of the evaluations that they took */
+  double began;                /* evaluations when the hop began */
+};
+
+/* What exchanges of two species cost, as a linear function of the surroundings, by recursive least squares. exchange.c
+ */
+#define L2H_EXCHANGE_FEATURES 3
+#define L2H_EXCHANGE_PAIRS (L2H_MAX_SPECIES * (L2H_MAX_SPECIES - 1) / 2)
+struct l2h_exchange_score {
+  double weight[L2H_EXCHANGE_FEATURES];
+  double inverse[L2H_EXCHANGE_FEATURES][L2H_EXCHANGE_FEATURES]; /* of the weighted sum of products of features */
 };
 
 /* Numbers of eight bytes alone, so that there is no padding between them. */
@@ -48,17 +61,16 @@ struct l2h_walker_state {
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
   double stale;                /* hops without a gain */
-  struct l2h_swaps swaps;
-  double rise[L2H_MOVES], rises[L2H_MOVES];
-  double cost[2], hop_began;
-  double paid[2];              /* running shares of hops accepted, not compressed and compressed */
-  double amplitude[L2H_MOVES]; /* of each change: what its length is multiplied by. feedback.c */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
   struct l2h_memory memory;
+  struct l2h_feedback feedback;
+  struct l2h_exchange_score exchange_score[L2H_EXCHANGE_PAIRS];
+  int64_t exchange_pair;                          /* of species, that the hop's exchange is of */
+  double exchange_feature[L2H_EXCHANGE_FEATURES]; /* and what the score was told of it */
   double feature[L2H_CONTEXTS]; /* that the head was shown for this hop */
   /* stop rules, in scales */
   double most_evaluations, energy, tolerance;
@@ -102,12 +114,10 @@ struct l2h_walker {
   double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
-  float *squares;                  /* squared distances, L2H_SQUARES of them */
+  float *squares;                  /* squared distances, [L2H_SQUARES] */
   struct l2h_walker_event event;
   void *memory;
 };
-
-#define L2H_SQUARES 1024
 
 /* The purpose of its stream of random numbers, among those of training/base/random.h. */
 #define L2H_SEARCH_STREAM 9
@@ -132,15 +142,23 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
 
-/* feedback.c: amplitudes of changes, found and held. */
+/* feedback.c: what a walk finds out about its own landscape. */
 void l2h_feedback_begin(struct l2h_walker *walker);
-double l2h_loose_gradient(const struct l2h_walker *walker);
-double l2h_compress_chance(const struct l2h_walker *walker);
-/* After a hop that was accepted, or not. */
-double l2h_temperature(const struct l2h_walker *walker, double most);
-void l2h_feedback_rise(struct l2h_walker *walker, double rise);
+/* Takes a hop that is no start: how far it ended above the one that it began from, and whether it was accepted. */
+void l2h_feedback_take(struct l2h_walker *walker, double rise, bool accepted);
+/* The chance of a compressed quench. */
+double l2h_feedback_compress(const struct l2h_walker *walker);
+/* The RMS of the gradient that ends a loose quench. */
+double l2h_feedback_looseness(const struct l2h_walker *walker);
+
+/* exchange.c: takes the rise of the last exchange. */
+void l2h_exchange_begin(struct l2h_walker *walker);
 void l2h_exchange_learn(struct l2h_walker *walker, double rise);
-void l2h_feedback(struct l2h_walker *walker, double rise, bool accepted);
+
+/* observe.c. Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
+void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);
+/* feature[L2H_CONTEXTS] of the hop that is about to begin. */
+void l2h_context_look(const struct l2h_walker *walker, double *feature);
 
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);

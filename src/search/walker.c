@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "search/moves.h"
+#include "search/surroundings.h"
 
 #define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
 #define NEAR_LOWEST 0.1 /* of the tight margin: how far above the lowest a loose quench of the same minimum may end */
@@ -187,6 +188,7 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->state->has_start = problem->start != NULL;
   walker->state->lowest = INFINITY;
   l2h_feedback_begin(walker);
+  l2h_exchange_begin(walker);
   begin_hop(walker);
   l2h_stop_set(walker, &options->stop);
   l2h_walker_show(walker);
@@ -261,9 +263,9 @@ static void begin_quench(struct l2h_walker *walker)
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
-  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_compress_chance(walker);
+  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_loose_gradient(walker), numbers->quench_steps);
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
@@ -279,7 +281,7 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_loose_gradient(walker), numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -345,6 +347,7 @@ static void begin_hop(struct l2h_walker *walker)
   const struct l2h_change *change = state->fresh ? l2h_change_of(L2H_MOVE_start) : l2h_change_draw(walker);
   state->change = change->kind;
   state->repairs = state->round = 0;
+  state->feedback.began = state->counts.evaluations;
   state->hop_lowest = state->hop_met = false;
   state->moves[change->kind].tried++;
   state->repairable =
@@ -368,27 +371,34 @@ static void count_hop(struct l2h_walker *walker, unsigned flags)
   state->moves[L2H_MOVE_repair].gains += state->repairs > 0 && gained;
 }
 
+/* All that learns from a hop that ended in a minimum and was no start. */
+static void remember(struct l2h_walker *walker, double rise, bool accepted)
+{
+  l2h_context_remember(walker, rise, accepted);
+  l2h_feedback_take(walker, rise, accepted);
+  if (walker->state->change == L2H_MOVE_exchange)
+    l2h_exchange_learn(walker, rise);
+}
+
 /* The books of a hop that ended in a minimum, or failed; then the next. Returns the event's flags. */
 static unsigned end_hop(struct l2h_walker *walker, bool failed)
 {
   struct l2h_walker_state *state = walker->state;
   const struct l2h_change *change = l2h_change_of(state->change);
   unsigned flags = 0;
-  double rise = 0;
   if (failed) {
     flags = L2H_FAILED;
     state->failures++;
     state->stale++;
     state->failed_starts = state->fresh ? state->failed_starts + 1 : 0;
   } else {
-    const double temperature = l2h_temperature(walker, change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature));
-    rise = state->found - state->current;
+    const double temperature =
+      change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    const double rise = state->found - state->current;
     const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
-    if (!was_start && state->change == L2H_MOVE_exchange)
-      l2h_exchange_learn(walker, rise);
     if (!was_start)
-      l2h_context_remember(walker, rise, flags & L2H_ACCEPTED);
+      remember(walker, rise, flags & L2H_ACCEPTED);
     count_hop(walker, flags);
     state->failed_starts = 0;
     flags |= state->hop_lowest ? L2H_LOWEST : 0;
@@ -398,9 +408,6 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
       state->has_energy && state->found_tight && state->found <= state->energy + state->tolerance ? L2H_MET_ENERGY : 0;
     to_host(walker, walker->minimum, walker->answer);
   }
-  if (!failed && !state->fresh)
-    l2h_feedback_rise(walker, rise);
-  l2h_feedback(walker, rise, flags & L2H_ACCEPTED);
   walker->event = (struct l2h_walker_event){.energy = failed ? NAN : state->found * walker->energy,
                                             .positions = failed ? NULL : walker->answer,
                                             .move = change->kind,
@@ -409,7 +416,6 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
                                             .hop = (long)state->hops,
                                             .evaluations = state->counts.total};
   state->hops++;
-  state->hop_began = state->counts.evaluations;
   state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
   if (state->fresh) {
     flags |= L2H_RESTARTS;
@@ -436,7 +442,7 @@ static unsigned repair_or_end(struct l2h_walker *walker)
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;
-  quench_from(walker, L2H_STAGE_REPAIR, walker->working, l2h_loose_gradient(walker), numbers->quench_steps);
+  quench_from(walker, L2H_STAGE_REPAIR, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
   return 0;
 }
 
