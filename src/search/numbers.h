@@ -42,7 +42,7 @@ enum l2h_number_training {
   X(exchange_temperature, 0.1, 0, 1e6, LOG, "of Metropolis after an exchange; energy scales")                          \
   X(exchange_candidates, 6, 1, 1e6, LOG, "pairs at random that the exchange scored best is taken of")                       \
   X(compress, 0.63, 0, 1, SHARE, "chance of a compressed quench ahead of the quench; needs a free cluster")            \
-  X(compress_credit, 2, 0, 100, LOG, "power of the success of compressed hops, beside plain ones, that the chance follows")\
+  X(compress_fade, 100, 1e-3, 1e15, LOG, "hops since a start that halve that chance")                                    \
   X(compress_strength, 2.762, 0, 1e6, LOG, "of the penalty on pairs farther apart than D; energy over length^4")       \
   X(compress_least, 0.52, 0, 1, SHARE, "D is the diameter times a number drawn evenly from this to 1")                 \
   X(compress_steps, 60, 1, 1e6, LOG, "iterations of the compressed quench at most")                                    \
@@ -53,7 +53,7 @@ enum l2h_number_training {
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops from the lowest minimum since a start, without a gain, that end in a new start")                                \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
-  X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks in proportion; energy scales")        \
+  X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")      \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\
   X(quench_steps, 400, 1, 1e9, FIXED, "iterations of a quench at most")                                                \
   X(tight_margin, 0.3, 0, 1e6, FIXED, "minima are quenched tightly from this far above the energy looked for; energy scales")

@@ -23,14 +23,6 @@ enum l2h_stage {
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
-/* Of the walk so far. feedback.c */
-struct l2h_feedback {
-  double amplitude[L2H_MOVES]; /* what the length of each change is multiplied by */
-  double lowered[2];           /* running shares of hops, plain and compressed, that ended lower */
-  double effort[2];            /* and running means of the evaluations that they took */
-  double began;                /* evaluations when the hop began */
-};
-
 /* What exchanges of two species cost, as a linear function of the surroundings, by recursive least squares. exchange.c
  */
 #define L2H_EXCHANGE_FEATURES 3
@@ -67,7 +59,7 @@ struct l2h_walker_state {
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
   struct l2h_memory memory;
-  struct l2h_feedback feedback;
+  double amplitude[L2H_MOVES]; /* what the length of each change is multiplied by. feedback.c */
   struct l2h_exchange_score exchange_score[L2H_EXCHANGE_PAIRS];
   int64_t exchange_pair;                          /* of species, that the hop's exchange is of */
   double exchange_feature[L2H_EXCHANGE_FEATURES]; /* and what the score was told of it */
@@ -144,8 +136,8 @@ bool l2h_is_stale(const struct l2h_walker *walker);
 
 /* feedback.c: what a walk finds out about its own landscape. */
 void l2h_feedback_begin(struct l2h_walker *walker);
-/* Takes a hop that is no start: how far it ended above the one that it began from, and whether it was accepted. */
-void l2h_feedback_take(struct l2h_walker *walker, double rise, bool accepted);
+/* Takes whether a hop that is no start was accepted. */
+void l2h_feedback_take(struct l2h_walker *walker, bool accepted);
 /* The chance of a compressed quench. */
 double l2h_feedback_compress(const struct l2h_walker *walker);
 /* The RMS of the gradient that ends a loose quench. */

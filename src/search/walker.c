@@ -91,6 +91,8 @@ static unsigned what_it_has(const struct l2h_walker *walker)
   for (int i = 1; i < walker->free; i++)
     if (walker->kind[i] != walker->kind[0])
       has |= L2H_NEEDS_SPECIES;
+  if (!(has & L2H_NEEDS_SPECIES))
+    has |= L2H_NEEDS_ALIKE;
   return has;
 }
 
@@ -347,7 +349,6 @@ static void begin_hop(struct l2h_walker *walker)
   const struct l2h_change *change = state->fresh ? l2h_change_of(L2H_MOVE_start) : l2h_change_draw(walker);
   state->change = change->kind;
   state->repairs = state->round = 0;
-  state->feedback.began = state->counts.evaluations;
   state->hop_lowest = state->hop_met = false;
   state->moves[change->kind].tried++;
   state->repairable =
@@ -375,7 +376,7 @@ static void count_hop(struct l2h_walker *walker, unsigned flags)
 static void remember(struct l2h_walker *walker, double rise, bool accepted)
 {
   l2h_context_remember(walker, rise, accepted);
-  l2h_feedback_take(walker, rise, accepted);
+  l2h_feedback_take(walker, accepted);
   if (walker->state->change == L2H_MOVE_exchange)
     l2h_exchange_learn(walker, rise);
 }
