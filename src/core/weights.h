@@ -17,7 +17,7 @@ extern "C" {
 #define L2H_WEIGHTS_MAGIC "learn2hop-weights"
 #define L2H_WEIGHTS_VERSION 1
 
-/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it tells apart. */
+/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it distinguishes. */
 struct l2h_model {
   unsigned groups;
   int species; /* 1 to L2H_MAX_SPECIES */

@@ -58,7 +58,7 @@ static int ascending(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* All distances, sorted within each pair of species, one pair of species behind the other. */
+/* All distances, sorted within each pair of species, one pair of species after the other. */
 static void sorted_distances(const struct l2h_system *system, const double *position, double *distance)
 {
   double d[3], *next = distance;
@@ -95,7 +95,7 @@ static int first_from(const struct l2h_collection *collection, double energy)
   return low;
 }
 
-/* The minimum that this one is a copy of, or NULL. Few have its energy, so distances are sorted anew each time. */
+/* The minimum that this one is a copy of, or NULL. Few have its energy, so distances are sorted again each time. */
 static struct l2h_kept_minimum *known(struct l2h_collection *collection, double energy, const double *position)
 {
   const struct l2h_system *system = collection->system;
