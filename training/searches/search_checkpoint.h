@@ -3,7 +3,7 @@
    one that was not.
 
    Binary, in the machine's own numbers: magic, version, what was searched, what it has cost, the team (team.h), and a
-   checksum (FNV-1a) of all before it. */
+   checksum (core/hash.h) of all before it. */
 #ifndef L2H_SEARCH_CHECKPOINT_H
 #define L2H_SEARCH_CHECKPOINT_H
 
