@@ -36,11 +36,12 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
   return flags;
 }
 
-/* Symmetric starts are many and cheap: one that has not come near the lowest is given up sooner. */
+/* Symmetric starts are many and cheap: one that has not come near the lowest is given up at once. */
 bool l2h_is_stale(const struct l2h_walker *walker)
 {
   const struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
-  const bool far = state->symmetric && state->start_lowest > state->lowest + numbers->promise;
-  return state->stale >= (far ? fmin(numbers->haste, numbers->patience) : numbers->patience);
+  if (!state->symmetric)
+    return state->stale >= numbers->patience;
+  return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

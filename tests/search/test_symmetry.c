@@ -210,21 +210,17 @@ static int patience_of(struct l2h_walker *walker, double lowest, bool symmetric)
   return 100;
 }
 
-static void starts_without_promise_are_given_up_sooner(void **state)
+static void starts_without_promise_are_given_up(void **state)
 {
   (void)state;
   struct l2h_walker *walker = make_walker(6, 1, NULL);
   walker->numbers.patience = 20;
-  walker->numbers.haste = 2;
+  walker->numbers.symmetric_patience = 7;
   walker->numbers.promise = 0.5;
-  assert_int_equal(patience_of(walker, -10, true), 20);
-  assert_int_equal(patience_of(walker, -9.6, true), 20);
-  assert_int_equal(patience_of(walker, -9.4, true), 2);
-  assert_int_equal(patience_of(walker, -9.4, false), 20);
-  walker->numbers.haste = 50; /* never later */
-  assert_int_equal(patience_of(walker, -9.4, true), 20);
-  walker->numbers.haste = 0;
+  assert_int_equal(patience_of(walker, -10, true), 7);
+  assert_int_equal(patience_of(walker, -9.6, true), 7);
   assert_int_equal(patience_of(walker, -9.4, true), 0);
+  assert_int_equal(patience_of(walker, -9.4, false), 20);
   l2h_walker_free(walker);
 }
 
@@ -236,7 +232,7 @@ int main(void)
     cmocka_unit_test(starts_are_symmetric_where_the_number_says_so),
     cmocka_unit_test(any_number_of_atoms_has_a_start),
     cmocka_unit_test(symmetric_starts_need_a_free_cluster),
-    cmocka_unit_test(starts_without_promise_are_given_up_sooner),
+    cmocka_unit_test(starts_without_promise_are_given_up),
   };
   return cmocka_run_group_tests_name("symmetry", tests, NULL, NULL);
 }

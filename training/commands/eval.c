@@ -12,6 +12,7 @@
 #include "evaluation/fit.h"
 #include "rollouts/device.h"
 #include "systems/parse.h"
+#include "systems/potential_file.h"
 
 const char l2h_eval_help[] =
   "NAME\n"
@@ -109,7 +110,7 @@ static int check_horizon(const struct options *options, const struct l2h_weights
 
 static int read_network(const char *path, struct l2h_weights *weights, struct l2h_error *error)
 {
-  return l2h_weights_read(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
+  return l2h_find_weights(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
 }
 
 /* Rank 0 reads; weights are plain memory, so a copy of the bytes is a copy. */
