@@ -3,7 +3,7 @@
 # Force evaluations until the global minimum is met, for every Lennard-Jones cluster from FIRST to LAST atoms, none left out.
 #   benchmarks/every_cluster.sh FOLDER [SEEDS [FIRST LAST]]
 # SEEDS searches a size (default 16), FIRST to LAST 13 to 110; seed, budget and methods as benchmarks/first_encounter.sh has
-# them from SEED (90100), MOST (1e6) and METHODS, here hops-by-hand alone where none are given.
+# them from SEED (90100), MOST (1e6) and METHODS, here hops-by-hand alone where none are given. PYTHON (python3) has matplotlib.
 # Leaves FOLDER/first_encounter.csv, its picture FOLDER/every_cluster.png, and says how many sizes were met.
 set -eu
 root=$(dirname "$0")/..
@@ -26,4 +26,4 @@ awk -F, 'NR > 1 {
         m, sizes[m], met[m], always[m], (mean[m, int((n + 1) / 2)] + mean[m, int(n / 2) + 1]) / 2, never[m] ? never[m] : " none"
     }
   }' "$folder/first_encounter.csv"
-python3 "$root/tools/plot_first_encounter.py" "$folder/first_encounter.csv" --output "$folder/every_cluster.png"
+"${PYTHON:-python3}" "$root/tools/plot_first_encounter.py" "$folder/first_encounter.csv" --output "$folder/every_cluster.png"

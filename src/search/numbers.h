@@ -46,7 +46,6 @@ enum l2h_number_training {
   X(repair, 1, 0, 1, SHARE, "chance that a hop ends in repairs; needs a free cluster")                                 \
   X(repair_rounds, 10, 1, 1e6, LOG, "repairs in a row at most, each while the last one helped")                        \
   X(repair_most, 2, 1, 100, LOG, "atoms that a repair moves: 1 to this many")                                          \
-  X(repair_chain, 0, 0, 1000, LOG, "atoms that it then goes on to move one by one at most, while the score falls")      \
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops in a row without a gain that end in a new start")                                \
   X(symmetric, 0.98, 0, 1, SHARE, "chance that a start at random is drawn symmetric; needs a free cluster, none frozen")  \

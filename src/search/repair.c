@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define HELPS 0.1 /* energy scales by which the score of a site is better than that of the place that an atom has */
-
 /* Free atoms are the only ones that are taken out or put down; the species of each stays its own. */
 static void load_sites(struct l2h_walker *walker)
 {
@@ -84,22 +82,6 @@ static bool is_back(const struct l2h_walker *walker, int atom, int count, const 
   return false;
 }
 
-/* Moves the weakest atom to the best site by the scores alone; false, and nothing moved, where that is no better. */
-static bool relocate(struct l2h_walker *walker, double temperature)
-{
-  struct l2h_sites *sites = &walker->sites;
-  const double *const binding = bindings(walker, NULL);
-  const int atom = draw_weakest(walker, temperature, binding);
-  const double before = binding[atom];
-  sites->present[atom] = false;
-  const int site = draw_site(walker, temperature);
-  const bool helps = site >= 0 && sites->energy[site] < before - HELPS;
-  if (helps)
-    memcpy(sites->place + 3 * atom, sites->site[site], sizeof sites->site[site]);
-  sites->present[atom] = true;
-  return helps;
-}
-
 #define MOST_REMOVED 100 /* the table's bound of repair_most */
 
 bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies)
@@ -122,8 +104,6 @@ bool l2h_repair(struct l2h_walker *walker, double temperature, const double *ene
     sites->present[atom] = true;
     moved = moved || !is_back(walker, atom, count, removed);
   }
-  for (int k = 0; k < (int)walker->numbers.repair_chain && relocate(walker, temperature); k++)
-    moved = true;
   memcpy(walker->working, sites->place, sizeof(double) * 3 * (size_t)walker->free);
   return moved;
 }
