@@ -150,20 +150,32 @@ static void part(struct l2h_walker *walker)
   }
 }
 
+/* Symmetric starts need a free cluster of one species with no atom frozen. They and what follows on them are to have
+   their share of the evaluations so far; the first of all starts is one. */
+static bool is_symmetric_next(struct l2h_walker *walker)
+{
+  struct l2h_walker_state *state = walker->state;
+  const bool may = walker->centred && !(walker->has & L2H_NEEDS_SPECIES);
+  const double total = state->counts.total;
+  if (state->symmetric)
+    state->symmetric_total += total - state->start_total;
+  state->start_total = total;
+  return may && walker->numbers.symmetric > 0 && state->symmetric_total <= walker->numbers.symmetric * total;
+}
+
 void l2h_start(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
-  const double chance = walker->centred ? walker->numbers.symmetric : 0;
-  state->symmetric = false;
-  if (state->has_start || walker->restart_from_start) {
+  const bool symmetric = is_symmetric_next(walker), given = state->has_start || walker->restart_from_start;
+  state->symmetric = symmetric && !given;
+  if (given) {
     memcpy(walker->working, walker->start, sizeof(double) * 3 * (size_t)walker->free);
     if (!state->has_start)
       l2h_kick(walker, walker->numbers.kick);
     state->has_start = false;
   } else if (walker->box.any) {
     fill_cell(walker);
-  } else if (chance > 0 && l2h_draw(walker) < chance) {
-    state->symmetric = true;
+  } else if (symmetric) {
     fill_symmetric(walker);
   } else {
     fill_sphere(walker, 0);

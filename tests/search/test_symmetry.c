@@ -157,6 +157,24 @@ static void starts_are_symmetric_where_the_number_says_so(void **state)
   }
 }
 
+/* As often as keeps the share of the evaluations. */
+static void symmetric_starts_have_their_share(void **state)
+{
+  (void)state;
+  struct l2h_walker *walker = make_walker(20, 0.75, NULL);
+  double total = 0, symmetric = 0;
+  assert_true(walker->state->symmetric); /* the first */
+  for (int start = 0; start < 400; start++) {
+    const double spent = walker->state->symmetric ? 10 : 300;
+    total += spent;
+    symmetric += walker->state->symmetric ? spent : 0;
+    walker->state->counts.total = total;
+    l2h_start(walker);
+  }
+  assert_true(fabs(symmetric / total - 0.75) < 300 / total);
+  l2h_walker_free(walker);
+}
+
 static void any_number_of_atoms_has_a_start(void **state)
 {
   (void)state;
@@ -172,7 +190,7 @@ static void any_number_of_atoms_has_a_start(void **state)
   }
 }
 
-static void symmetric_starts_need_a_free_cluster(void **state)
+static void symmetric_starts_need_a_free_cluster_of_one_species(void **state)
 {
   (void)state;
   const bool frozen[6] = {true, false, false, false, false, false};
@@ -183,6 +201,13 @@ static void symmetric_starts_need_a_free_cluster(void **state)
     .atoms = 6, .species = 1, .length = 1, .energy = 1, .frozen = frozen, .start = start};
   struct l2h_walker *walker = make_walker(6, 1, &problem);
   walker->state->has_start = false;
+  l2h_start(walker);
+  assert_false(walker->state->symmetric);
+  l2h_walker_free(walker);
+
+  const int kinds[6] = {0, 1, 0, 0, 0, 0};
+  problem = (struct l2h_search_problem){.atoms = 6, .species = 2, .length = 1, .energy = 1, .species_of = kinds};
+  walker = make_walker(6, 1, &problem);
   l2h_start(walker);
   assert_false(walker->state->symmetric);
   l2h_walker_free(walker);
@@ -230,8 +255,9 @@ int main(void)
     cmocka_unit_test(groups_are_groups),
     cmocka_unit_test(orbits_are_whole_and_apart),
     cmocka_unit_test(starts_are_symmetric_where_the_number_says_so),
+    cmocka_unit_test(symmetric_starts_have_their_share),
     cmocka_unit_test(any_number_of_atoms_has_a_start),
-    cmocka_unit_test(symmetric_starts_need_a_free_cluster),
+    cmocka_unit_test(symmetric_starts_need_a_free_cluster_of_one_species),
     cmocka_unit_test(starts_without_promise_are_given_up),
   };
   return cmocka_run_group_tests_name("symmetry", tests, NULL, NULL);
