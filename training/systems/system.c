@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/hash.h"
+#include "systems/lammps/lammps_instance.h"
 
 void l2h_system_paper_scales(struct l2h_system *system)
 {
@@ -81,12 +82,25 @@ static uint64_t hash_landscape(uint64_t hash, const struct l2h_landscape *land)
                                  sw->big_b, sw->p, sw->q});
 }
 
-uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+void l2h_system_frozen(const struct l2h_system *system, const bool **frozen, const double **place)
+{
+  *frozen = NULL;
+  *place = NULL;
+  if (system->frozen > 0)
+    l2h_lammps_frozen(system, frozen, place);
+}
+
+uint64_t l2h_system_surface(const struct l2h_system *system)
 {
   uint64_t hash = hash_landscape(0, &system->landscape);
   hash = hash_text(hash, "units %s files %016" PRIx64 " atoms", system->units, system->contents);
   for (int s = 0; s <= system->species; s++)
     hash = hash_text(hash, " %d", system->first[s]);
-  return hash_numbers(hash, 5,
+  return hash;
+}
+
+uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+{
+  return hash_numbers(l2h_system_surface(system), 5,
                       (double[]){system->length, system->energy, system->box, system->sphere, system->known_minimum});
 }
