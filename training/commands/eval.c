@@ -107,13 +107,18 @@ static int check_horizon(const struct options *options, const struct l2h_weights
                   options->weights, weights->horizon, weights->horizon, steps);
 }
 
+static int read_network(const char *path, struct l2h_weights *weights, struct l2h_error *error)
+{
+  return l2h_weights_read(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
+}
+
 /* Rank 0 reads; weights are plain memory, so a copy of the bytes is a copy. */
 static int read_weights(const struct l2h_world *world, struct options *options, struct l2h_weights *weights,
                         struct l2h_error *error)
 {
   const struct l2h_system *system = &options->measurement.system;
   struct l2h_error doubt;
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(options->weights, weights, error) : 0, error))
+  if (l2h_world_failed(world, world->rank == 0 ? read_network(options->weights, weights, error) : 0, error))
     return -1;
   l2h_world_copy(world, weights, sizeof *weights);
   if (!weights->checked && world->rank == 0)

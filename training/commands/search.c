@@ -37,9 +37,9 @@ const char l2h_search_help[] =
   "    evaluation counts as one, and looking at single sites for an atom at its true share. The result is the same, "
   "bit\n"
   "    for bit, for any number of threads and ranks.\n"
-  "    Without --weights the numbers found by hand serve; with weights, every other change is a burst of their "
-  "learned\n"
-  "    steps, unless --set says otherwise.\n"
+  "    The policy in FILE serves, or the numbers found by hand where there is none; with weights of an optimizer "
+  "alone,\n"
+  "    every other change is a burst of their learned steps. --set fixes a number whatever the policy says.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
@@ -153,7 +153,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   return l2h_options_take(count, arguments, known, 0, NULL, error) == 0 ? check_options(options, error) : -1;
 }
 
-static int set_number(const char *assignment, struct l2h_search_numbers *numbers, struct l2h_error *error)
+static int set_number(const char *assignment, struct l2h_policy *policy, struct l2h_error *error)
 {
   const char *equals = strchr(assignment, '=');
   char name[64], known[1024] = "", *end;
@@ -165,24 +165,32 @@ static int set_number(const char *assignment, struct l2h_search_numbers *numbers
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", l2h_search_number_at(k)->name);
   if (row < 0)
     return l2h_fail(error, "--set: a search has no number '%s'; it has%.800s", name, known);
-  *l2h_search_number_value(numbers, row) = strtod(equals + 1, &end);
+  const double value = strtod(equals + 1, &end);
   if (end == equals + 1 || *end)
     return l2h_fail(error, "--set %s: '%s' is not a number", name, equals + 1);
+  l2h_policy_fix(policy, row, value);
   return 0;
 }
 
-/* By hand, with bursts where there are weights for them, and what --set says. */
-static int take_numbers(const struct options *options, struct l2h_search_numbers *numbers, struct l2h_error *error)
+/* What --set says; it holds whatever a policy would say. */
+static int set_numbers(const struct options *options, struct l2h_policy *policy, struct l2h_error *error)
 {
-  l2h_search_numbers_standard(numbers);
-  if (options->weights)
-    numbers->burst = numbers->displace;
   for (int k = 0; k < options->set.count; k++)
-    if (set_number(options->set.text[k], numbers, error) != 0)
+    if (set_number(options->set.text[k], policy, error) != 0)
       return -1;
-  if (numbers->burst > 0 && !options->weights)
-    return l2h_fail(error, "--set burst: a burst needs learned steps; give --weights FILE");
-  return l2h_search_numbers_check(numbers, error);
+  return l2h_search_numbers_check(&policy->numbers, error);
+}
+
+/* Before anything is read. */
+static int check_set(const struct options *options, struct l2h_error *error)
+{
+  struct l2h_policy policy;
+  l2h_policy_standard(&policy);
+  if (set_numbers(options, &policy, error) != 0)
+    return -1;
+  return policy.numbers.burst > 0 && !options->weights
+    ? l2h_fail(error, "--set burst: a burst needs learned steps; give --weights FILE")
+    : 0;
 }
 
 static void list_numbers(void)
@@ -201,7 +209,7 @@ struct session {
   const struct options *options;
   struct l2h_system system;
   struct l2h_weights weights;
-  struct l2h_search_numbers numbers;
+  struct l2h_policy policy;
   double *structure;
   int structures;
   struct l2h_team *team;
@@ -275,6 +283,18 @@ static int read_from(struct session *session, struct l2h_error *error)
   return session->structure ? 0 : -1;
 }
 
+/* The policy of the weights; else the one by hand, with bursts where there are weights for them. */
+static int take_policy(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  struct l2h_policy *policy = &session->policy;
+  if (l2h_policy_from_weights(options->weights, &session->weights, policy, error) != 0)
+    return -1;
+  if (options->weights && session->weights.policy_rows == 0)
+    policy->numbers.burst = policy->numbers.displace;
+  return set_numbers(options, policy, error);
+}
+
 /* Rank 0's structures on every rank. */
 static int read_structures(struct session *session, struct l2h_error *error)
 {
@@ -302,8 +322,8 @@ static uint64_t hash_settings(struct session *session)
   const struct l2h_system *system = &session->system;
   const double scales[] = {system->length, system->energy, system->box, system->sphere};
   uint64_t hash = l2h_hash(0, scales, sizeof scales);
-  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
-    hash = l2h_hash(hash, l2h_search_number_value(&session->numbers, row), sizeof(double));
+  _Static_assert(sizeof session->policy % sizeof(double) == 0, "a policy is doubles alone");
+  hash = l2h_hash(hash, &session->policy, sizeof session->policy);
   const size_t numbers = 3 * (size_t)session->structures * (size_t)system->atoms;
   return numbers > 0 ? l2h_hash(hash, session->structure, sizeof(double) * numbers) : hash;
 }
@@ -323,8 +343,8 @@ static int make_team(struct session *session, struct l2h_error *error)
   const struct options *options = session->options;
   struct l2h_team_options team = {
     .job = {.system = &session->system,
-            .weights = options->weights ? &session->weights : NULL,
-            .numbers = session->numbers,
+            .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
+            .policy = &session->policy,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
     .walkers = (int)options->starts,
@@ -362,9 +382,9 @@ static int prepare(struct session *session, struct l2h_error *error)
   const struct l2h_world *world = session->world;
   if (l2h_world_failed(world, take_paths(session, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(session, error) : 0, error) ||
-      read_weights(session, error) != 0 || read_structures(session, error) != 0 ||
-      l2h_world_failed(world, open_minima(session, error), error) || make_team(session, error) != 0 ||
-      resume(session, error) != 0)
+      read_weights(session, error) != 0 || l2h_world_failed(world, take_policy(session, error), error) ||
+      read_structures(session, error) != 0 || l2h_world_failed(world, open_minima(session, error), error) ||
+      make_team(session, error) != 0 || resume(session, error) != 0)
     return -1;
   if (world->rank == 0 && !*session->minima && !session->options->until_found)
     fprintf(stderr, "note: no structures will be kept; --minima FILE or --output DIR keeps them\n");
@@ -487,8 +507,7 @@ int l2h_search(const struct l2h_world *world, int count, char **arguments, struc
       list_numbers();
     return 0;
   }
-  if (l2h_system_parse(options.system, &session.system, error) != 0 ||
-      take_numbers(&options, &session.numbers, error) != 0 ||
+  if (l2h_system_parse(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
       l2h_first_encounter_aim(&session.system, options.energy, options.until_found, error) != 0)
     return L2H_USAGE_STATUS;
   int result = prepare(&session, error);

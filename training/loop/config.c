@@ -104,7 +104,8 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->seed = (uint64_t)seed;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
   const char *fault = l2h_provenance_fault(config->contributor);
-  return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault) : 0;
+  return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault)
+               : 0;
 }
 
 /* The number of an estimator's key, -1 where it has none of that name. */
@@ -373,6 +374,7 @@ static int take_network(const struct l2h_config_source *source, const struct l2h
       given->rule || given->memory || given->amplitude || given->amplitude_end)
     return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");
   if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
+      l2h_weights_need_network(path, &weights, &why) != 0 ||
       l2h_continue_from(&weights, &config->model, &config->network, &why) != 0)
     return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
   return 0;
