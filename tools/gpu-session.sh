@@ -42,6 +42,7 @@ libraries=usr/lib/x86_64-linux-gnu
 # What the build needs, and of Open MPI what one process without a network does.
 packages=(
     libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libxxhash-dev libcmocka-dev libcmocka0
+    libsqlite3-dev libsqlite3-0
     libopenmpi-dev libopenmpi3 openmpi-common libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
     pkgconf-bin libpkgconf3
 )

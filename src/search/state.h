@@ -9,6 +9,7 @@
 #include "search/box.h"
 #include "search/kernels.h"
 #include "search/lbfgs.h"
+#include "search/policy.h"
 #include "search/sites.h"
 #include "search/walker.h"
 
@@ -47,6 +48,8 @@ struct l2h_walker_state {
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
+  struct l2h_memory memory;
+  double feature[L2H_CONTEXTS]; /* that the head was shown for this hop */
   /* stop rules, in scales */
   double most_evaluations, energy, tolerance;
   int64_t has_energy, confirm;
@@ -62,7 +65,9 @@ struct l2h_walker {
   double length, energy, origin[3];
   bool restart_from_start, centred; /* free clusters keep their centre at the origin */
   struct l2h_box box;
-  struct l2h_search_numbers numbers;
+  struct l2h_policy policy;
+  bool has_head;
+  struct l2h_search_numbers numbers; /* of this hop: what the policy says for state->feature */
   const struct l2h_weights *weights;
   const struct l2h_search_kernels *kernels;
   uint64_t seed;

@@ -126,8 +126,9 @@ static void begin_hop(struct l2h_walker *walker);
 static int check(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
                  struct l2h_error *error)
 {
-  if (l2h_search_problem_check(problem, error) != 0 || l2h_search_numbers_check(&options->numbers, error) != 0 ||
-      l2h_stop_check(&options->stop, error) != 0)
+  if (l2h_search_problem_check(problem, error) != 0 || l2h_stop_check(&options->stop, error) != 0 ||
+      (options->policy ? l2h_policy_check(options->policy, error)
+                       : l2h_search_numbers_check(&options->numbers, error)) != 0)
     return -1;
   if (options->weights && options->weights->model.species < problem->species)
     return l2h_fail(error, "the weights tell %d species apart and the search has %d: give weights trained for as many",
@@ -153,7 +154,12 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->length = problem->length;
   walker->energy = problem->energy;
   walker->restart_from_start = problem->restart_from_start;
-  walker->numbers = options->numbers;
+  if (options->policy)
+    walker->policy = *options->policy;
+  else
+    walker->policy.numbers = options->numbers; /* and a head of zeros */
+  walker->has_head = l2h_policy_has_head(&walker->policy);
+  walker->numbers = walker->policy.numbers;
   walker->weights = options->weights;
   walker->kernels = l2h_search_kernels_at(0);
   walker->seed = options->seed;
@@ -217,6 +223,8 @@ static void show_lowest(struct l2h_walker *walker)
 void l2h_walker_restored(struct l2h_walker *walker)
 {
   walker->event = (struct l2h_walker_event){.energy = NAN};
+  if (walker->has_head)
+    l2h_policy_numbers(&walker->policy, walker->state->feature, &walker->numbers);
   show_lowest(walker);
   l2h_walker_show(walker);
 }
@@ -320,9 +328,19 @@ static void note_minimum(struct l2h_walker *walker, bool tight)
 
 /* ---- hops ---- */
 
+/* What the policy says of the hop that begins. */
+static void ask_policy(struct l2h_walker *walker)
+{
+  if (!walker->has_head)
+    return;
+  l2h_context_look(walker, walker->state->feature);
+  l2h_policy_numbers(&walker->policy, walker->state->feature, &walker->numbers);
+}
+
 static void begin_hop(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
+  ask_policy(walker);
   const struct l2h_change *change = state->fresh ? l2h_change_of(L2H_MOVE_start) : l2h_change_draw(walker);
   state->change = change->kind;
   state->repairs = state->round = 0;
@@ -363,7 +381,11 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
   } else {
     const double temperature =
       change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    const double rise = state->found - state->current;
+    const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
+    if (!was_start)
+      l2h_context_remember(walker, rise, flags & L2H_ACCEPTED);
     count_hop(walker, flags);
     state->failed_starts = 0;
     flags |= state->hop_lowest ? L2H_LOWEST : 0;
@@ -386,6 +408,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
     flags |= L2H_RESTARTS;
     state->restarts++;
     state->met = false;
+    state->memory.since_start = 0;
   }
   begin_hop(walker);
   return flags;

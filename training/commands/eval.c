@@ -3,10 +3,12 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands/commands.h"
 #include "commands/fitted_weights.h"
 #include "commands/measurement.h"
+#include "core/hash.h"
 #include "evaluation/evaluation.h"
 #include "rollouts/device.h"
 #include "systems/parse.h"
@@ -66,7 +68,20 @@ static int parse(int count, char **arguments, struct options *options, struct l2
     return -1;
   if (!options->weights.file)
     return l2h_fail(error, "--weights FILE is missing");
+  if (options->quench == L2H_QUENCH_GD && options->measurement.minima && l2h_is_database(options->measurement.minima))
+    return l2h_fail(error, "--quench gd ends above minima, and a database keeps minima alone: take lbfgs, or FILE.xyz");
   return l2h_measurement_check(&options->measurement, error);
+}
+
+/* What the outcome depends on, for the database. */
+static void tell_settings(struct options *options)
+{
+  char text[512];
+  const struct l2h_fit *fit = &options->weights.fit;
+  snprintf(text, sizeof text, "%.17g %.17g %s", fit->length, fit->energy, fit->species ? fit->species : "");
+  options->measurement.command = "eval";
+  options->measurement.weights = options->weights.file;
+  options->measurement.settings = l2h_hash(0, text, strlen(text));
 }
 
 static int choose_device(const struct l2h_world *world, const struct options *options, struct l2h_device *device,
@@ -116,6 +131,7 @@ int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct 
   static struct l2h_weights weights;
   if (parse(count, arguments, &options, error) != 0)
     return L2H_USAGE_STATUS;
+  tell_settings(&options);
   if (l2h_world_failed(world,
                        l2h_fitted_weights_read(world, &options.weights, &options.measurement.system,
                                                &options.measurement.steps, &weights, error),

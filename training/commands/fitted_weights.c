@@ -14,13 +14,18 @@ static int check_horizon(const struct l2h_fitted_weights *wanted, const struct l
                   wanted->file, weights->horizon, weights->horizon, steps);
 }
 
+static int read_network(const char *path, struct l2h_weights *weights, struct l2h_error *error)
+{
+  return l2h_weights_read(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
+}
+
 /* Weights are plain memory, so a copy of the bytes is a copy. */
 int l2h_fitted_weights_read(const struct l2h_world *world, const struct l2h_fitted_weights *wanted,
                             const struct l2h_system *system, long *steps, struct l2h_weights *weights,
                             struct l2h_error *error)
 {
   struct l2h_error doubt;
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(wanted->file, weights, error) : 0, error))
+  if (l2h_world_failed(world, world->rank == 0 ? read_network(wanted->file, weights, error) : 0, error))
     return -1;
   l2h_world_copy(world, weights, sizeof *weights);
   if (!weights->checked && world->rank == 0)

@@ -18,7 +18,8 @@ static int *species_of(const struct l2h_system *system)
 struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_error *error)
 {
   const struct l2h_system *system = job->system;
-  const struct l2h_walker_options options = {job->numbers, job->stop, job->weights, job->seed, job->number};
+  const struct l2h_walker_options options = {job->numbers, job->stop,   job->weights,
+                                             job->seed,    job->number, job->policy};
   int *species = species_of(system);
   struct l2h_search_problem problem = {
     .atoms = system->atoms,

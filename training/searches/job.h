@@ -15,7 +15,8 @@ struct l2h_search_job {
   struct l2h_stop stop;
   const double *start; /* [atoms][3] to begin from, or NULL: at random */
   uint64_t seed;
-  uint32_t number; /* of the walker: the same seed and another number is another search */
+  uint32_t number;                 /* of the walker: the same seed and another number is another search */
+  const struct l2h_policy *policy; /* in place of `numbers`; NULL: the numbers alone */
 };
 
 /* Its walker before the first question, in the scales of the weights where those are in the system's units, and else of

@@ -81,12 +81,17 @@ static uint64_t hash_landscape(uint64_t hash, const struct l2h_landscape *land)
                                  sw->big_b, sw->p, sw->q});
 }
 
-uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+uint64_t l2h_system_surface(const struct l2h_system *system)
 {
   uint64_t hash = hash_landscape(0, &system->landscape);
   hash = hash_text(hash, "units %s files %016" PRIx64 " atoms", system->units, system->contents);
   for (int s = 0; s <= system->species; s++)
     hash = hash_text(hash, " %d", system->first[s]);
-  return hash_numbers(hash, 5,
+  return hash;
+}
+
+uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+{
+  return hash_numbers(l2h_system_surface(system), 5,
                       (double[]){system->length, system->energy, system->box, system->sphere, system->known_minimum});
 }

@@ -61,4 +61,8 @@ const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system 
    LAMMPS reads. Equal fingerprints, equal results. */
 uint64_t l2h_system_fingerprint(const struct l2h_system *system);
 
+/* Hash of the atoms and of what their energy is computed from, and of no scale, start or energy wanted: equal surfaces,
+   equal minima. */
+uint64_t l2h_system_surface(const struct l2h_system *system);
+
 #endif

@@ -2,9 +2,9 @@
 #include "tests/training/testing.h"
 
 #include "core/safe_file.h"
-#include "evaluation/minima.h"
+#include "evaluation/minima_file.h"
 
-#define FILE_NAME "test_minima.tmp"
+#define FILE_NAME "test_minima_file.tmp"
 
 static struct l2h_error error;
 
@@ -12,8 +12,12 @@ static struct l2h_error error;
 static char *written(const struct l2h_system *system, int ends, const struct l2h_outcome *outcome,
                      const double *position)
 {
+  const struct l2h_searched by = {.command = "test"};
+  struct l2h_minima_file file;
   size_t length;
-  assert_int_equal(l2h_minima_write(FILE_NAME, system, ends, outcome, position, &error), 0);
+  assert_int_equal(l2h_minima_file_open(&file, FILE_NAME, system, &by, &error), 0);
+  assert_int_equal(l2h_minima_file_put_ends(&file, ends, outcome, position, &error), 0);
+  l2h_minima_file_close(&file);
   char *text = l2h_file_contents(FILE_NAME, &length, &error);
   assert_non_null(text);
   unlink(FILE_NAME);
@@ -167,5 +171,5 @@ int main(void)
     cmocka_unit_test(forces_stand_beside_positions),
     cmocka_unit_test(unbound_ends_are_left_out),
   };
-  return cmocka_run_group_tests_name("minima", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("minima_file", tests, NULL, NULL);
 }
