@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/weights.h"
+
 #define LEAST_WEIGHT 0.01 /* of a change's weight, that shifts leave */
 
 void l2h_policy_standard(struct l2h_policy *policy)

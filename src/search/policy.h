@@ -10,13 +10,14 @@
 #include <stdbool.h>
 
 #include "core/error.h"
-#include "core/weights.h"
 #include "search/context.h"
 #include "search/numbers.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+struct l2h_weights; /* core/weights.h */
 
 struct l2h_policy {
   struct l2h_search_numbers numbers;

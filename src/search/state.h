@@ -5,6 +5,7 @@
 #ifndef L2H_SEARCH_STATE_H
 #define L2H_SEARCH_STATE_H
 
+#include "core/weights.h"
 #include "cpu/engine.h"
 #include "search/box.h"
 #include "search/kernels.h"
@@ -92,12 +93,10 @@ struct l2h_walker {
   double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
-  float *squares;                  /* squared distances, L2H_SQUARES of them */
+  float *squares;                  /* squared distances, [L2H_SQUARES] */
   struct l2h_walker_event event;
   void *memory;
 };
-
-#define L2H_SQUARES 1024
 
 /* The purpose of its stream of random numbers, among those of training/base/random.h. */
 #define L2H_SEARCH_STREAM 9

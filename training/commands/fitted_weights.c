@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "systems/potential_file.h"
+
 static int check_horizon(const struct l2h_fitted_weights *wanted, const struct l2h_weights *weights, long steps,
                          struct l2h_error *error)
 {
@@ -16,7 +18,7 @@ static int check_horizon(const struct l2h_fitted_weights *wanted, const struct l
 
 static int read_network(const char *path, struct l2h_weights *weights, struct l2h_error *error)
 {
-  return l2h_weights_read(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
+  return l2h_find_weights(path, weights, error) == 0 ? l2h_weights_need_network(path, weights, error) : -1;
 }
 
 /* Weights are plain memory, so a copy of the bytes is a copy. */

@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "rollouts/parameters.h"
 #include "search/policy.h"
+#include "systems/potential_file.h"
 
 const char l2h_info_help[] = "NAME\n"
                              "    learn2hop info - say what a weights file holds\n"
@@ -82,7 +83,7 @@ int l2h_info(const struct l2h_world *world, int count, char **arguments, struct 
     return L2H_USAGE_STATUS;
   }
   struct l2h_policy policy;
-  if (l2h_weights_read(arguments[1], &weights, error) != 0 ||
+  if (l2h_find_weights(arguments[1], &weights, error) != 0 ||
       l2h_policy_from_weights(arguments[1], &weights, &policy, error) != 0)
     return 1;
   print_info(arguments[1], &weights, &policy);

@@ -19,7 +19,9 @@
 #include "rollouts/common_kernels.h"
 #include "searches/search_checkpoint.h"
 #include "systems/parse.h"
+#include "systems/potential.h"
 #include "systems/structures.h"
+#include "systems/potential_file.h"
 
 const char l2h_search_help[] =
   "NAME\n"
@@ -46,8 +48,9 @@ const char l2h_search_help[] =
   "    --weights FILE     what `learn2hop train` left\n"
   "    --from FILE        structures to begin from, extended XYZ or the lowest of a database: walker k takes structure "
   "k,\n"
-  "                       and begins again with the first after the last. A walker that starts again does so at "
-  "random.\n"
+  "                       and begins again with the first after the last. A walker that starts again does so at\n"
+  "                       random; where a script freezes atoms, from its structure (without --from the script's), "
+  "kicked.\n"
   "    --starts N         walkers (default 16)\n"
   "    --seed S           of everything random (default 1)\n"
   "    --evaluations B    of each walker, at most (default 100000; 1e9 where another rule ends the search)\n"
@@ -80,6 +83,7 @@ const char l2h_search_help[] =
   "    0; a second one ends it at once. After kill -9, --resume goes on from the last checkpoint.\n";
 
 #define CHECKPOINT_SECONDS 60
+#define FROZEN_NEAR 1e-4 /* length scales: what a file's digits may take an atom away */
 #define PROGRESS_SECONDS 5
 #define MINIMA_SECONDS 1 /* at the least, between two writings */
 
@@ -264,7 +268,7 @@ static int read_weights(struct session *session, struct l2h_error *error)
 {
   const bool reads = session->options->weights && session->world->rank == 0;
   if (l2h_world_failed(session->world,
-                       reads ? l2h_weights_read(session->options->weights, &session->weights, error) : 0, error))
+                       reads ? l2h_find_weights(session->options->weights, &session->weights, error) : 0, error))
     return -1;
   l2h_world_copy(session->world, &session->weights, sizeof session->weights);
   return 0;
@@ -296,6 +300,31 @@ static int read_from(struct session *session, struct l2h_error *error)
   return session->structure ? 0 : -1;
 }
 
+/* Frozen atoms are where the script has them, in every structure; files round. */
+static int check_frozen(const struct session *session, struct l2h_error *error)
+{
+  const struct l2h_system *system = &session->system;
+  const bool *frozen;
+  const double *place;
+  double d[3];
+  l2h_system_frozen(system, &frozen, &place);
+  for (int k = 0; frozen && k < session->structures; k++)
+    for (int i = 0; i < system->atoms; i++) {
+      double *position = session->structure + 3 * ((size_t)k * (size_t)system->atoms + (size_t)i);
+      if (!frozen[i])
+        continue;
+      if (l2h_difference(system, position, place + 3 * i, d) >
+          FROZEN_NEAR * FROZEN_NEAR * system->length * system->length)
+        return l2h_fail(
+          error,
+          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
+          "script puts it: begin from structures that a search of this script has found",
+          session->options->from, k + 1, system->name, i + 1);
+      memcpy(position, place + 3 * i, 3 * sizeof(double));
+    }
+  return 0;
+}
+
 /* Rank 0's structures on every rank. */
 static int read_structures(struct session *session, struct l2h_error *error)
 {
@@ -303,6 +332,8 @@ static int read_structures(struct session *session, struct l2h_error *error)
   int result = 0;
   if (session->options->from && world->rank == 0)
     result = read_from(session, error);
+  if (result == 0)
+    result = check_frozen(session, error);
   if (l2h_world_failed(world, result, error))
     return -1;
   l2h_world_copy(world, &session->structures, sizeof session->structures);
@@ -514,7 +545,7 @@ int l2h_search(const struct l2h_world *world, int count, char **arguments, struc
       list_numbers();
     return 0;
   }
-  if (l2h_system_parse(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
+  if (l2h_system_parse_for_search(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
       l2h_first_encounter_aim(&session.system, options.energy, options.until_found, error) != 0)
     return L2H_USAGE_STATUS;
   int result = prepare(&session, error);
