@@ -22,7 +22,8 @@ def rows_of(path):
     for line in lines:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| `") and len(cells) >= 4 and all(word.isdigit() for word in (cells[2] + cells[3]).split()):
-            rows[cells[0].strip("`")] = cells[1].replace("`", ""), *([int(word) for word in cell.split()] for cell in cells[2:4])
+            first, best = ([int(word) for word in cell.split()] for cell in cells[2:4])
+            rows[cells[0].strip("`")] = cells[1].replace("`", ""), first, best
         elif rows:
             break
     if not rows:
@@ -36,7 +37,8 @@ def draw(axis, rows, names):
         axis.plot([sum(first) / len(first), sum(best) / len(best)], [place, place], color="tab:gray", linewidth=1)
         axis.plot(first, [place] * len(first), "o", color="tab:gray", markerfacecolor="white", markersize=5,
                   label="before training" if place == 0 else None)
-        axis.plot(best, [place] * len(best), "o", color="tab:blue", markersize=5, label="best validation" if place == 0 else None)
+        axis.plot(best, [place] * len(best), "o", color="tab:blue", markersize=5,
+                  label="best validation" if place == 0 else None)
     axis.set_yticks(range(len(names)), [f"{name}\n{rows[name][0]}" for name in names], fontsize=8)
     axis.invert_yaxis()
     axis.set_xlim(0, STARTS)

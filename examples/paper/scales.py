@@ -12,7 +12,7 @@ EVERY = {  # what holds for all figures of a scale
     "smoke": dict(starts=4, steps=40, horizon=40, updates=3, population=4, seeds=1, validation=4, normalization="known",
                   retrain=True, choice_starts=2, grid=2, copies=6),
     "small": dict(starts=30, steps=50000, horizon=1000, updates=900, population=80, seeds=1, validation=100,
-                  normalization="known", retrain=False, choice_starts=4, grid=None,
+                  normalization="known", retrain=False, choice_starts=24, grid=None,
                   copies=COPIES),
     "full": dict(starts=150, steps=50000, horizon=50000, updates=1000, population=80, seeds=3, validation=100,
                  normalization="adam", retrain=True, choice_starts=24, grid=None, copies=COPIES),
