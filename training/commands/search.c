@@ -354,7 +354,8 @@ static uint64_t hash_settings(struct session *session)
   const struct l2h_system *system = &session->system;
   const double scales[] = {system->length, system->energy, system->box, system->sphere};
   uint64_t hash = l2h_hash(0, scales, sizeof scales);
-  hash = l2h_hash(hash, &session->policy, sizeof session->policy); /* doubles alone */
+  _Static_assert(sizeof session->policy % sizeof(double) == 0, "a policy is doubles alone");
+  hash = l2h_hash(hash, &session->policy, sizeof session->policy);
   const size_t numbers = 3 * (size_t)session->structures * (size_t)system->atoms;
   return numbers > 0 ? l2h_hash(hash, session->structure, sizeof(double) * numbers) : hash;
 }
@@ -375,6 +376,7 @@ static int make_team(struct session *session, struct l2h_error *error)
   struct l2h_team_options team = {
     .job = {.system = &session->system,
             .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
+            .numbers = session->policy.numbers,
             .policy = &session->policy,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
