@@ -19,6 +19,7 @@ BENEATH = {
     "src/core": [],
     "src/cpu": ["src/core"],
     "src/search": ["src/core", "src/cpu"],
+    "src/library": ["src/core", "src/cpu", "src/search"],
     "src/USER-LEARN2HOP": ["src/core", "src/cpu", "src/search"],
     "training/base": ["src/core", "src/cpu", "src/search"],
     "training/systems": ["training/base"],

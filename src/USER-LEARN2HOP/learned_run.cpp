@@ -25,6 +25,7 @@
 #include "learned_run.h"
 
 #include "atom.h"
+#include "citeme.h"
 #include "comm.h"
 #include "error.h"
 #include "fix_minimize.h"
@@ -75,6 +76,16 @@ static constexpr double CG_DMAX = 0.02;
 static constexpr double GD_RATE = 1.0e-3;      // the paper's quench, reduced units
 static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is relative to, energy scales
 
+static const char cite_learn2hop[] =
+    "min_style learned: learned optimization on rough landscapes\n\n"
+    "@inproceedings{Merchant2021,\n"
+    "  author    = {Merchant, Amil and Metz, Luke and Schoenholz, Samuel S. and Cubuk, Ekin Dogus},\n"
+    "  title     = {{Learn2Hop}: Learned Optimization on Rough Landscapes With Applications to Atomic Structural\n"
+    "               Optimization},\n"
+    "  booktitle = {Proceedings of the 38th International Conference on Machine Learning},\n"
+    "  year      = {2021}\n"
+    "}\n\n";
+
 /* ---------------------------------------------------------------------- */
 
 template <class LineSearch>
@@ -83,6 +94,7 @@ LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
     risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
+  if (lmp->citeme) lmp->citeme->add(cite_learn2hop);
 }
 
 /* ---------------------------------------------------------------------- */

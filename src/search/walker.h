@@ -23,7 +23,6 @@
 #include <stdint.h>
 
 #include "core/error.h"
-#include "core/weights.h"
 #include "search/numbers.h"
 #include "search/policy.h"
 #include "search/problem.h"
@@ -34,6 +33,7 @@ extern "C" {
 #endif
 
 struct l2h_walker;
+struct l2h_weights; /* core/weights.h */
 
 /* name of a move, and its place in reports. START is a beginning from random places or a given structure. */
 #define L2H_MOVE_TABLE(X) X(start) X(displace) X(burst) X(exchange) X(compress) X(repair)

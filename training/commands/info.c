@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "rollouts/parameters.h"
 #include "search/policy.h"
+#include "systems/potential_file.h"
 
 const char l2h_info_help[] = "NAME\n"
                              "    learn2hop info - say what a weights file holds\n"
@@ -54,6 +55,11 @@ static void print_policy(const struct l2h_policy *policy)
   printf("  policy         numbers of a search, and how a hop shifts them by what it sees (docs/search.md)\n");
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
     print_number(policy, row);
+  if (!l2h_policy_has_head(policy))
+    return;
+  printf("  a hop sees\n");
+  for (int k = 0; k < L2H_CONTEXTS; k++)
+    printf("  %-20s %s\n", l2h_context_name(k), l2h_context_meaning(k));
 }
 
 static void print_info(const char *path, const struct l2h_weights *weights, const struct l2h_policy *policy)
@@ -82,7 +88,7 @@ int l2h_info(const struct l2h_world *world, int count, char **arguments, struct 
     return L2H_USAGE_STATUS;
   }
   struct l2h_policy policy;
-  if (l2h_weights_read(arguments[1], &weights, error) != 0 ||
+  if (l2h_find_weights(arguments[1], &weights, error) != 0 ||
       l2h_policy_from_weights(arguments[1], &weights, &policy, error) != 0)
     return 1;
   print_info(arguments[1], &weights, &policy);

@@ -19,7 +19,9 @@
 #include "rollouts/common_kernels.h"
 #include "searches/search_checkpoint.h"
 #include "systems/parse.h"
+#include "systems/potential.h"
 #include "systems/structures.h"
+#include "systems/potential_file.h"
 
 const char l2h_search_help[] =
   "NAME\n"
@@ -46,8 +48,9 @@ const char l2h_search_help[] =
   "    --weights FILE     what `learn2hop train` left\n"
   "    --from FILE        structures to begin from, extended XYZ or the lowest of a database: walker k takes structure "
   "k,\n"
-  "                       and begins again with the first after the last. A walker that starts again does so at "
-  "random.\n"
+  "                       and begins again with the first after the last. A walker that starts again does so at\n"
+  "                       random; where a script freezes atoms, from its structure (without --from the script's), "
+  "kicked.\n"
   "    --starts N         walkers (default 16)\n"
   "    --seed S           of everything random (default 1)\n"
   "    --evaluations B    of each walker, at most (default 100000; 1e9 where another rule ends the search)\n"
@@ -67,7 +70,8 @@ const char l2h_search_help[] =
   "reads\n"
   "    --keep M           so many of them (default 100)\n"
   "    --output DIR       a folder for the checkpoint, and for minima.xyz where --minima names no other file\n"
-  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ\n"
+  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ;\n"
+  "                       where there is none yet, it begins from the start\n"
   "    --checkpoint SECONDS\n"
   "                       from one checkpoint to the next (default 60)\n"
   "    --json FILE        the figures as JSON, as eval has them, with how the moves fared; `steps` is B\n"
@@ -79,6 +83,7 @@ const char l2h_search_help[] =
   "    0; a second one ends it at once. After kill -9, --resume goes on from the last checkpoint.\n";
 
 #define CHECKPOINT_SECONDS 60
+#define FROZEN_NEAR 1e-4 /* length scales: what a file's digits may take an atom away */
 #define PROGRESS_SECONDS 5
 #define MINIMA_SECONDS 1 /* at the least, between two writings */
 
@@ -263,10 +268,22 @@ static int read_weights(struct session *session, struct l2h_error *error)
 {
   const bool reads = session->options->weights && session->world->rank == 0;
   if (l2h_world_failed(session->world,
-                       reads ? l2h_weights_read(session->options->weights, &session->weights, error) : 0, error))
+                       reads ? l2h_find_weights(session->options->weights, &session->weights, error) : 0, error))
     return -1;
   l2h_world_copy(session->world, &session->weights, sizeof session->weights);
   return 0;
+}
+
+/* The policy of the weights; else the one by hand, with bursts where there are weights for them. */
+static int take_policy(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  struct l2h_policy *policy = &session->policy;
+  if (l2h_policy_from_weights(options->weights, &session->weights, policy, error) != 0)
+    return -1;
+  if (options->weights && session->weights.policy_rows == 0)
+    policy->numbers.burst = policy->numbers.displace;
+  return set_numbers(options, policy, error);
 }
 
 /* From an XYZ file, or the lowest of a database: as many as there are walkers. */
@@ -283,16 +300,29 @@ static int read_from(struct session *session, struct l2h_error *error)
   return session->structure ? 0 : -1;
 }
 
-/* The policy of the weights; else the one by hand, with bursts where there are weights for them. */
-static int take_policy(struct session *session, struct l2h_error *error)
+/* Frozen atoms are where the script has them, in every structure; files round. */
+static int check_frozen(const struct session *session, struct l2h_error *error)
 {
-  const struct options *options = session->options;
-  struct l2h_policy *policy = &session->policy;
-  if (l2h_policy_from_weights(options->weights, &session->weights, policy, error) != 0)
-    return -1;
-  if (options->weights && session->weights.policy_rows == 0)
-    policy->numbers.burst = policy->numbers.displace;
-  return set_numbers(options, policy, error);
+  const struct l2h_system *system = &session->system;
+  const bool *frozen;
+  const double *place;
+  double d[3];
+  l2h_system_frozen(system, &frozen, &place);
+  for (int k = 0; frozen && k < session->structures; k++)
+    for (int i = 0; i < system->atoms; i++) {
+      double *position = session->structure + 3 * ((size_t)k * (size_t)system->atoms + (size_t)i);
+      if (!frozen[i])
+        continue;
+      if (l2h_difference(system, position, place + 3 * i, d) >
+          FROZEN_NEAR * FROZEN_NEAR * system->length * system->length)
+        return l2h_fail(
+          error,
+          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
+          "script puts it: begin from structures that a search of this script has found",
+          session->options->from, k + 1, system->name, i + 1);
+      memcpy(position, place + 3 * i, 3 * sizeof(double));
+    }
+  return 0;
 }
 
 /* Rank 0's structures on every rank. */
@@ -302,6 +332,8 @@ static int read_structures(struct session *session, struct l2h_error *error)
   int result = 0;
   if (session->options->from && world->rank == 0)
     result = read_from(session, error);
+  if (result == 0)
+    result = check_frozen(session, error);
   if (l2h_world_failed(world, result, error))
     return -1;
   l2h_world_copy(world, &session->structures, sizeof session->structures);
@@ -344,6 +376,7 @@ static int make_team(struct session *session, struct l2h_error *error)
   struct l2h_team_options team = {
     .job = {.system = &session->system,
             .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
+            .numbers = session->policy.numbers,
             .policy = &session->policy,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
@@ -362,9 +395,16 @@ static int make_team(struct session *session, struct l2h_error *error)
 static int resume(struct session *session, struct l2h_error *error)
 {
   const char *const kernels = l2h_world_kernels(session->world)->name;
+  const bool is_there = session->world->rank == 0 && session->options->resume && access(session->checkpoint, F_OK) == 0;
   struct l2h_search_past past;
   if (!session->options->resume)
     return 0;
+  if (!l2h_world_any(session->world, is_there)) {
+    if (session->world->rank == 0)
+      fprintf(stderr, "note: there is no checkpoint in %s to resume from: it begins from the start\n",
+              session->options->output);
+    return 0;
+  }
   if (l2h_search_checkpoint_read(session->checkpoint, session->team, &past, error) != 0)
     return -1;
   session->earlier = past.seconds;
@@ -507,7 +547,7 @@ int l2h_search(const struct l2h_world *world, int count, char **arguments, struc
       list_numbers();
     return 0;
   }
-  if (l2h_system_parse(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
+  if (l2h_system_parse_for_search(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
       l2h_first_encounter_aim(&session.system, options.energy, options.until_found, error) != 0)
     return L2H_USAGE_STATUS;
   int result = prepare(&session, error);
