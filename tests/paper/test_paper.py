@@ -119,7 +119,7 @@ class Figures(unittest.TestCase):
 
     def another_recipe_is_refused(self, folder):
         """A folder trained with other settings is not gone on with in silence."""
-        file = folder / "trained" / "lj13-es.yaml"
+        file = folder / "trained" / "figure3-es.yaml"
         file.write_text(file.read_text().replace("sigma: 0.1", "sigma: 0.2"))
         done = run("figure3", "--scale", "smoke", "--output", str(folder))
         self.assertNotEqual(done.returncode, 0)

@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "core/weights.h"
+
 static struct l2h_search_problem cluster(int atoms)
 {
   return (struct l2h_search_problem){.atoms = atoms, .species = 1, .length = 1, .energy = 1};

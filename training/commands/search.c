@@ -375,6 +375,7 @@ static int make_team(struct session *session, struct l2h_error *error)
   struct l2h_team_options team = {
     .job = {.system = &session->system,
             .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
+            .numbers = session->policy.numbers,
             .policy = &session->policy,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
