@@ -22,9 +22,9 @@ struct l2h_change {
   unsigned needs;
   bool compress, repair;   /* whether a compressed quench, and repairs, may follow */
   int weight, temperature; /* rows of the numbers; -1: weight 0 */
-  /* Does it, or its part ahead of the first evaluation; true where it wants evaluations of walker->working. */
+  /* Does it, or its part ahead of the first evaluation; true where it needs evaluations of walker->working. */
   bool (*begin)(struct l2h_walker *walker);
-  /* Takes the gradient[free][3] there; true where it wants more. */
+  /* Takes the gradient[free][3] there; true where it needs more. */
   bool (*tell)(struct l2h_walker *walker, const double *gradient);
 };
 

@@ -124,6 +124,11 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
 
+/* observe.c. Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
+void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);
+/* feature[L2H_CONTEXTS] of the hop that is about to begin. */
+void l2h_context_look(const struct l2h_walker *walker, double *feature);
+
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);
 enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state);

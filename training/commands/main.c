@@ -27,6 +27,7 @@ static const struct subcommand {
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
    l2h_baseline_list, NULL},
   {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list, NULL},
+  {"trace", "write energy and step size along runs of trained weights", l2h_trace_help, l2h_trace, true, NULL, NULL},
   {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL,
    NULL},
   {"minima", "list, export, merge and compare databases of minima", l2h_minima_help, l2h_minima, false, NULL,
@@ -43,12 +44,13 @@ static void print_help(FILE *stream)
           "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
-  fprintf(stream,
-          "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline and tune share their work "
-          "over all "
-          "cores\n"
-          "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
-          "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
+  fprintf(
+    stream,
+    "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline, tune and trace share their work "
+    "over all "
+    "cores\n"
+    "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
+    "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
 }
 
 static const struct subcommand *find(const char *name)

@@ -92,6 +92,7 @@ static int conclude(struct l2h_measurement *measurement, const char *who, const 
                               .seed = measurement->seed,
                               .seconds = l2h_seconds() - measurement->begin,
                               .summary = l2h_summarize(system, starts, measurement->outcome),
+                              .outcome = measurement->until_found ? NULL : measurement->outcome,
                               .until_found = measurement->until_found,
                               .more = more};
   if (measurement->until_found)

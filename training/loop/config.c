@@ -12,7 +12,6 @@
 
 #include "core/text_reader.h"
 #include "loop/config_values.h"
-#include "loop/search_config.h"
 #include "estimators/estimator.h"
 #include "systems/parse.h"
 #include "systems/potential_file.h"
@@ -365,11 +364,11 @@ static void hash_network(uint64_t *hash, const struct l2h_network *network)
 
 static void hash_policy(uint64_t *hash, const struct l2h_config *config)
 {
-  const struct l2h_policy_training *training = &config->policy;
+  const struct l2h_policy_training *training = &config->search.policy;
   struct l2h_search_numbers numbers = training->begin.numbers;
   hash_text(hash, " search");
   for (int s = 0; s < config->systems; s++)
-    hash_text(hash, " %ld %.17g", config->budget[s], config->system[s].known_minimum);
+    hash_text(hash, " %ld %.17g", config->search.budget[s], config->system[s].known_minimum);
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
     hash_text(hash, " %s %.17g", l2h_search_number_at(row)->name, *l2h_search_number_value(&numbers, row));
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
@@ -467,12 +466,13 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
   struct l2h_file *file = l2h_file_load(&source);
   if (!file)
     return -1;
-  const int failed = l2h_take_episode(&source, file, config) != 0 || take_scalars(&source, file, config) != 0 ||
-    take_groups(&source, file, config) != 0 || take_stop(&source, file, config) != 0 ||
-    take_systems(&source, file, config) != 0 || l2h_take_goals(&source, file, config) != 0 ||
+  const int failed = l2h_take_episode(&source, file, &config->episode) != 0 ||
+    take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
+    take_stop(&source, file, config) != 0 || take_systems(&source, file, config) != 0 ||
+    l2h_take_goals(&source, file, config->episode, config->horizon, &config->search, config->system) != 0 ||
     take_estimator(&source, file, config) != 0 || take_horizons(&source, file, config) != 0 ||
     take_inputs(&source, file, config) != 0 ||
-    (config->episode == L2H_OF_SEARCHES ? l2h_take_policy(&source, file, config)
+    (config->episode == L2H_OF_SEARCHES ? l2h_take_policy(&source, file, &config->search.policy)
                                         : take_initialization(&source, file, config)) != 0 ||
     take_normalization(&source, file, config) != 0;
   l2h_file_free(file);

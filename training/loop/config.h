@@ -8,14 +8,11 @@
 #include "estimators/estimator.h"
 #include "loop/config_file.h"
 #include "loop/initialization.h"
-#include "searches/policy_training.h"
+#include "loop/search_config.h"
 #include "systems/system.h"
 
 enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
 enum l2h_initialization { L2H_FROM_PAPER, L2H_FROM_WARM_START, L2H_FROM_WEIGHTS };
-
-/* What a rollout is: a run of a learned optimizer, or a search (episode.h). */
-enum l2h_episode_kind { L2H_OF_ROLLOUTS, L2H_OF_SEARCHES };
 
 /* A number that is multiplied by `factor` every `every` updates. */
 struct l2h_decay {
@@ -34,8 +31,7 @@ struct l2h_config {
   int estimator;                  /* number of it, see l2h_config_estimator() */
   struct l2h_estimator_settings settings; /* for it: starts, and the values of its own keys */
   long horizon;                           /* learned steps that the weights are for, and validated with */
-  long budget[L2H_MAX_SYSTEMS];           /* evaluations of a search of each system; episodes of searches alone */
-  struct l2h_policy_training policy;      /* what is trained; likewise */
+  struct l2h_search_config search;        /* episodes of searches alone */
   int horizons;
   long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
   bool best_loss;                         /* the loss is of the lowest structure met, not of the last */

@@ -50,7 +50,7 @@ void l2h_plan_make(const struct l2h_config *config, long update, struct l2h_plan
   l2h_config_estimator(config)->plan(&config->settings, plan);
   for (int j = 0; j < plan->rollouts; j++) {
     const int cohort = plan->cohort[plan->rollout[j].start];
-    plan->rollout[j].horizon = config->episode == L2H_OF_SEARCHES ? config->budget[cohort % config->systems]
+    plan->rollout[j].horizon = config->episode == L2H_OF_SEARCHES ? config->search.budget[cohort % config->systems]
                                                                   : config->trained_horizon[cohort / config->systems];
   }
 }

@@ -10,8 +10,8 @@
 
 /* The numbers that the head shifts where the configuration says nothing else: how far, whether to go there, and what
    to do next. */
-static const char *const usual_shifts[] = {"displace", "kick",           "temperature", "exchange",
-                                           "compress", "compress_least", "repair",      "patience"};
+static const char *const usual_shifts[] = {"kick",   "temperature", "compress",      "compress_least",
+                                           "repair", "patience",    "loose_gradient"};
 
 /* A key of the other kind of episode. */
 static int refuse_foreign(const struct l2h_config_source *source, const char *key, bool there, const char *kind)
@@ -19,13 +19,13 @@ static int refuse_foreign(const struct l2h_config_source *source, const char *ke
   return there ? l2h_config_refuse(source, key, 0, "belongs to episode: %s; leave it out", kind) : 0;
 }
 
-int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_file *file, enum l2h_episode_kind *kind)
 {
   static const char *const episodes[] = {"rollout", "search", NULL}; /* in the order of enum l2h_episode_kind */
   int episode = L2H_OF_ROLLOUTS;
   if (file->episode && l2h_take_choice(KEY("episode"), file->episode, episodes, &episode) != 0)
     return -1;
-  config->episode = (enum l2h_episode_kind)episode;
+  *kind = (enum l2h_episode_kind)episode;
   if (episode == L2H_OF_SEARCHES)
     return refuse_foreign(source, "inputs", file->inputs, "rollout") ||
         refuse_foreign(source, "horizons", file->horizons, "rollout") ||
@@ -33,7 +33,6 @@ int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_fi
         refuse_foreign(source, "loss", file->loss, "rollout") ||
         refuse_foreign(source, "scales", file->scales, "rollout") ||
         refuse_foreign(source, "step_limit", file->step_limit, "rollout") ||
-        refuse_foreign(source, "balance", file->balance, "rollout") ||
         refuse_foreign(source, "normalization", file->normalization, "rollout")
       ? -1
       : 0;
@@ -47,18 +46,19 @@ int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_fi
     : l2h_config_refuse(source, "inputs", 0, "the key 'inputs' is missing; docs/trainer.md says what it means");
 }
 
-int l2h_take_goals(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+int l2h_take_goals(const struct l2h_config_source *source, const struct l2h_file *file, enum l2h_episode_kind episode,
+                   long horizon, struct l2h_search_config *search, struct l2h_system *systems)
 {
-  const bool searches = config->episode == L2H_OF_SEARCHES;
-  for (int s = 0; s < config->systems; s++) {
+  const bool searches = episode == L2H_OF_SEARCHES;
+  for (int s = 0; s < (int)file->systems_count; s++) {
     const struct l2h_file_system *given = &file->systems[s];
-    struct l2h_system *system = &config->system[s];
+    struct l2h_system *system = &systems[s];
     const struct l2h_taker budget = {source, "systems.budget", s}, energy = {source, "systems.energy", s};
     if (!searches && (given->budget || given->energy))
       return l2h_config_refuse(source, given->budget ? "systems.budget" : "systems.energy", s,
                                "belongs to episode: search; leave it out");
-    config->budget[s] = config->horizon;
-    if (l2h_take_whole(budget, given->budget, 1, 1000000000, &config->budget[s]) != 0 ||
+    search->budget[s] = horizon;
+    if (l2h_take_whole(budget, given->budget, 1, 1000000000, &search->budget[s]) != 0 ||
         l2h_take_number(energy, given->energy, L2H_FROM, -1e12, 1e12, &system->known_minimum) != 0)
       return -1;
     system->wanted = system->wanted || given->energy;
@@ -110,11 +110,14 @@ static int take_features(const struct l2h_config_source *source, const struct l2
   return 0;
 }
 
+/* Those that may make a difference: a policy alone has no bursts. */
 static void take_all_numbers(struct l2h_policy_training *training)
 {
-  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
-    if (l2h_search_number_at(row)->trained != L2H_TRAIN_FIXED)
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++) {
+    const struct l2h_search_number *number = l2h_search_number_at(row);
+    if (number->trained != L2H_TRAIN_FIXED && strncmp(number->name, "burst", 5) != 0)
       training->number[training->numbers++] = row;
+  }
 }
 
 static void take_usual_shifts(struct l2h_policy_training *training)
@@ -152,14 +155,14 @@ static int take_trained(const struct l2h_config_source *source, const struct l2h
 /* ---- where it begins ---- */
 
 static int take_beginning(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
-                          struct l2h_config *config)
+                          struct l2h_policy *policy)
 {
   static const char *const methods[] = {"by_hand", "weights", NULL};
   static struct l2h_weights weights;
   struct l2h_error why;
   char path[4096];
   int method = 0;
-  l2h_policy_standard(&config->policy.begin);
+  l2h_policy_standard(policy);
   if (l2h_take_choice(KEY("initialization.method"), given->method, methods, &method) != 0)
     return -1;
   if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall ||
@@ -171,17 +174,17 @@ static int take_beginning(const struct l2h_config_source *source, const struct l
   if (!given->file)
     return l2h_config_refuse(source, "initialization.method", 0, "weights need a file, as in file: hops.learned");
   if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
-      l2h_policy_from_weights(path, &weights, &config->policy.begin, &why) != 0)
+      l2h_policy_from_weights(path, &weights, policy, &why) != 0)
     return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
   return weights.policy_rows > 0
     ? 0
     : l2h_config_refuse(source, "initialization.file", 0, "%s has no policy: take the method by_hand", path);
 }
 
-int l2h_take_policy(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
+int l2h_take_policy(const struct l2h_config_source *source, const struct l2h_file *file,
+                    struct l2h_policy_training *training)
 {
-  struct l2h_policy_training *training = &config->policy;
-  if (take_beginning(source, &file->initialization, config) != 0 || take_trained(source, file, training) != 0)
+  if (take_beginning(source, &file->initialization, &training->begin) != 0 || take_trained(source, file, training) != 0)
     return -1;
   if (L2H_SEARCH_NUMBERS + training->shifts * training->features > L2H_POLICY_ROWS)
     return l2h_config_refuse(source, "shifts", 0,

@@ -35,7 +35,7 @@ struct searches {
 
 static int parameters(const struct l2h_config *config)
 {
-  return l2h_policy_parameters(&config->policy);
+  return l2h_policy_parameters(&config->search.policy);
 }
 
 static int initial(const struct l2h_config *config, double *theta, struct l2h_error *error)
@@ -52,7 +52,7 @@ static void describe(const struct l2h_config *config, const double *theta, struc
   struct l2h_error error;
   weights->alone = 1;
   strcpy(weights->units, "lj");
-  l2h_policy_at(&config->policy, theta, &policy);
+  l2h_policy_at(&config->search.policy, theta, &policy);
   if (l2h_policy_to_weights(&policy, weights, &error) != 0) /* the configuration was checked for it */
     abort();
 }
@@ -133,7 +133,7 @@ static int take_memory(struct searches *searches, struct l2h_error *error)
 static int try_searches(const struct l2h_config *config, struct l2h_error *error)
 {
   for (int s = 0; s < config->systems; s++) {
-    const struct l2h_search_job job = job_of(&config->system[s], NAN, 1, 0, 0, &config->policy.begin);
+    const struct l2h_search_job job = job_of(&config->system[s], NAN, 1, 0, 0, &config->search.policy.begin);
     struct l2h_error why;
     struct l2h_walker *walker = l2h_job_walker(&job, &why);
     if (!walker)
@@ -174,7 +174,7 @@ static void run_one(const struct searches *searches, const struct l2h_episode_ba
   if (rollout->sign != 0)
     l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta,
                   workspace->theta);
-  l2h_policy_at(&config->policy, rollout->sign != 0 ? workspace->theta : batch->theta, &policy);
+  l2h_policy_at(&config->search.policy, rollout->sign != 0 ? workspace->theta : batch->theta, &policy);
   const struct l2h_search_job job =
     job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
            seed_of(start->seed, start->purpose, start->update), start->number, &policy);
@@ -218,10 +218,10 @@ static double first_goal(const struct l2h_system *system)
 static long cost_of(const struct l2h_config *config, int task)
 {
   const int s = task / config->validate_starts;
-  return config->budget[s] * config->system[s].atoms;
+  return config->search.budget[s] * config->system[s].atoms;
 }
 
-/* The costliest first: systems change places until none is behind a cheaper one. */
+/* The costliest first: systems change places until none comes after a cheaper one. */
 static void order_tasks(const struct l2h_config *config, int *system)
 {
   for (int s = 0; s < config->systems; s++)
@@ -245,7 +245,7 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
   const uint64_t seed = seed_of(config->seed, L2H_VALIDATION_STARTS, 0);
   struct l2h_policy policy;
   int system[L2H_MAX_SYSTEMS];
-  l2h_policy_at(&config->policy, theta, &policy);
+  l2h_policy_at(&config->search.policy, theta, &policy);
   order_tasks(config, system);
   memset(outcome, 0, sizeof *outcome * (size_t)tasks);
 #pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
@@ -253,7 +253,7 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
     const int s = system[task / starts], i = task % starts;
     struct l2h_outcome *own_outcome = &outcome[s * starts + i];
     const struct l2h_search_job job =
-      job_of(&config->system[s], goal[s], (double)config->budget[s], seed, (uint32_t)i, &policy);
+      job_of(&config->system[s], goal[s], (double)config->search.budget[s], seed, (uint32_t)i, &policy);
     if (!*searches->stop)
       search(searches, &job, searches->workspace[omp_get_thread_num()].gradient, &own_outcome->energy,
              &own_outcome->evaluations);
@@ -271,8 +271,8 @@ static double score(const struct l2h_config *config, int system, double goal, co
   double sum = 0;
   (void)summary;
   for (int i = 0; i < config->validate_starts; i++)
-    sum +=
-      loss(&config->system[system], goal, (double)config->budget[system], outcome[i].energy, outcome[i].evaluations);
+    sum += loss(&config->system[system], goal, (double)config->search.budget[system], outcome[i].energy,
+                outcome[i].evaluations);
   return sum / config->validate_starts;
 }
 

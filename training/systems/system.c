@@ -26,23 +26,10 @@ bool l2h_system_hit(const struct l2h_system *system, double energy)
   return energy <= system->known_minimum + L2H_HIT_ABOVE && !l2h_system_below(system, energy);
 }
 
-static bool serves_on_cpu_alone(enum l2h_potential_kind kind)
-{
-  switch (kind) {
-  case L2H_LJ:
-  case L2H_GUPTA:
-  case L2H_SW:
-    return false;
-  case L2H_LAMMPS:
-    return true;
-  }
-  return true;
-}
-
 const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system)
 {
   for (int s = 0; s < systems; s++)
-    if (serves_on_cpu_alone(system[s].landscape.kind))
+    if (system[s].landscape.kind == L2H_LAMMPS)
       return &system[s];
   return NULL;
 }

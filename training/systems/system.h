@@ -40,7 +40,7 @@ struct l2h_system {
   double box;            /* edge of the cube that starts are drawn in (D.2); the cell where periodic */
   double sphere;         /* soft-sphere diameter that spreads them */
   double known_minimum;  /* energy of the known global minimum, NaN where none is known */
-  bool wanted;           /* known_minimum is an energy that the user wants reached: whatever is lower is a hit, too */
+  bool wanted;           /* known_minimum is an energy that the user asked for: whatever is lower is a hit, too */
   double loss_scale;     /* energies are divided by it in the meta-loss, > 0 */
 };
 
