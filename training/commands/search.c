@@ -41,7 +41,7 @@ const char l2h_search_help[] =
   "    for bit, for any number of threads and ranks.\n"
   "    The policy in FILE serves, or the numbers found by hand where there is none; with weights of an optimizer "
   "alone,\n"
-  "    every other change is a burst of their learned steps. --set fixes a number whatever the policy says.\n"
+  "    there are as many bursts of their learned steps as kicks. --set fixes a number whatever the policy says.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
