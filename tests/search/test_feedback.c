@@ -107,7 +107,7 @@ static void patience_is_lost_at_the_lowest_minimum(void **state)
   (void)state;
   struct l2h_walker *walker = fresh();
   struct l2h_walker_state *const books = walker->state;
-  books->fresh = false;
+  books->fresh = books->symmetric = false;
   books->start_lowest = -10;
   books->current = -9; /* away from it: the walk is not stuck */
   books->found = -8;

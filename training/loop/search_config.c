@@ -10,8 +10,8 @@
 
 /* The numbers that the head shifts where the configuration says nothing else: how far, whether to go there, and what
    to do next. */
-static const char *const usual_shifts[] = {"displace", "kick",           "temperature", "exchange",
-                                           "compress", "compress_least", "repair",      "patience"};
+static const char *const usual_shifts[] = {"kick",   "temperature", "compress",      "compress_least",
+                                           "repair", "patience",    "loose_gradient"};
 
 /* A key of the other kind of episode. */
 static int refuse_foreign(const struct l2h_config_source *source, const char *key, bool there, const char *kind)
@@ -110,11 +110,14 @@ static int take_features(const struct l2h_config_source *source, const struct l2
   return 0;
 }
 
+/* Those that may make a difference: a policy alone has no bursts. */
 static void take_all_numbers(struct l2h_policy_training *training)
 {
-  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
-    if (l2h_search_number_at(row)->trained != L2H_TRAIN_FIXED)
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++) {
+    const struct l2h_search_number *number = l2h_search_number_at(row);
+    if (number->trained != L2H_TRAIN_FIXED && strncmp(number->name, "burst", 5) != 0)
       training->number[training->numbers++] = row;
+  }
 }
 
 static void take_usual_shifts(struct l2h_policy_training *training)

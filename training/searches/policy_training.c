@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "searches/policy_training.h"
 
-/* A step of theta by 1 moves a number by as much whether it is its own or one of the head's fifteen, which add up. */
-#define HEAD_SCALE 0.3
+/* A step of theta by 1 moves a number by as much whether it is its own or the head that does it: features are some
+ * tenths, and a dozen add up. */
+#define HEAD_SCALE 0.5
 
 int l2h_policy_parameters(const struct l2h_policy_training *training)
 {
