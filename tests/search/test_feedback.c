@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a walk finds out about its own landscape: each rule by itself, on states made for it, and the length of kicks on a
-   landscape. */
+/* What a walk finds out about its own landscape: each rule by itself, on states made for it, and the length of kicks on
+   a landscape. */
 #include "host.h"
 
 #include "search/moves.h"
