@@ -12,8 +12,8 @@ COLORS = {"ES": "tab:gray", "ESMC": "tab:green", "GA": "tab:purple", "ES, warm s
 
 
 def recipes(scale):
-    paper = {name: (f"lj13-{name.lower()}", paper_recipe(scale, [SYSTEM], name.lower())) for name in ("ES", "ESMC", "GA")}
-    return {**paper, "ES, warm start": ("lj13-warm", warm_recipe(scale, [SYSTEM]))}
+    paper = {name: (f"figure3-{name.lower()}", paper_recipe(scale, [SYSTEM], name.lower())) for name in ("ES", "ESMC", "GA")}
+    return {**paper, "ES, warm start": ("figure3-warm", warm_recipe(scale, [SYSTEM]))}
 
 
 def curve_of(folder):

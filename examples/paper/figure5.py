@@ -29,14 +29,15 @@ def draw(path, measured, caption):
     figure, axes = pictures.panels(len(measured), height=3.0)
     for axis, (system, results) in zip(axes.flat, measured.items()):
         edges = bins_of(results)
-        for method, result in results.items():
+        for place, (method, result) in enumerate(results.items()):
             ends = [min(energy, edges[-1] - 1e-9) for energy in result["energies"]]
-            axis.hist(ends, edges, histtype="step", linewidth=1.5, color=pictures.color(method), label=method)
+            width = 1.2 + 0.7 * (len(results) - place)  # so that none hides another
+            axis.hist(ends, edges, histtype="step", linewidth=width, color=pictures.color(method), label=method)
         axis.axvline(next(iter(results.values()))["known_minimum"], color="black", linestyle=":", linewidth=1)
         axis.set_title(system, fontsize=10)
         axis.set_xlabel("energy after the quench [epsilon]; the last bin holds what lies above")
         axis.set_ylabel("starts")
-    axes[0, 0].legend(fontsize=8, loc="upper right")
+    axes[0, 0].legend(fontsize=8, loc="upper center")
     pictures.save(figure, path, caption)
 
 

@@ -10,6 +10,7 @@ from training import SIX_SIZES
 
 SYSTEM = "lj:13"
 SAME = 1e-3  # energies of one minimum
+DRAWN = 30  # runs that the picture has
 COLORS = ["tab:blue", "tab:green", "tab:purple"]
 
 
@@ -54,8 +55,8 @@ def row_of(label, runs, pinned, parts, minimum):
 def draw(path, shown, minimum, caption):
     figure, axes = pictures.panels(3, height=2.5, sharex=True)
     for color, (label, (runs, pinned, parts)) in zip(COLORS, shown.items()):
-        for run in runs:
-            axes[0, 0].plot([m.step for m in run], [m.energy for m in run], color=color, alpha=0.02, linewidth=0.7)
+        for run in runs[:DRAWN]:
+            axes[0, 0].plot([m.step for m in run], [m.energy for m in run], color=color, alpha=0.04, linewidth=0.7)
         axes[0, 0].plot([m.step for m in runs[0]], [m.energy for m in runs[0]], color=color, linewidth=0.4,
                         label=f"{label}: one run")
         axes[0, 0].step([m.step for m in runs[0]], [m.quenched for m in runs[0]], color="black", linewidth=0.8,
@@ -90,9 +91,9 @@ def make(folder, scale, measure, trainings):
         rows += rows_of(label, runs, pinned, parts, minimum)
         table.append(row_of(label, runs, pinned, parts, minimum))
     caption = (f"Fig. 6: 13 Lennard-Jones atoms, {scale.starts} runs (seed 1) of {scale.steps} steps, looked at every "
-               f"{scale.every}. Top: energies of all runs, faint, and of one; black, the minima in whose basins it is; dotted, "
-               "the global minimum. Middle: root mean square step of an atom while all are pinned at the global minimum. Bottom: "
-               "starts that Adam alone would bring to the global minimum in as many steps (lucky) and the others. "
-               + trained_by(scale))
+               f"{scale.every}. Top: energies of {min(DRAWN, scale.starts)} runs, faint, and of one; black, the minima in whose "
+               "basins it is; dotted, the global minimum. Middle: root mean square step of an atom while all are pinned at the "
+               "global minimum. Bottom: starts that Adam alone would bring to the global minimum in as many steps (lucky) and the "
+               "others. " + trained_by(scale))
     tables.write(folder, "figure6", scale, caption, rows, tables.PAPER["figure6"], table)
     draw(folder / "figure6.png", shown, minimum, caption)

@@ -6,11 +6,11 @@ import tables
 from training import SIX_SIZES, paper_recipe
 
 TRAINED_ON = {"trained on 13": ("lj13-esmc", ["lj:13"]), "trained on 75": ("lj75-esmc", ["lj:75"]),
-              "trained on six sizes": ("lj-esmc", SIX_SIZES)}
+              "trained on six sizes": ("lj-esmc", SIX_SIZES)}  # the last is Table 2's, too
 
 
 def make(folder, scale, measure, trainings):
-    learned = {label: trainings.weights(f"{name}-figure8", paper_recipe(scale, systems, "esmc"))
+    learned = {label: trainings.weights(name, paper_recipe(scale, systems, "esmc"))
                for label, (name, systems) in TRAINED_ON.items()}
     rows = []
     for atoms in scale.sizes:

@@ -8,13 +8,18 @@ def formation(energies, first, last):
     return {m: energy - (1 - m / atoms) * first - m / atoms * last for m, energy in energies.items()}
 
 
+def is_above(point, left, right):
+    """Whether a point between two others lies on or above their chord."""
+    return (point[0] - left[0]) * (right[1] - left[1]) <= (point[1] - left[1]) * (right[0] - left[0])
+
+
 def lower_hull(points):
     """The corners of the lower convex hull of {x: y}, from left to right."""
     hull = []
-    for x, y in sorted(points.items()):
-        while len(hull) > 1 and (hull[-1][0] - hull[-2][0]) * (y - hull[-2][1]) <= (hull[-1][1] - hull[-2][1]) * (x - hull[-2][0]):
+    for point in sorted(points.items()):
+        while len(hull) > 1 and is_above(hull[-1], hull[-2], point):
             hull.pop()
-        hull.append((x, y))
+        hull.append(point)
     return hull
 
 

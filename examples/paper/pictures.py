@@ -29,4 +29,13 @@ def save(figure, path, caption):
     figure.set_layout_engine("constrained", rect=(0, share, 1, 1 - share))
     figure.text(0.01, 0.08 / height, "\n".join(lines), fontsize=8, va="bottom")
     picture.save(figure, path, dpi=110)
+    shrink(path)
     print(path)
+
+
+def shrink(path):
+    """To 96 colours, which halves the file. matplotlib brings Pillow."""
+    from PIL import Image
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(96)
+    small.save(path, optimize=True)

@@ -11,8 +11,8 @@ COPIES = 80  # rollouts an update, shared by the systems (D.1)
 EVERY = {  # what holds for all figures of a scale
     "smoke": dict(starts=4, steps=40, horizon=40, updates=3, population=4, seeds=1, validation=4, normalization="known",
                   retrain=True, choice_starts=2, grid=2, copies=6),
-    "small": dict(starts=30, steps=50000, horizon=1000, updates=900, population=80, seeds=1, validation=100,
-                  normalization="known", retrain=False, choice_starts=4, grid=None,
+    "small": dict(starts=150, steps=50000, horizon=1000, updates=900, population=80, seeds=1, validation=100,
+                  normalization="known", retrain=False, choice_starts=24, grid=None,
                   copies=COPIES),
     "full": dict(starts=150, steps=50000, horizon=50000, updates=1000, population=80, seeds=3, validation=100,
                  normalization="adam", retrain=True, choice_starts=24, grid=None, copies=COPIES),
@@ -26,7 +26,7 @@ FIGURE = {  # what a figure has besides, or instead
         "full": dict(sizes=list(range(10, 101))),
     },
     "figure5": {"smoke": {}, "small": {}, "full": {}},
-    "figure6": {"smoke": dict(every=10), "small": dict(starts=150, steps=5000, every=5), "full": dict(every=50)},
+    "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
         "smoke": dict(starts=2, compositions=[0, 3, 38]),
         "small": dict(starts=20, steps=5000, compositions=list(range(39)), updates=65, horizon=5000, copies=48),

@@ -47,12 +47,12 @@ def draw(path, rows, caption):
             if row["paper: mean"] is not None:
                 axis.plot(row["paper: mean"], place - 0.25, "x", color="black", markersize=5)
         paper = tables.PAPER["table2"]["systems"][system]
-        ours = [name for name in ("ESMC", "GA")]
-        for offset, name in enumerate(ours):
+        theirs = [] if any(row["method"] in PAPERS_NAME for row in here) else list(PAPERS_NAME.values())
+        for offset, name in enumerate(theirs):
             axis.plot(paper["mean"][name], len(here) + offset, "x", color="black", markersize=5)
         axis.axvline(paper["global minimum"], color="black", linestyle=":", linewidth=1)
-        axis.set_yticks(range(len(here) + 2), [row["method"] for row in here] + [f"paper's {name}" for name in ours],
-                        fontsize=8)
+        axis.set_yticks(range(len(here) + len(theirs)), [row["method"] for row in here] +
+                        [f"paper's {name}" for name in theirs], fontsize=8)
         axis.invert_yaxis()
         axis.set_title(system, fontsize=10)
         axis.set_xlabel("energy [epsilon]" if system.startswith("lj") else "energy [eV]", fontsize=9)

@@ -11,7 +11,7 @@ def text_of(value):
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.6g}" if abs(value) < 1 else f"{value:.3f}"
+        return f"{value:.3g}" if abs(value) < 1 else f"{value:.3f}"
     return str(value)
 
 

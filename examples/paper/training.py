@@ -83,7 +83,9 @@ class Trainings:
         file.write_text(text)
         done = folder / "done"
         if not done.exists():
-            run(["train", file, "--seed", seed, "--output", folder, "--resume"])
+            said = run(["train", file, "--seed", seed, "--output", folder, "--resume"])
+            if "done: " not in said:  # a signal or a time limit: status 0, and a checkpoint
+                raise SystemExit(f"{folder}: the training was stopped; the same command goes on with it")
             done.touch()
         return folder
 

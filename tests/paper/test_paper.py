@@ -119,11 +119,30 @@ class Figures(unittest.TestCase):
 
     def another_recipe_is_refused(self, folder):
         """A folder trained with other settings is not gone on with in silence."""
-        file = folder / "trained" / "lj13-es.yaml"
+        file = folder / "trained" / "figure3-es.yaml"
         file.write_text(file.read_text().replace("sigma: 0.1", "sigma: 0.2"))
         done = run("figure3", "--scale", "smoke", "--output", str(folder))
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("is of other settings", done.stdout)
+
+
+class Stopped(unittest.TestCase):
+    def test_a_training_that_was_stopped_is_not_done_and_goes_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            hurried = pathlib.Path(folder) / "learn2hop"
+            hurried.write_text(f'#!/bin/sh\nexec "{LEARN2HOP}" "$@" --time-limit 2\n')
+            hurried.chmod(0o755)
+            os.environ["LEARN2HOP"] = str(hurried)
+            scale = scales.scale_of("figure3", "smoke")
+            scale.updates = 100000
+            trainings = training.Trainings(folder, scale)
+            updates = [0]
+            for _ in range(2):
+                with self.assertRaises(SystemExit) as raised:
+                    trainings.train("slow", training.paper_recipe(scale, ["lj:13"], "es"))
+                self.assertIn("goes on with it", str(raised.exception))
+                updates.append(len((trainings.folder / "slow-s1" / "training.csv").read_text().splitlines()))
+            self.assertTrue(updates[0] < updates[1] < updates[2], updates)
 
 
 class Mistakes(unittest.TestCase):

@@ -44,12 +44,13 @@ static void print_help(FILE *stream)
           "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
-  fprintf(stream,
-          "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline and tune share their work "
-          "over all "
-          "cores\n"
-          "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
-          "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
+  fprintf(
+    stream,
+    "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline, tune and trace share their work "
+    "over all "
+    "cores\n"
+    "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
+    "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
 }
 
 static const struct subcommand *find(const char *name)
