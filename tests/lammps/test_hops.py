@@ -221,12 +221,12 @@ class HopsTest(harness.LammpsTest):
         by_hand = run("")
         self.policy("hand.learned", "number kick 0.388")
         self.assertEqual(run("weights hand.learned"), by_hand)
-        self.policy("led.learned", "number kick 0.3", "shift kick returns 0.5", "shift compress stall -1")
+        self.policy("led.learned", "number kick 0.3", "shift kick returns 0.5", "shift loose_gradient size 1")
         led = run("weights led.learned")
         self.assertNotEqual(led, by_hand)
         self.assertNotEqual(run("weights led.learned hop kick 0.388"), by_hand)
-        self.assertEqual(run("weights led.learned hop kick 0.388 hop compress 0.63"), by_hand)
-        self.assertEqual(run("hop kick 0.388 hop compress 0.63 weights led.learned"), by_hand)
+        self.assertEqual(run("weights led.learned hop kick 0.388 hop loose_gradient 0.1"), by_hand)
+        self.assertEqual(run("hop kick 0.388 hop loose_gradient 0.1 weights led.learned"), by_hand)
         for ranks in (2, 4):
             self.assertSameStart(run("weights led.learned", ranks), led, 60, f"{ranks} ranks")
 
