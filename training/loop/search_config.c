@@ -10,8 +10,8 @@
 
 /* The numbers that the head shifts where the configuration says nothing else: how far, whether to go there, and what
    to do next. */
-static const char *const usual_shifts[] = {"kick",   "temperature", "compress",      "compress_least",
-                                           "repair", "patience",    "loose_gradient"};
+static const char *const usual_shifts[] = {"kick",   "temperature", "inward",    "compress",      "compress_least",
+                                           "repair", "patience",    "symmetric", "loose_gradient"};
 
 /* A key of the other kind of episode. */
 static int refuse_foreign(const struct l2h_config_source *source, const char *key, bool there, const char *kind)
