@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "rollouts/descent.h"
+#include "core/descent.h"
 #include "rollouts/energy_limit.h"
 #include "rollouts/lowest.h"
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "core/hash.h"
-#include "systems/lammps/lammps_instance.h"
 
 void l2h_system_paper_scales(struct l2h_system *system)
 {
@@ -67,14 +66,6 @@ static uint64_t hash_landscape(uint64_t hash, const struct l2h_landscape *land)
   return hash_numbers(hash, 10,
                       (double[]){sw->epsilon, sw->sigma, sw->a, sw->lambda, sw->gamma, sw->cos_theta0, sw->big_a,
                                  sw->big_b, sw->p, sw->q});
-}
-
-void l2h_system_frozen(const struct l2h_system *system, const bool **frozen, const double **place)
-{
-  *frozen = NULL;
-  *place = NULL;
-  if (system->frozen > 0)
-    l2h_lammps_frozen(system, frozen, place);
 }
 
 uint64_t l2h_system_surface(const struct l2h_system *system)
