@@ -25,7 +25,7 @@ part in OUT. The parts, by default all of these:
   profile     Nsight Compute on the kernels that bench spends most in
   jax         the same step in JAX on the same card, where python3 has a JAX for it
 
-A part that fails does not keep the others from running; the exit status tells. Environment:
+A part that fails does not keep the others from running; the exit status says whether one did. Environment:
   SECONDS_A_PART   the most that one part may take (400)
   ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
 END

@@ -35,16 +35,22 @@ def _energy(atoms, calculator):
     return energy if math.isfinite(energy) else math.inf
 
 
-def _lowest(energy_at):
-    """Distance and energy of the deepest well: a scan, then a golden section. A potential may fall without end where atoms
-    overlap: that is no well."""
-    distances = SHORTEST * RATIO ** np.arange(int(math.log(LONGEST / SHORTEST, RATIO)) + 1)
-    energies = [energy_at(d) for d in distances]
-    wells = [k for k in range(1, len(distances) - 1) if energies[k] < energies[k - 1] and energies[k] <= energies[k + 1]]
+def _lowest(energy_at, alone):
+    """Distance and energy of the deepest well: a scan inwards until atoms repel each other, then a golden section. Farther in
+    many potentials fall without end, and neighbours are costly."""
+    distances, energies = [], []
+    distance = LONGEST
+    while distance > SHORTEST:
+        distances.append(distance)
+        energies.append(energy_at(distance))
+        if energies[-1] > alone and min(energies) < alone:
+            break
+        distance /= RATIO
+    wells = [k for k in range(1, len(distances) - 1) if energies[k] < energies[k + 1] and energies[k] <= energies[k - 1]]
     if not wells:
         return None
     best = min(wells, key=lambda k: energies[k])
-    low, high = distances[best - 1], distances[best + 1]
+    low, high = distances[best + 1], distances[best - 1]
     golden = (math.sqrt(5) - 1) / 2
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = energy_at(left), energy_at(right)
@@ -72,7 +78,7 @@ def of_element(element, calculator):
     mend = "give length= (distance of nearest neighbours) and energy= (energy of a bond)"
     try:
         alone = _energy(Atoms(element, cell=[4 * LONGEST] * 3, pbc=False), calculator)
-        lowest = _lowest(energy_at)
+        lowest = _lowest(energy_at, alone)
     except Exception as error:  # whatever a calculator raises that cannot do crystals
         raise ScalesError(f"no scales for {element}: its {structure} crystal has no energy by this calculator ({error}); "
                           + mend) from error

@@ -36,6 +36,8 @@
 #include "timer.h"
 #include "update.h"
 
+#include "core/descent.h"
+
 #include <cmath>
 
 #ifdef LMP_KOKKOS
@@ -73,7 +75,6 @@ static constexpr double MOST_NEAREST = 1.22;
 // own 0.1 the first trial lies beyond the wall of the pair potential, and 1 quench of 60 stuck there.
 static constexpr double CG_DMAX = 0.02;
 
-static constexpr double GD_RATE = 1.0e-3;      // the paper's quench, reduced units
 static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is relative to, energy scales
 
 static const char cite_learn2hop[] =
@@ -199,7 +200,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
 {
   parted = 0;
   const double most = OVERLAP_GRADIENT * settings.energy / settings.length;
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   const double largest = MIN(PART_MOVE * settings.length, settings.move_limit);
   double limit = largest;
   while (parted < MIN(PART_STEPS, settings.steps / 2) && !(fnorm_inf() <= most * most)) {
@@ -456,7 +457,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_lbfgs(int steps)
 {
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   const double limit = dmax == DMAX_NOT_SET ? LBFGS_MOVE * settings.length : dmax;
   memory.clear();
   memory.product[LbfgsMemory::FORCE][LbfgsMemory::FORCE] = fnorm_sqr();
@@ -543,7 +544,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 {
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   for (int k = 0; k < steps; k++) {
     if (timer->check_timeout(niter)) return TIMEOUT;
     update->ntimestep++;

@@ -135,7 +135,7 @@ static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_fr
   return true;
 }
 
-static void part(struct l2h_walker *walker)
+void l2h_part(struct l2h_walker *walker)
 {
   double *const x = walker->working;
   bool moved = true;
@@ -155,7 +155,7 @@ static void part(struct l2h_walker *walker)
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
-  const bool may = walker->centred && !(walker->has & L2H_NEEDS_SPECIES);
+  const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
   const double total = state->counts.total;
   if (state->symmetric)
     state->symmetric_total += total - state->start_total;
@@ -180,5 +180,5 @@ void l2h_start(struct l2h_walker *walker)
   } else {
     fill_sphere(walker, 0);
   }
-  part(walker);
+  l2h_part(walker);
 }

@@ -101,7 +101,7 @@ struct writer {
   bool folder;  /* of LAMMPS data files */
 };
 
-/* KEY="VALUE" with a blank behind it; quotation marks inside would end it. */
+/* KEY="VALUE" with a blank after it; quotation marks inside would end it. */
 static void add_text(FILE *more, const char *key, const char *value)
 {
   if (!value)

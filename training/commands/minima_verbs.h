@@ -14,7 +14,7 @@ l2h_minima_verb l2h_minima_list, l2h_minima_export, l2h_minima_merge, l2h_minima
 extern const char l2h_minima_list_help[], l2h_minima_export_help[], l2h_minima_merge_help[], l2h_minima_compare_help[];
 
 /* The systems of a database that `name` chooses, a system's name or four letters or more of its surface; all where it
-   is NULL. To be freed; NULL with a message, which tells the systems that are there. */
+   is NULL. To be freed; NULL with a message, which names the systems that are there. */
 struct l2h_stored_system *l2h_minima_systems(struct l2h_database *database, const char *name, int *count,
                                              struct l2h_error *error);
 

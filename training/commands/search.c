@@ -41,7 +41,7 @@ const char l2h_search_help[] =
   "    for bit, for any number of threads and ranks.\n"
   "    The policy in FILE serves, or the numbers found by hand where there is none; with weights of an optimizer "
   "alone,\n"
-  "    every other change is a burst of their learned steps. --set fixes a number whatever the policy says.\n"
+  "    there are as many bursts of their learned steps as kicks. --set fixes a number whatever the policy says.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
@@ -354,7 +354,8 @@ static uint64_t hash_settings(struct session *session)
   const struct l2h_system *system = &session->system;
   const double scales[] = {system->length, system->energy, system->box, system->sphere};
   uint64_t hash = l2h_hash(0, scales, sizeof scales);
-  hash = l2h_hash(hash, &session->policy, sizeof session->policy); /* doubles alone */
+  _Static_assert(sizeof session->policy % sizeof(double) == 0, "a policy is doubles alone");
+  hash = l2h_hash(hash, &session->policy, sizeof session->policy);
   const size_t numbers = 3 * (size_t)session->structures * (size_t)system->atoms;
   return numbers > 0 ? l2h_hash(hash, session->structure, sizeof(double) * numbers) : hash;
 }

@@ -57,7 +57,7 @@ static int first_from(const struct l2h_collection *collection, double energy)
   return low;
 }
 
-/* The minimum that this one is a copy of, or NULL. Few have its energy, so distances are sorted anew each time. */
+/* The minimum that this one is a copy of, or NULL. Few have its energy, so distances are sorted again each time. */
 static struct l2h_kept_minimum *known(struct l2h_collection *collection, double energy, const double *position)
 {
   const double near = l2h_same_energy(collection->system);

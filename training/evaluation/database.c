@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "core/safe_file.h"
 
 #define PATIENCE 10000 /* ms */
 
@@ -283,6 +286,8 @@ int l2h_database_open(struct l2h_database *database, const char *path, enum l2h_
   if (snprintf(database->path, sizeof database->path, "%s", path) >= (int)sizeof database->path)
     return l2h_fail(error, "%.80s...: the path is too long", path);
   snprintf(name, sizeof name, "%s%s", *path == ':' ? "./" : "", path); /* :memory: is no file of SQLite's */
+  if (use == L2H_DATABASE_WRITES && access(name, F_OK) != 0 && l2h_file_writable(name, error) != 0)
+    return -1; /* SQLite would say that it is not there, whatever the reason */
   /* to write where one may, for a reader takes back what a killed writer has left half done */
   const int flags = SQLITE_OPEN_READWRITE | (use == L2H_DATABASE_WRITES ? SQLITE_OPEN_CREATE : 0);
   if (sqlite3_open_v2(name, &database->sqlite, flags, NULL) != SQLITE_OK)

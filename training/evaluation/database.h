@@ -35,8 +35,8 @@ enum l2h_database_use {
    .sqlite3. */
 bool l2h_is_database(const char *path);
 
-/* 0, or -1 with a message that tells a missing file, one that is no database, another application's, one of a newer
-   learn2hop, a damaged one, a locked one and one without the right to write it apart. close() in any case. */
+/* 0, or -1 with a message that says which it is: a missing file, one that is no database, another application's, one of
+   a newer learn2hop, a damaged one, a locked one, or one without the right to write it. close() in any case. */
 int l2h_database_open(struct l2h_database *database, const char *path, enum l2h_database_use use,
                       struct l2h_error *error);
 void l2h_database_close(struct l2h_database *database);

@@ -11,10 +11,10 @@ struct l2h_frame {
   const struct l2h_system *system; /* its atoms, elements and cell; no potential is asked */
   double energy;
   const double *position, *gradient; /* [atoms][3]; forces are minus the gradient */
-  const char *more;                  /* further KEY=VALUE of the comment line, each with a blank behind it */
+  const char *more;                  /* further KEY=VALUE of the comment line, each with a blank after it */
 };
 
-/* Writes it behind what the stream has; its owner looks for errors. */
+/* Writes it after what the stream has; its owner looks for errors. */
 void l2h_extended_xyz_print(FILE *stream, const struct l2h_frame *frame);
 
 #endif

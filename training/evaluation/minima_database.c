@@ -523,7 +523,7 @@ static void complain_of_systems(struct l2h_database *database, const struct l2h_
              systems[s].surface);
   free(systems);
   l2h_fail(error,
-           "%s: has no minimum of %s (%s); it has%s: the same name with other letters behind it is another "
+           "%s: has no minimum of %s (%s); it has%s: the same name with other letters after it is another "
            "potential",
            database->path, system->name, surface, *names ? names : " none");
 }

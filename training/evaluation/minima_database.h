@@ -92,7 +92,7 @@ int l2h_stored_find(struct l2h_database *database, int64_t system, struct l2h_sa
                     const double *position, int64_t *row, double *count, struct l2h_error *error);
 
 /* Up to `most` of the lowest structures of this system, [*count][atoms][3], to be freed; NULL with a message, which
-   tells what systems the file has where it has not this one. */
+   names the systems that the file has where it has not this one. */
 double *l2h_stored_structures(struct l2h_database *database, const struct l2h_system *system, long most, int *count,
                               struct l2h_error *error);
 

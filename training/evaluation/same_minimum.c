@@ -41,7 +41,7 @@ static int ascending(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* All distances, sorted within each pair of species, one pair of species behind the other. */
+/* All distances, sorted within each pair of species, one pair of species after the other. */
 static void sorted_distances(const struct l2h_system *system, const double *position, double *distance)
 {
   double d[3], *next = distance;

@@ -221,7 +221,7 @@ static long cost_of(const struct l2h_config *config, int task)
   return config->search.budget[s] * config->system[s].atoms;
 }
 
-/* The costliest first: systems change places until none is behind a cheaper one. */
+/* The costliest first: systems change places until none comes after a cheaper one. */
 static void order_tasks(const struct l2h_config *config, int *system)
 {
   for (int s = 0; s < config->systems; s++)

@@ -3,8 +3,8 @@
 #ifndef L2H_TRAJECTORY_H
 #define L2H_TRAJECTORY_H
 
+#include "core/descent.h"
 #include "cpu/engine.h"
-#include "rollouts/descent.h"
 #include "systems/system.h"
 #include "rollouts/lowest.h"
 

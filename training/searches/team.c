@@ -76,7 +76,7 @@ static int furnish(struct l2h_team *team, struct l2h_error *error)
   return 0;
 }
 
-/* What every rank knows behind a round. */
+/* What every rank knows after a round. */
 static void exchange_reports(struct l2h_team *team)
 {
   _Static_assert(sizeof(struct l2h_walker_report) % sizeof(double) == 0, "reports travel as doubles");
@@ -168,7 +168,7 @@ static void keep_minimum(void *context, const struct l2h_walker_event *event)
   seat->minima += end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length; /* else it is none */
 }
 
-/* This rank's minima of the round, behind one another. */
+/* This rank's minima of the round, one after the other. */
 static double *gather_rows(struct l2h_team *team, int *rows)
 {
   const size_t width = width_of(team->options.job.system);
@@ -323,7 +323,7 @@ struct saved {
   double quenches;
 };
 
-/* All walkers' states, a walker's bytes behind the other's, on every rank. */
+/* All walkers' states, one walker's bytes after the other's, on every rank. */
 static double *gather_states(const struct l2h_team *team, size_t width)
 {
   double *state = calloc((size_t)team->options.walkers * width + 1, sizeof(double));

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "core/hash.h"
-#include "systems/lammps/lammps_instance.h"
 
 void l2h_system_paper_scales(struct l2h_system *system)
 {
@@ -26,23 +25,10 @@ bool l2h_system_hit(const struct l2h_system *system, double energy)
   return energy <= system->known_minimum + L2H_HIT_ABOVE && !l2h_system_below(system, energy);
 }
 
-static bool serves_on_cpu_alone(enum l2h_potential_kind kind)
-{
-  switch (kind) {
-  case L2H_LJ:
-  case L2H_GUPTA:
-  case L2H_SW:
-    return false;
-  case L2H_LAMMPS:
-    return true;
-  }
-  return true;
-}
-
 const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system)
 {
   for (int s = 0; s < systems; s++)
-    if (serves_on_cpu_alone(system[s].landscape.kind))
+    if (system[s].landscape.kind == L2H_LAMMPS)
       return &system[s];
   return NULL;
 }
@@ -80,14 +66,6 @@ static uint64_t hash_landscape(uint64_t hash, const struct l2h_landscape *land)
   return hash_numbers(hash, 10,
                       (double[]){sw->epsilon, sw->sigma, sw->a, sw->lambda, sw->gamma, sw->cos_theta0, sw->big_a,
                                  sw->big_b, sw->p, sw->q});
-}
-
-void l2h_system_frozen(const struct l2h_system *system, const bool **frozen, const double **place)
-{
-  *frozen = NULL;
-  *place = NULL;
-  if (system->frozen > 0)
-    l2h_lammps_frozen(system, frozen, place);
 }
 
 uint64_t l2h_system_surface(const struct l2h_system *system)

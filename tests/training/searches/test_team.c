@@ -77,7 +77,7 @@ static void threads_do_not_show(void **state)
   }
 }
 
-/* Saved behind any round, and gone on with from there, in a team of other threads. */
+/* Saved after any round, and gone on with from there, in a team of other threads. */
 static void a_saved_team_goes_on(void **state)
 {
   (void)state;
@@ -226,7 +226,7 @@ static void minima_are_minima_and_distinct(void **state)
   l2h_team_free(team);
 }
 
-/* The icosahedron is met from start after start: the team stops behind the round that brought the K-th meeting, and not
+/* The icosahedron is met from start after start: the team stops after the round that brought the K-th meeting, and not
    before. */
 static void a_team_confirms(void **state)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One coordinate's step of the gradient descent after a rollout: at the paper's rate, and no farther than a limit,
-   both in the two scales. */
+/* The paper's gradient descent to a minimum (section 3.3), in the two scales: everyone's rate, and one coordinate's step
+   of the descent after a rollout, which goes no farther than a limit. */
 #ifndef L2H_DESCENT_H
 #define L2H_DESCENT_H
 
 #include "core/real.h"
 
-#define L2H_PAPER_RATE 1e-3 /* of the gradient descent of section 3.3, in evaluation and before a loss */
+#define L2H_PAPER_RATE 1e-3
 #define L2H_DESCENT_LIMIT 0.05f
 
 L2H_FN float l2h_descent_move(float gradient)
