@@ -54,22 +54,43 @@ L2H_FN real l2h_sw_inverse_gap(real r, real_scalar reach)
   return REAL(1) / real_select(r < reach, r - reach, real_of(-1));
 }
 
-/* phi2 of a pair, and f/r, so that the force on i from j is (f/r)(x_i - x_j); both 0 beyond the reach. */
-L2H_FN real l2h_sw_two(real r, const struct l2h_sw_pair *pair, real *energy)
+/* The same and 1/r by one division. */
+L2H_FN real l2h_sw_inverses(real r, real_scalar reach, real *inverse)
 {
-  const real gap = l2h_sw_inverse_gap(r, pair->reach);
-  const real inverse = REAL(1) / r, s = pair->sigma * inverse;
-  const real decay = real_select(r < pair->reach, pair->a_epsilon * real_exp(pair->sigma * gap), real_of(0));
+  const real gap = real_select(r < reach, r - reach, real_of(-1)), both = REAL(1) / (r * gap);
+  *inverse = gap * both;
+  return r * both;
+}
+
+/* exp(length/(r - reach)); 0 beyond the reach. gap: of l2h_sw_inverse_gap(). */
+L2H_FN real l2h_sw_decay(real r, real_scalar reach, real_scalar length, real gap)
+{
+  return real_select(r < reach, real_exp(length * gap), real_of(0));
+}
+
+/* phi2 of a pair, and f/r, so that the force on i from j is (f/r)(x_i - x_j). inverse: 1/r; decay: of the length sigma,
+   times A epsilon. */
+L2H_FN real l2h_sw_two_of(real inverse, real gap, real decay, const struct l2h_sw_pair *pair, real *energy)
+{
+  const real s = pair->sigma * inverse;
   const real wall = pair->b * l2h_sw_power(s, pair->p), well = l2h_sw_power(s, pair->q);
   *energy = decay * (wall - well);
   return decay * ((pair->p * wall - pair->q * well) * inverse + (wall - well) * pair->sigma * gap * gap) * inverse;
+}
+
+/* The same of a distance; both 0 beyond the reach. */
+L2H_FN real l2h_sw_two(real r, const struct l2h_sw_pair *pair, real *energy)
+{
+  const real gap = l2h_sw_inverse_gap(r, pair->reach);
+  const real decay = real_select(r < pair->reach, pair->a_epsilon * real_exp(pair->sigma * gap), real_of(0));
+  return l2h_sw_two_of(REAL(1) / r, gap, decay, pair, energy);
 }
 
 /* h(r) of a bond and dh/dr; both 0 beyond the reach. */
 L2H_FN real l2h_sw_bond(real r, const struct l2h_sw_pair *pair, real *slope)
 {
   const real gap = l2h_sw_inverse_gap(r, pair->reach);
-  const real h = real_select(r < pair->reach, real_exp(pair->gamma_sigma * gap), real_of(0));
+  const real h = l2h_sw_decay(r, pair->reach, pair->gamma_sigma, gap);
   *slope = -pair->gamma_sigma * gap * gap * h;
   return h;
 }

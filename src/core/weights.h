@@ -25,7 +25,7 @@ struct l2h_policy_row {
 };
 #define L2H_POLICY_ROWS 640
 
-/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it tells apart. */
+/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it distinguishes. */
 struct l2h_model {
   unsigned groups;
   int species; /* 1 to L2H_MAX_SPECIES */

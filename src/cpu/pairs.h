@@ -37,12 +37,10 @@ L2H_FN struct images images_of(const struct l2h_landscape *landscape, double rea
   return (struct images){REAL(landscape->cell), landscape->cell > 0 ? l2h_images(landscape->cell, reach) : 0};
 }
 
-/* One pair: d from atom j to the atoms in the lanes, and its square; j once more for each lane, where lists of
-   neighbours (near.h) make them differ. */
+/* One pair: d from atom j to the atoms in the lanes, and its square. */
 struct pair {
   real d[3], r2;
   int j;
-  real_mask each;
 };
 
 /* What is done with each pair; `sums` is the visitor's own. */
@@ -59,7 +57,7 @@ L2H_FN void visit_range(const sites *all, const struct images *images, const rea
   const real_scalar *x = all->position, *y = x + all->stride, *z = y + all->stride;
   const real xi = load(x + i), yi = load(y + i), zi = load(z + i);
   for (int j = from; j < to; j++) {
-    struct pair pair = {.d = {xi - x[j], yi - y[j], zi - z[j]}, .j = j, .each = real_mask_of(j)};
+    struct pair pair = {.d = {xi - x[j], yi - y[j], zi - z[j]}, .j = j};
     if (images->cell > 0) {
       l2h_minimum_image(pair.d, images->cell);
       for (int c = 0; c < 3; c++)
@@ -96,13 +94,21 @@ L2H_FN int image_count(const struct images *images)
   return images->beyond ? 27 : 1;
 }
 
+/* How far the n-th image is from the first. */
+L2H_FN void image_shift(const struct images *images, int n, real_scalar shift[3])
+{
+  const int image = n == 0 ? HOME_IMAGE : n <= HOME_IMAGE ? n - 1 : n;
+  shift[0] = images->cell * REAL(image % 3 - 1);
+  shift[1] = images->cell * REAL(image / 3 % 3 - 1);
+  shift[2] = images->cell * REAL(image / 9 - 1);
+}
+
 /* Pairs of the atoms i ... i + L2H_WIDTH - 1 with the n-th image of the atoms [from, to). */
 L2H_FN void visit_image(const sites *all, const struct images *images, int n, int i, int from, int to, visitor *visit,
                         void *sums)
 {
-  const int image = n == 0 ? HOME_IMAGE : n <= HOME_IMAGE ? n - 1 : n;
-  const real_scalar shift[3] = {images->cell * REAL(image % 3 - 1), images->cell * REAL(image / 3 % 3 - 1),
-                                images->cell * REAL(image / 9 - 1)};
+  real_scalar shift[3];
+  image_shift(images, n, shift);
   if (n == 0)
     visit_home(all, images, i, from, to, visit, sums);
   else

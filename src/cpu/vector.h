@@ -95,11 +95,6 @@ L2H_FN real real_select(real_mask mask, real yes, real no)
   return (real)((mask & (real_mask)yes) | (~mask & (real_mask)no));
 }
 
-L2H_FN real_mask real_mask_of(real_whole n)
-{
-  return n - (real_mask){0};
-}
-
 /* 0, 1, 2 ... */
 L2H_FN real_mask real_lanes(void)
 {
@@ -107,25 +102,6 @@ L2H_FN real_mask real_lanes(void)
   for (int lane = 0; lane < L2H_WIDTH; lane++)
     lanes[lane] = lane;
   return lanes;
-}
-
-/* base[index] of each lane. */
-L2H_FN real real_gather(const real_scalar *base, real_mask index)
-{
-#if L2H_BYTES == 64 && defined(__AVX512F__) && defined(L2H_DOUBLE)
-  return (real)_mm512_i64gather_pd((__m512i)index, base, 8);
-#elif L2H_BYTES == 64 && defined(__AVX512F__)
-  return (real)_mm512_i32gather_ps((__m512i)index, base, 4);
-#elif L2H_BYTES == 32 && defined(__AVX2__) && defined(L2H_DOUBLE)
-  return (real)_mm256_i64gather_pd(base, (__m256i)index, 8);
-#elif L2H_BYTES == 32 && defined(__AVX2__)
-  return (real)_mm256_i32gather_ps(base, (__m256i)index, 4);
-#else
-  real x;
-  for (int lane = 0; lane < L2H_WIDTH; lane++)
-    x[lane] = base[index[lane]];
-  return x;
-#endif
 }
 
 /* Which lanes of a mask are set, as bits. */
@@ -144,20 +120,6 @@ L2H_FN unsigned real_bits(real_mask mask)
   for (int lane = 0; lane < L2H_WIDTH; lane++)
     bits |= (unsigned)(mask[lane] & 1) << lane;
   return bits;
-#endif
-}
-
-/* Writes the lanes of x whose bits are set to to[0], to[1] ... in their order; what follows these, up to a register
-   full, is overwritten. */
-L2H_FN void real_pack(unsigned bits, real x, real_scalar *to)
-{
-#if L2H_BYTES == 64 && defined(__AVX512F__) && defined(L2H_DOUBLE)
-  _mm512_storeu_pd(to, _mm512_maskz_compress_pd((__mmask8)bits, (__m512d)x));
-#elif L2H_BYTES == 64 && defined(__AVX512F__)
-  _mm512_storeu_ps(to, _mm512_maskz_compress_ps((__mmask16)bits, (__m512)x));
-#else
-  for (; bits; bits &= bits - 1)
-    *to++ = x[__builtin_ctz(bits)];
 #endif
 }
 

@@ -36,7 +36,12 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
   return flags;
 }
 
+/* Symmetric starts are many and cheap: one that has not come near the lowest is given up at once. */
 bool l2h_is_stale(const struct l2h_walker *walker)
 {
-  return walker->state->stale >= walker->numbers.patience;
+  const struct l2h_walker_state *state = walker->state;
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  if (!state->symmetric)
+    return state->stale >= numbers->patience;
+  return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

@@ -4,14 +4,9 @@
 #ifndef L2H_SEARCH_CONTEXT_H
 #define L2H_SEARCH_CONTEXT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-struct l2h_walker;
 
 /* name, meaning. "Share of hops": a running mean over the last 16 or so; 0 as long as there are none. The four of the
    last minimum are 0 at a start. */
@@ -26,7 +21,7 @@ struct l2h_walker;
   X(rise, "a third of the logarithm of the mean |energy change| of a hop")                                    \
   X(acceptance, "twice the share of hops accepted, less one")                                                 \
   X(returns, "twice the share of hops back to the minimum that they began from, less one")                    \
-  X(lowered, "ten times the share of plain hops that ended lower than they began, less one")                  \
+  X(lowered, "five times the share of plain hops that ended lower than they began, less one")                 \
   X(lowered_compressed, "the same of compressed hops")                                                        \
   X(repaired, "twice the share of hops in which a repair helped, less one")                                   \
   X(stall, "hops without a gain, over the patience")                                                          \
@@ -56,11 +51,6 @@ struct l2h_memory {
   struct l2h_running rise, accepted, returned, lowered[2], repaired; /* lowered: of plain hops, of compressed ones */
   double since_start;                                                /* hops since the last start */
 };
-
-/* Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
-void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);
-/* feature[L2H_CONTEXTS] of the hop that is about to begin. */
-void l2h_context_look(const struct l2h_walker *walker, double *feature);
 
 #ifdef __cplusplus
 }

@@ -2,10 +2,11 @@
 /* The numbers of a search: what a hop does, how far, how often, and when it is accepted. One table, which options,
    weights files and training follow. Lengths in length scales, energies in energy scales.
 
-   The defaults were found by hand and a few minutes of SNES on Lennard-Jones clusters of 19, 31, 38 and 55 atoms: one
-   set for every size. docs/search.md says what they reach. A hop is one change (displace, burst or exchange, drawn by
-   their weights among those that the problem allows); after displace and burst, with the chance `compress`, a
-   compressed quench; the quench; and with the chance `repair`, repairs. */
+   The defaults were found by hand and a few minutes of SNES on Lennard-Jones clusters of 19, 31, 38 and 55 atoms, those
+   of symmetric starts on 26, 38, 50, 69 and 75: one set for every size. docs/search.md says what they reach. A hop is
+   one change (displace, burst, exchange or inward, drawn by their weights among those that the problem allows); after
+   all but exchange, with the chance `compress`, a compressed quench; the quench; and with the chance `repair`,
+   repairs. */
 #ifndef L2H_SEARCH_NUMBERS_H
 #define L2H_SEARCH_NUMBERS_H
 
@@ -38,6 +39,8 @@ enum l2h_number_training {
   X(burst_temperature, 0.3, 0, 1e6, LOG, "of Metropolis after a burst; energy scales")                                 \
   X(exchange, 0, 0, 1e6, WEIGHT, "weight of exchanges of two species among the changes; needs two species")            \
   X(exchange_temperature, 0.1, 0, 1e6, LOG, "of Metropolis after an exchange; energy scales")                          \
+  X(inward, 4, 0, 1e6, WEIGHT, "weight of moves of weak atoms to the middle; needs a free cluster of one species")       \
+  X(inward_most, 3, 1, 100, LOG, "atoms that it moves: 1 to this many")                                                \
   X(compress, 0.63, 0, 1, SHARE, "chance of a compressed quench ahead of the quench; needs a free cluster")            \
   X(compress_strength, 2.762, 0, 1e6, LOG, "of the penalty on pairs farther apart than D; energy over length^4")       \
   X(compress_least, 0.52, 0, 1, SHARE, "D is the diameter times a number drawn evenly from this to 1")                 \
@@ -48,6 +51,9 @@ enum l2h_number_training {
   X(repair_most, 2, 1, 100, LOG, "atoms that a repair moves: 1 to this many")                                          \
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops in a row without a gain that end in a new start")                                \
+  X(symmetric, 0.8, 0, 1, SHARE, "share of the evaluations that symmetric starts have; needs a free cluster of one species") \
+  X(symmetric_patience, 10, 0, 1e15, LOG, "patience with a symmetric start that has come near the lowest")             \
+  X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\
   X(quench_steps, 400, 1, 1e9, FIXED, "iterations of a quench at most")                                                \

@@ -73,7 +73,7 @@ int l2h_policy_check(const struct l2h_policy *policy, struct l2h_error *error)
 
 /* ---- as rows of a file ---- */
 
-/* Their names behind one another, to say what there is. */
+/* Their names, one after the other, to say what there is. */
 static void list(char *text, size_t size, int count, const char *name_of(int))
 {
   size_t length = 0;

@@ -52,8 +52,8 @@ int l2h_policy_from_weights(const char *name, const struct l2h_weights *weights,
    has room for. */
 int l2h_policy_to_weights(const struct l2h_policy *policy, struct l2h_weights *weights, struct l2h_error *error);
 
-/* The weights that bursts of such a search may use: NULL where there is no network, or one that tells fewer species
-   apart than the search has while a policy says what else to do. */
+/* The weights that bursts of such a search may use: NULL where there is no network, or one that distinguishes fewer
+   species than the search has while a policy says what else to do. */
 const struct l2h_weights *l2h_policy_network(const struct l2h_weights *weights, int species);
 
 #ifdef __cplusplus

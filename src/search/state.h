@@ -30,6 +30,7 @@ struct l2h_walker_state {
   int64_t stop;                /* enum l2h_stop_reason */
   int64_t fresh;               /* whether the hop is a start */
   int64_t has_start;           /* whether the next start is the structure given */
+  int64_t symmetric;           /* whether the last start was drawn symmetric */
   int64_t change;              /* enum l2h_move_kind of the hop */
   int64_t compressed, repairs; /* of the hop */
   int64_t round;               /* repairs tried in the hop */
@@ -43,6 +44,8 @@ struct l2h_walker_state {
   int64_t found_tight, lowest_tight;
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
+  double start_total;          /* counts.total at the last start */
+  double symmetric_total;      /* of counts.total, from symmetric starts on to the next, up to the last start */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
@@ -120,6 +123,11 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 /* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* observe.c. Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
+void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);
+/* feature[L2H_CONTEXTS] of the hop that is about to begin. */
+void l2h_context_look(const struct l2h_walker *walker, double *feature);
 
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);

@@ -88,9 +88,10 @@ static unsigned what_it_has(const struct l2h_walker *walker)
     has |= L2H_NEEDS_TRIPLET;
   if (walker->weights)
     has |= L2H_NEEDS_WEIGHTS;
+  bool alike = true;
   for (int i = 1; i < walker->free; i++)
-    if (walker->kind[i] != walker->kind[0])
-      has |= L2H_NEEDS_SPECIES;
+    alike = alike && walker->kind[i] == walker->kind[0];
+  has |= alike ? L2H_NEEDS_ALIKE : L2H_NEEDS_SPECIES;
   return has;
 }
 
@@ -426,7 +427,6 @@ static unsigned repair_or_end(struct l2h_walker *walker)
   const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
   state->round++;
   const bool moved = l2h_repair(walker, temperature, walker->told_energies);
-  state->counts.total = state->counts.evaluations + state->counts.probes;
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;

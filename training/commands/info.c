@@ -55,6 +55,11 @@ static void print_policy(const struct l2h_policy *policy)
   printf("  policy         numbers of a search, and how a hop shifts them by what it sees (docs/search.md)\n");
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
     print_number(policy, row);
+  if (!l2h_policy_has_head(policy))
+    return;
+  printf("  a hop sees\n");
+  for (int k = 0; k < L2H_CONTEXTS; k++)
+    printf("  %-20s %s\n", l2h_context_name(k), l2h_context_meaning(k));
 }
 
 static void print_info(const char *path, const struct l2h_weights *weights, const struct l2h_policy *policy)

@@ -20,12 +20,17 @@ struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_e
   const struct l2h_system *system = job->system;
   const struct l2h_walker_options options = {job->numbers, job->stop,   job->weights,
                                              job->seed,    job->number, job->policy};
+  const bool *frozen;
+  const double *place;
+  l2h_system_frozen(system, &frozen, &place);
   int *species = species_of(system);
   struct l2h_search_problem problem = {
     .atoms = system->atoms,
     .species = system->species,
     .species_of = species,
-    .start = job->start,
+    .frozen = frozen,
+    .start = job->start ? job->start : place,
+    .restart_from_start = frozen != NULL,
     .length = system->length,
     .energy = system->energy,
   };

@@ -13,7 +13,8 @@ struct l2h_search_job {
   const struct l2h_weights *weights; /* of bursts, or NULL: none */
   struct l2h_search_numbers numbers;
   struct l2h_stop stop;
-  const double *start; /* [atoms][3] to begin from, or NULL: at random */
+  const double *start; /* [atoms][3] to begin from, or NULL: at random; where atoms are frozen, as the script has them,
+                          and every new start, too, kicked */
   uint64_t seed;
   uint32_t number;                 /* of the walker: the same seed and another number is another search */
   const struct l2h_policy *policy; /* in place of `numbers`; NULL: the numbers alone */
