@@ -12,7 +12,7 @@ enum l2h_needs {
   L2H_NEEDS_SPECIES = 2, /* free atoms of two species */
   L2H_NEEDS_WEIGHTS = 4, /* an optimizer */
   L2H_NEEDS_TRIPLET = 8, /* three atoms and one to put on them */
-  L2H_NEEDS_ALIKE = 16,  /* free atoms of one species alone */
+  L2H_NEEDS_ALIKE = 16,  /* free atoms of one species */
 };
 
 /* A move that begins a hop, and changes walker->working, which is a copy of the last minimum. No change touches a

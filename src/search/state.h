@@ -53,8 +53,8 @@ struct l2h_walker_state {
   int64_t found_tight, lowest_tight;
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
-  double start_total;          /* counts.total at the last start */
-  double symmetric_total;      /* of counts.total, from symmetric starts on to the next, up to the last start */
+  double start_hop;            /* hops at the last start */
+  double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */

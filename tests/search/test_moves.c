@@ -147,6 +147,58 @@ static void exchange_swaps_two_atoms_of_two_species(void **state)
   l2h_walker_free(walker);
 }
 
+/* Up to inward_most of the weakest atoms end near the middle; the others stay, but where they were in the way. */
+static void inward_puts_weak_atoms_in_the_middle(void **state)
+{
+  (void)state;
+  enum { ATOMS = 27, TIMES = 200 };
+  const struct l2h_search_problem problem = cluster(ATOMS);
+  struct l2h_walker *walker = at_lattice(&problem);
+  double middle[3] = {0}, binding[ATOMS], mean_all = 0, mean_moved = 0;
+  int moved_at_all = 0;
+  bool many = false;
+  walker->numbers.inward_most = 3;
+  for (int i = 0; i < ATOMS; i++)
+    for (int c = 0; c < 3; c++)
+      middle[c] += walker->from[3 * i + c] / ATOMS;
+  for (int i = 0; i < ATOMS; i++) {
+    binding[i] = 0;
+    for (int j = 0; j < ATOMS; j++) {
+      double r2 = 0;
+      for (int c = 0; c < 3; c++)
+        r2 += pow(walker->from[3 * i + c] - walker->from[3 * j + c], 2);
+      binding[i] += i == j ? 0 : l2h_site_pair(r2);
+    }
+    mean_all += binding[i] / ATOMS;
+  }
+  for (int time = 0; time < TIMES; time++) {
+    const double probes = walker->state->counts.probes;
+    int moved = 0;
+    memcpy(walker->working, walker->from, sizeof(double) * 3 * ATOMS);
+    assert_false(l2h_change_inward.begin(walker));
+    for (int i = 0; i < ATOMS; i++) {
+      double step2 = 0, from_middle2 = 0, before2 = 0;
+      for (int c = 0; c < 3; c++) {
+        step2 += pow(walker->working[3 * i + c] - walker->from[3 * i + c], 2);
+        from_middle2 += pow(walker->working[3 * i + c] - middle[c], 2);
+        before2 += pow(walker->from[3 * i + c] - middle[c], 2);
+      }
+      if (before2 < 2.25 || step2 < 0.6 * 0.6) /* what is in the middle may be pushed aside */
+        continue;
+      moved++;
+      mean_moved += binding[i];
+      assert_true(from_middle2 < 1.5 * 1.5);
+    }
+    assert_true(moved <= 3);
+    assert_true(walker->state->counts.probes - probes >= 0.5 * moved);
+    many = many || moved == 3;
+    moved_at_all += moved;
+  }
+  assert_true(many && moved_at_all > TIMES);
+  assert_true(mean_moved / moved_at_all > mean_all + 1); /* a bond weaker than the mean */
+  l2h_walker_free(walker);
+}
+
 /* Told rises that are linear in the surroundings, the score finds them out, and proposes exchanges that cost little. */
 static void exchange_learns_what_exchanges_cost(void **state)
 {
@@ -211,58 +263,6 @@ static void exchange_sees_its_surroundings(void **state)
   }
   for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++)
     assert_true(fabs(walker->state->exchange_feature[k] - expected[k]) < 1e-12);
-  l2h_walker_free(walker);
-}
-
-/* Up to inward_most of the weakest atoms end near the middle; the others stay, but where they were in the way. */
-static void inward_puts_weak_atoms_in_the_middle(void **state)
-{
-  (void)state;
-  enum { ATOMS = 27, TIMES = 200 };
-  const struct l2h_search_problem problem = cluster(ATOMS);
-  struct l2h_walker *walker = at_lattice(&problem);
-  double middle[3] = {0}, binding[ATOMS], mean_all = 0, mean_moved = 0;
-  int moved_at_all = 0;
-  bool many = false;
-  walker->numbers.inward_most = 3;
-  for (int i = 0; i < ATOMS; i++)
-    for (int c = 0; c < 3; c++)
-      middle[c] += walker->from[3 * i + c] / ATOMS;
-  for (int i = 0; i < ATOMS; i++) {
-    binding[i] = 0;
-    for (int j = 0; j < ATOMS; j++) {
-      double r2 = 0;
-      for (int c = 0; c < 3; c++)
-        r2 += pow(walker->from[3 * i + c] - walker->from[3 * j + c], 2);
-      binding[i] += i == j ? 0 : l2h_site_pair(r2);
-    }
-    mean_all += binding[i] / ATOMS;
-  }
-  for (int time = 0; time < TIMES; time++) {
-    const double probes = walker->state->counts.probes;
-    int moved = 0;
-    memcpy(walker->working, walker->from, sizeof(double) * 3 * ATOMS);
-    assert_false(l2h_change_inward.begin(walker));
-    for (int i = 0; i < ATOMS; i++) {
-      double step2 = 0, from_middle2 = 0, before2 = 0;
-      for (int c = 0; c < 3; c++) {
-        step2 += pow(walker->working[3 * i + c] - walker->from[3 * i + c], 2);
-        from_middle2 += pow(walker->working[3 * i + c] - middle[c], 2);
-        before2 += pow(walker->from[3 * i + c] - middle[c], 2);
-      }
-      if (before2 < 2.25 || step2 < 0.6 * 0.6) /* what is in the middle may be pushed aside */
-        continue;
-      moved++;
-      mean_moved += binding[i];
-      assert_true(from_middle2 < 1.5 * 1.5);
-    }
-    assert_true(moved <= 3);
-    assert_true(walker->state->counts.probes - probes >= 0.5 * moved);
-    many = many || moved == 3;
-    moved_at_all += moved;
-  }
-  assert_true(many && moved_at_all > TIMES);
-  assert_true(mean_moved / moved_at_all > mean_all + 1); /* a bond weaker than the mean */
   l2h_walker_free(walker);
 }
 
@@ -486,9 +486,9 @@ int main(void)
     cmocka_unit_test(moves_are_offered_where_they_fit),
     cmocka_unit_test(displace_kicks_every_coordinate_within_its_range),
     cmocka_unit_test(exchange_swaps_two_atoms_of_two_species),
+    cmocka_unit_test(inward_puts_weak_atoms_in_the_middle),
     cmocka_unit_test(exchange_learns_what_exchanges_cost),
     cmocka_unit_test(exchange_sees_its_surroundings),
-    cmocka_unit_test(inward_puts_weak_atoms_in_the_middle),
     cmocka_unit_test(penalty_is_its_formula_and_its_gradient),
     cmocka_unit_test(repair_moves_weak_atoms_to_better_sites),
     cmocka_unit_test(repair_believes_the_hosts_energies),
