@@ -21,7 +21,7 @@ rows=${ROWS:-numbers head without-size without-minimum without-memory without-ti
   rows="${NUMBERS:+numbers} head without-head without-size without-minimum without-memory without-time"
 mkdir -p "$folder"
 
-features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired stall age effort"
+features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired symmetric stall age effort"
 shifts=$(sed -n 's/^shifts: \[\(.*\)\]/\1/p' "$configuration" | tr -d ,)
 less() { # LIST WORDS...: the list without the words
   list=$1
@@ -37,7 +37,7 @@ configure() { # ROW: its configuration
     without-size) see size alloy periodic ;;
     without-minimum) see shape binding disorder ;;
     without-memory) see rise acceptance returns lowered lowered_compressed repaired ;;
-    without-time) see stall age effort ;;
+    without-time) see symmetric stall age effort ;;
     without-*) sed "s/^shifts:.*/shifts: [$(less "$shifts" "${1#without-}")]/" "$configuration" ;;
     *) echo "no row $1" >&2; exit 1 ;;
   esac
@@ -54,7 +54,7 @@ part() { # ROW: the weights, of a policy that is there
     without-size) cut_out '.* (size|alloy|periodic)' ;;
     without-minimum) cut_out '.* (shape|binding|disorder)' ;;
     without-memory) cut_out '.* (rise|acceptance|returns|lowered|lowered_compressed|repaired)' ;;
-    without-time) cut_out '.* (stall|age|effort)' ;;
+    without-time) cut_out '.* (symmetric|stall|age|effort)' ;;
     without-*) cut_out "${1#without-} .*" ;;
     *) echo "no row $1" >&2; exit 1 ;;
   esac
