@@ -5,8 +5,9 @@
 # that it shifts, taken away. Every row is trained anew from examples/training/hops.yaml for the same core seconds, and
 # measured with the same starts. Prints a table in Markdown. A second call goes on where the first was stopped.
 #   benchmarks/hops_ablation.sh FOLDER CORE_SECONDS     rows times CORE_SECONDS, and the measurements
-#   SYSTEMS="lj:13 lj:38 ..." STARTS=100 SEED=90100 MOST=1000000 ROWS="numbers head ..."
-#   LEARNED=FILE                                        rows that are not trained: a policy of yours in place of all
+#   SYSTEMS="lj:13 gupta:Au55=-181.889582 ..." STARTS=100 SEED=90100 MOST=1000000 ROWS="numbers head ..."
+#   LEARNED=FILE NUMBERS=FILE                           trains nothing: a policy that is there, and what it is without each
+#                                                       part of its head; NUMBERS: a rival of numbers alone
 set -eu
 top=$(dirname "$0")/..
 learn2hop=$top/build/learn2hop
@@ -16,7 +17,8 @@ systems=${SYSTEMS:-lj:13 lj:19 lj:26 lj:31 lj:38 lj:55}
 starts=${STARTS:-100} seed=${SEED:-90100} most=${MOST:-1000000}
 configuration=${CONFIGURATION:-$top/examples/training/hops.yaml}
 rows=${ROWS:-numbers head without-size without-minimum without-memory without-time without-compress without-patience without-kick}
-[ -z "${LEARNED:-}" ] || rows=learned
+[ -z "${LEARNED:-}" ] || [ -n "${ROWS:-}" ] ||
+  rows="${NUMBERS:+numbers} head without-head without-size without-minimum without-memory without-time"
 mkdir -p "$folder"
 
 features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired stall age effort"
@@ -40,6 +42,23 @@ configure() { # ROW: its configuration
     *) echo "no row $1" >&2; exit 1 ;;
   esac
 }
+cut_out() { # PATTERN: the policy that is there without these lines of its head
+  grep -vE "^shift $1 |^checksum|^policy " "$LEARNED" >"$folder/rows"
+  awk -v n="$(grep -cE '^(number|shift) ' "$folder/rows")" '{ print } $1 == "updates" { print "policy", n }' "$folder/rows"
+}
+part() { # ROW: the weights, of a policy that is there
+  case $1 in
+    head) cat "$LEARNED" ;;
+    numbers) cat "$NUMBERS" ;;
+    without-head) cut_out '.* .*' ;;
+    without-size) cut_out '.* (size|alloy|periodic)' ;;
+    without-minimum) cut_out '.* (shape|binding|disorder)' ;;
+    without-memory) cut_out '.* (rise|acceptance|returns|lowered|lowered_compressed|repaired)' ;;
+    without-time) cut_out '.* (stall|age|effort)' ;;
+    without-*) cut_out "${1#without-} .*" ;;
+    *) echo "no row $1" >&2; exit 1 ;;
+  esac
+}
 see() { # FEATURES...: the configuration whose head does not see them
   sed "/^features:/d; s/^shifts:.*/&\nfeatures: [$(less "$features" "$@")]/" "$configuration"
 }
@@ -50,12 +69,15 @@ train() { # ROW
   "$learn2hop" train "$folder/$1.yaml" --output "$folder/$1" --cpu-limit "$seconds" $resume >"$folder/$1.log" 2>&1 ||
     { tail -3 "$folder/$1.log" >&2; exit 1; }
 }
-measure() { # ROW SYSTEM [OPTION...]
-  row=$1 system=$2
+result() { # ROW SYSTEM: where it stands
+  echo "$folder/$1-$(echo "$2" | tr ': ' -).json"
+}
+measure() { # ROW SYSTEM[=ENERGY] [OPTION...]
+  out=$(result "$1" "$2") system=${2%%=*} energy=${2#*=}
   shift 2
-  out=$folder/$row-$(echo "$system" | tr : -).json
+  if [ "$energy" = "$system" ]; then until=--until-global-minimum; else until=--until-energy=$energy; fi
   [ -e "$out" ] || "$learn2hop" search --system "$system" --starts "$starts" --seed "$seed" --evaluations "$most" \
-    --until-global-minimum "$@" --json "$out" >/dev/null 2>&1
+    "$until" "$@" --json "$out" >/dev/null
 }
 value() { # KEY FILE
   sed -n "s/.*\"$1\": \([-0-9.e+]*\).*/\1/p" "$2"
@@ -63,7 +85,7 @@ value() { # KEY FILE
 line() { # ROW
   printf "| %s " "$1"
   for system in $systems; do
-    file=$folder/$1-$(echo "$system" | tr : -).json
+    file=$(result "$1" "$system")
     awk -v m="$(value mean_first_encounter "$file")" -v l="$(value mean_first_encounter_low "$file")" \
       -v h="$(value mean_first_encounter_high "$file")" -v f="$(value found "$file")" -v n="$starts" \
       'BEGIN { printf "| %.0f (%.0f to %.0f)%s ", m, l, h, f < n ? sprintf(", %d of %d", f, n) : "" }'
@@ -73,8 +95,13 @@ line() { # ROW
 
 for system in $systems; do measure by-hand "$system"; done
 for row in $rows; do
-  learned=${LEARNED:-$folder/$row/$row.learned}
-  [ -n "${LEARNED:-}" ] || train "$row"
+  learned=$folder/$row/$row.learned
+  if [ -n "${LEARNED:-}" ]; then
+    learned=$folder/$row.learned
+    part "$row" >"$learned"
+  else
+    train "$row"
+  fi
   for system in $systems; do measure "$row" "$system" --weights "$learned"; done
 done
 echo "| evaluations to the minimum, $starts starts of seed $seed, $seconds core seconds of training | $(echo "$systems" | sed 's/ / | /g') |"

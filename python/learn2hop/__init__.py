@@ -3,7 +3,11 @@
 
 `learn2hop.ase` has the search and the learned optimizer for ASE, over any of its calculators.
 """
-from learn2hop.library import version
 
-__version__ = version()
-__all__ = ["version"]
+
+def __getattr__(name):
+    # Read from the library, and only when asked for: the commands need no cffi.
+    if name == "__version__":
+        from learn2hop.library import version
+        return version()
+    raise AttributeError(f"module 'learn2hop' has no attribute '{name}'")

@@ -14,7 +14,6 @@ from learn2hop import host
 from learn2hop.library import Error, Weights, checked, ffi, lib, text
 from learn2hop.minima import Minima, Minimum
 
-SAVE_EVERY = 5  # seconds, at the least, between two writings of the restart file
 FORMAT = 1
 
 
@@ -54,6 +53,8 @@ class HopSearch(Dynamics):
     atom_energies: bool
         Whether to use the calculator's energies of atoms, where the search has use for them.
     """
+
+    save_every = 5  # seconds, at the least, between two writings of the restart file
 
     def __init__(self, atoms, weights=None, length=None, energy=None, seed=1, number=0, restart=None, logfile="-",
                  trajectory=None, append_trajectory=False, master=None, random_start=False, restart_from_start=None,
@@ -155,7 +156,7 @@ class HopSearch(Dynamics):
                                     host.pointer(shares) if shares is not None else ffi.NULL)
         if flags & lib.L2H_HOP_ENDED:
             self._hop_ended()
-        if time.monotonic() - self._saved > SAVE_EVERY:
+        if time.monotonic() - self._saved >= self.save_every:
             self._save()
         return True
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """LearnedOptimizer: the learned optimizer of this project as one of ASE's."""
 import math
+import time
 
 import numpy as np
 from ase import Atoms
@@ -23,6 +24,8 @@ class LearnedOptimizer(Optimizer):
     length, energy, species: see HopSearch.
     """
 
+    save_every = 5  # seconds, at the least, between two writings of the restart file
+
     def __init__(self, atoms, weights, restart=None, logfile="-", trajectory=None, master=None, append_trajectory=False,
                  length=None, energy=None, species=None):
         if not isinstance(atoms, Atoms):
@@ -30,6 +33,7 @@ class LearnedOptimizer(Optimizer):
         self._weights = Weights(weights)
         self._scales, self._species = (length, energy), species
         self._run = self._past = None
+        self._saved = time.monotonic()
         self.lowest_energy, self._lowest = math.inf, None
         super().__init__(atoms, restart, logfile, trajectory, master=master, append_trajectory=append_trajectory)
         self._answers = host.Answers(atoms)
@@ -46,7 +50,10 @@ class LearnedOptimizer(Optimizer):
         """One run of the learned optimizer over `steps` steps, ended earlier where no force is above fmax (0: never)."""
         self._begin(steps)
         self.nsteps = lib.l2h_optimizer_steps(self._run)
-        return super().run(fmax=fmax, steps=lib.l2h_optimizer_horizon(self._run) - self.nsteps * self._counts_on())
+        self._saved = time.monotonic()
+        converged = super().run(fmax=fmax, steps=lib.l2h_optimizer_horizon(self._run) - self.nsteps * self._counts_on())
+        self._save()
+        return converged
 
     @staticmethod
     def _counts_on():
@@ -84,7 +91,8 @@ class LearnedOptimizer(Optimizer):
             raise Error("this run is over: run() begins another one")
         checked(lib.l2h_optimizer_tell, self._run, host.pointer(gradient))
         self._show()
-        self._save()
+        if time.monotonic() - self._saved >= self.save_every:
+            self._save()
 
     @property
     def lowest(self):
@@ -96,6 +104,7 @@ class LearnedOptimizer(Optimizer):
         return atoms
 
     def _save(self):
+        self._saved = time.monotonic()
         if self.restart is None:
             return
         host.write_whole(self.restart, {

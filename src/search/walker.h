@@ -36,7 +36,7 @@ struct l2h_walker;
 struct l2h_weights; /* core/weights.h */
 
 /* name of a move, and its place in reports. START is a beginning from random places or a given structure. */
-#define L2H_MOVE_TABLE(X) X(start) X(displace) X(burst) X(exchange) X(compress) X(repair)
+#define L2H_MOVE_TABLE(X) X(start) X(displace) X(burst) X(exchange) X(inward) X(compress) X(repair)
 
 enum l2h_move_kind {
 #define L2H_ROW(name) L2H_MOVE_##name,

@@ -14,18 +14,17 @@ LJ13 = -44.326801
 
 
 def test_finds_lj13_and_leaves_a_trajectory(tmp_path):
-    """lj13.learned meets it from 443 of 450 starts in 5000 steps; quenched, three of three here in 2000."""
-    for seed in (3, 4, 5):
-        atoms = cluster(13, seed)
-        optimizer = LearnedOptimizer(atoms, "lj13", trajectory=str(tmp_path / "run.traj"), **SCALES)
-        optimizer.run(fmax=0, steps=2000)
-        assert optimizer.nsteps == 2000
-        assert len(read(tmp_path / "run.traj", ":")) == 2001
-        lowest = optimizer.lowest
-        lowest.calc = atoms.calc
-        assert lowest.get_potential_energy() == optimizer.lowest_energy <= atoms.get_potential_energy()
-        BFGS(lowest, logfile=None).run(fmax=1e-3, steps=500)
-        assert lowest.get_potential_energy() == pytest.approx(LJ13, abs=1e-3)
+    """lj13.learned meets it from 443 of 450 starts in 5000 steps, quenched; this start, in 2000."""
+    atoms = cluster(13)
+    optimizer = LearnedOptimizer(atoms, "lj13", trajectory=str(tmp_path / "run.traj"), **SCALES)
+    optimizer.run(fmax=0, steps=2000)
+    assert optimizer.nsteps == 2000
+    assert len(read(tmp_path / "run.traj", ":")) == 2001
+    lowest = optimizer.lowest
+    lowest.calc = atoms.calc
+    assert lowest.get_potential_energy() == optimizer.lowest_energy <= atoms.get_potential_energy()
+    BFGS(lowest, logfile=None).run(fmax=1e-3, steps=500)
+    assert lowest.get_potential_energy() == pytest.approx(LJ13, abs=1e-3)
 
 
 def test_restart_goes_on_bit_for_bit(tmp_path):
@@ -33,6 +32,7 @@ def test_restart_goes_on_bit_for_bit(tmp_path):
     LearnedOptimizer(whole, "lj13", **SCALES).run(fmax=0, steps=120)
     restart = str(tmp_path / "run.json")
     first = LearnedOptimizer(cluster(13), "lj13", restart=restart, **SCALES)
+    first.save_every = 0
     with pytest.raises(KeyboardInterrupt):
         first.attach(interrupt, interval=50, optimizer=first)
         first.run(fmax=0, steps=120)

@@ -13,6 +13,10 @@ _learn2hop() {
         words='lbfgs gd'
     elif [ "$COMP_CWORD" = 2 ] && [[ ${COMP_WORDS[1]} = baseline || ${COMP_WORDS[1]} = tune ]]; then
         words=$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null | sed -n '/^METHODS/,$s/^    \([a-z-]*\)  .*/\1/p')
+    elif [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = minima ]; then
+        words=$("$program" minima --help 2>/dev/null | sed -n '/^VERBS/,$s/^    \([a-z]*\)  .*/\1/p')
+    elif [[ $word = -* && ${COMP_WORDS[1]} = minima ]]; then
+        words=$("$program" minima "${COMP_WORDS[2]}" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)
     elif [[ $word = -* ]]; then
         words=$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)
     else

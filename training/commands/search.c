@@ -41,7 +41,7 @@ const char l2h_search_help[] =
   "    for bit, for any number of threads and ranks.\n"
   "    The policy in FILE serves, or the numbers found by hand where there is none; with weights of an optimizer "
   "alone,\n"
-  "    every other change is a burst of their learned steps. --set fixes a number whatever the policy says.\n"
+  "    there are as many bursts of their learned steps as kicks. --set fixes a number whatever the policy says.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
@@ -377,7 +377,7 @@ static int make_team(struct session *session, struct l2h_error *error)
     .job = {.system = &session->system,
             .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
             .numbers = session->policy.numbers,
-            .policy = &session->policy,
+            .policy = session->weights.policy_rows > 0 ? &session->policy : NULL,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
     .walkers = (int)options->starts,

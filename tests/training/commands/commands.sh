@@ -72,11 +72,7 @@ expect 1 "raise updates there" "$learn2hop" train good.yaml --resume
 sed -i 's/updates: 15/updates: 16/' good.yaml
 printf '\377' | dd of=good/checkpoint bs=1 seek=3000 conv=notrunc status=none
 expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
-<<<<<<< HEAD
 truncate -s $(($(stat -c %s good/checkpoint) / 2)) good/checkpoint
-=======
-truncate -s 2000 good/checkpoint
->>>>>>> main
 expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
 
 # ---- seeds ----

@@ -107,6 +107,18 @@ grep -q "^38 atoms" x.data || fail "x.data: $(head -3 x.data)"
 expect 0 "3 minima of lj:38" minima export one.db --system lj:38 --lowest 3 --format lammps --output data/
 [ "$(ls data | tr '\n' ' ')" = "minimum-1.data minimum-2.data minimum-3.data " ] || fail "data: $(ls data)"
 
+# ---- point groups and motifs, where the libraries are ----
+describe="$source_tree/tools/describe_minima.py"
+if python3 -c "import libmsym, ovito" 2>/dev/null; then
+  cp one.db described.db
+  expect 0 "Oh     fcc" python3 "$describe" described.db --lowest 3
+  expect 0 "Oh     fcc " minima list described.db
+  expect 0 "in out.xyz" minima export described.db --system lj:38 --lowest 1 --output out.xyz
+  grep -q 'point_group="Oh" motif="fcc"' out.xyz || fail "no point group in $(sed -n 2p out.xyz)"
+elif ! python3 -c "import libmsym" 2>/dev/null && ! python3 -c "import ovito" 2>/dev/null; then
+  expect 1 "pip install numpy libmsym ovito" python3 "$describe" one.db
+fi
+
 # ---- merge and compare ----
 expect 0 "minima       " "$learn2hop" $search --seed 2 --minima two.db
 expect 0 "one.db: " minima merge --into all.db one.db two.db

@@ -161,9 +161,80 @@ static void unbound_ends_are_left_out(void **state)
   free(text);
 }
 
+/* Of the meetings with a minimum, the one that took the fewest evaluations says who met it first, in whatever order
+   they come. */
+static void the_first_meeting_is_kept(void **state)
+{
+  (void)state;
+  const struct l2h_system system = a_system("lj:4");
+  static const struct l2h_meeting met[3] = {{-6, 1, 3, 500}, {-6, 2, 1, 200}, {-6, 1, 2, 300}};
+  struct l2h_collection *collection = l2h_collection_create(&system, 5, &error);
+  for (int k = 0; k < 3; k++)
+    assert_int_equal(l2h_collection_add(collection, &met[k], tetrahedron[0], &error), k == 0 ? 1 : 0);
+  assert_int_equal(collection->count, 1);
+  assert_int_equal(collection->minimum[0].met.count, 4);
+  assert_int_equal(collection->minimum[0].met.walker, 1);
+  assert_int_equal(collection->minimum[0].met.evaluations, 200);
+  l2h_collection_free(collection);
+}
+
+#define DATABASE_NAME "test_minima_file.db"
+
+/* Rows of the database, and how often all of them were met. */
+static void assert_stored(long minima, double count)
+{
+  struct l2h_database database;
+  int systems;
+  assert_int_equal(l2h_database_open(&database, DATABASE_NAME, L2H_DATABASE_READS, &error), 0);
+  struct l2h_stored_system *stored = l2h_stored_systems(&database, &systems, &error);
+  assert_int_equal(systems, 1);
+  assert_int_equal(stored->minima, minima);
+  assert_int_equal(stored->count, count);
+  free(stored);
+  l2h_database_close(&database);
+}
+
+/* An end whose quench has not come to its end, a pair at 0.9 d0, is in an XYZ file and in no database. What is put
+   again is not counted again, and what waited for a lock comes with the next time. */
+static void a_database_takes_minima_as_they_come(void **state)
+{
+  (void)state;
+  const struct l2h_system system = a_system("lj:2");
+  const struct l2h_searched by = {.command = "test"};
+  const double pair[2][3] = {{0, 0, 0}, {1, 0, 0}}, squeezed[2][3] = {{0, 0, 0}, {0.9, 0, 0}};
+  const struct l2h_meeting met = {-1, 1, 0, 10}, high = {-0.7, 1, 0, 10};
+  struct l2h_collection *collection = l2h_collection_create(&system, 5, &error);
+  struct l2h_minima_file file;
+  struct l2h_database other;
+  unlink(DATABASE_NAME);
+  assert_int_equal(l2h_minima_file_open(&file, DATABASE_NAME, &system, &by, &error), 0);
+  assert_int_equal(l2h_collection_add(collection, &met, pair[0], &error), 1);
+  assert_int_equal(l2h_collection_add(collection, &high, squeezed[0], &error), 1);
+  for (int time = 0; time < 2; time++) {
+    assert_int_equal(l2h_minima_file_put(&file, collection, false, &error), 0);
+    assert_int_equal(file.no_minima, 1);
+    assert_stored(1, 1);
+  }
+  assert_int_equal(l2h_collection_add(collection, &met, pair[0], &error), 0); /* met again */
+  assert_int_equal(l2h_database_open(&other, DATABASE_NAME, L2H_DATABASE_WRITES, &error), 0);
+  assert_int_equal(l2h_database_begin(&other, &error), 0);
+  assert_int_equal(l2h_minima_file_put(&file, collection, false, &error), 1);
+  assert_says(error.text, "another program has kept it locked");
+  assert_stored(1, 1);
+  l2h_database_rollback(&other);
+  l2h_database_close(&other);
+  assert_int_equal(l2h_minima_file_put(&file, collection, true, &error), 0);
+  assert_stored(1, 2);
+  l2h_minima_file_close(&file);
+  l2h_collection_free(collection);
+  unlink(DATABASE_NAME);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_first_meeting_is_kept),
+    cmocka_unit_test(a_database_takes_minima_as_they_come),
     cmocka_unit_test(copies_are_one),
     cmocka_unit_test(species_tell_apart),
     cmocka_unit_test(each_pair_of_species_counts),
