@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What each part of a search's policy is worth, at equal training cost: mean evaluations to the first encounter with the
 # numbers by hand, with trained numbers alone, with a head, and with each group of the head's features, and each number
-# that it shifts, taken away. Every row is trained anew from examples/training/hops.yaml for the same core seconds, and
+# that it shifts, taken away. Every row is trained from examples/training/hops.yaml for the same core seconds, and
 # measured with the same starts. Prints a table in Markdown. A second call goes on where the first was stopped.
 #   benchmarks/hops_ablation.sh FOLDER CORE_SECONDS     rows times CORE_SECONDS, and the measurements
 #   SYSTEMS="lj:13 gupta:Au55=-181.889582 ..." STARTS=100 SEED=90100 MOST=1000000 ROWS="numbers head ..."

@@ -39,7 +39,7 @@ def page(name, version, text):
     lines = [f'.TH "{name.upper()}" 1 "" "{version}" "learn2hop"']
     for title, body in found:
         lines.append(f".SH {title}")
-        if title == "NAME":  # as man's own index wants it
+        if title == "NAME":  # as man's own index needs it
             lines.append(f"{escaped(name)} \\- {escaped(' '.join(body).split(' - ', 1)[1].strip())}")
         else:
             while body and not body[-1].strip():
