@@ -29,6 +29,13 @@ if(EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt)
     PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ EXTERNAL_KOKKOS Kokkos_DIR KOKKOS_PREC KOKKOS_LAYOUT)
 else()
   # What its exported target tells of it; that package is shared, loads plugins and has no Kokkos to share.
+  file(STRINGS ${LAMMPS_BUILD_DIR}/cmake/LAMMPS/LAMMPSConfigVersion.cmake _package REGEX "^set\\(PACKAGE_VERSION ")
+  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" _package "${_package}") # 2025.7.22.4, the last its own count
+  execute_process(COMMAND date -d "${LAMMPS_HOST_VERSION}" +%Y.%-m.%-d OUTPUT_VARIABLE _date OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT "${_package}." MATCHES "^${_date}\\.")
+    message(FATAL_ERROR "LAMMPS_SOURCE_DIR=${LAMMPS_SOURCE_DIR} is LAMMPS ${LAMMPS_HOST_VERSION} and the package in "
+                        "${LAMMPS_BUILD_DIR} is LAMMPS ${_package}: give the source of that version")
+  endif()
   file(READ ${_package_targets} _targets)
   string(REGEX MATCH "LAMMPS_(SMALLBIG|BIGBIG|SMALLSMALL)" _sizes "${_targets}")
   set(LAMMPS_HOST_LAMMPS_SIZES ${CMAKE_MATCH_1})

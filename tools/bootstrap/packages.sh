@@ -8,6 +8,7 @@ packages=(
     libopenmpi-dev openmpi-bin
     libcyaml-dev libyaml-dev librandom123-dev liblbfgs-dev libxxhash-dev libsqlite3-dev libcmocka-dev
     python3-matplotlib                 # plots
+    python3-ase python3-cffi python3-pytest # tests of the Python package
     python3-sphinx python3-myst-parser # pages as HTML, and whether their links lead somewhere
 )
 
