@@ -15,6 +15,7 @@ def make(folder, scale, measure, trainings):
         results.update({label: measure.learned(weights, f"lj:{atoms}") for label, weights in learned.items()})
         rows += sizes.rows_of(atoms, results, papers=True)
     caption = (f"Fig. 4: Lennard-Jones clusters, {scale.starts} starts a size (seed 1) of {scale.steps} force evaluations and "
-               "a quench. Step and temperature of basin hopping chosen on 38 atoms, other starts. " + trained_by(scale))
+               "a quench; the paper's values are of 150 starts of 50 000. Step and temperature of basin hopping chosen on 38 "
+               "atoms, other starts. " + trained_by(scale))
     tables.write(folder, "figure4", scale, caption, rows, tables.PAPER["figure4"], sizes.table(rows, "mean"))
     sizes.draw(folder / "figure4.png", rows, tables.PAPER["figure4"]["trained on"], caption)

@@ -53,16 +53,14 @@ class Measurements:
         self.scale = scale
 
     def _kept(self, name, suffix, make):
-        """The file of that name, made by make(unfinished path) where it is not there yet."""
+        """The file of that name, made by make(path) where it is not there yet: learn2hop writes files whole or not at all."""
         path = self.folder / f"{name.replace(':', '-').replace('/', '-')}{suffix}"
         if not path.exists():
-            unfinished = path.with_name("unfinished-" + path.name)
-            make(unfinished)
-            unfinished.rename(path)
+            make(path)
         return path
 
     def _json(self, name, words):
-        path = self._kept(name, ".json", lambda unfinished: run([*words, "--json", unfinished]))
+        path = self._kept(name, ".json", lambda path: run([*words, "--json", path]))
         return json.loads(path.read_text())
 
     def _amount(self, starts=None, steps=None, seed=HELD_OUT_SEED):
@@ -92,7 +90,7 @@ class Measurements:
 
     def _trace(self, name, words):
         """The moments of every run, as `trace` writes them."""
-        path = self._kept(f"trace-{name}", ".csv", lambda unfinished: run(["trace", *words, "--output", unfinished]))
+        path = self._kept(f"trace-{name}", ".csv", lambda path: run(["trace", *words, "--output", path]))
         runs = {}
         with open(path, newline="") as stream:
             for row in csv.DictReader(stream):
@@ -115,17 +113,17 @@ class Measurements:
 
     def minimum(self, system):
         """A file whose first structure is the lowest minimum that L-BFGS basin hopping finds."""
-        return self._kept(f"minimum-{system}", ".xyz", lambda unfinished: run(
+        return self._kept(f"minimum-{system}", ".xyz", lambda path: run(
             ["baseline", "basin-hopping-lbfgs", "--system", system, "--starts", 4, "--steps", 20000, "--seed", CHOICE_SEED,
-             "--minima", unfinished]))
+             "--minima", path]))
 
     def tuned(self, method, system, scales):
-        """What `tune` tried and found: [(stage, mean, {parameter: value})], the last being the winner."""
+        """What `tune` tried and found: [(stage, mean, {parameter: value})], in its order."""
         scale = self.scale
         path = self._kept(
             f"tuned-{method}-{scales}-{system}-{scale.tune_starts}x{scale.steps}-updates{scale.tune_updates}", ".yaml",
-            lambda unfinished: run(["tune", method, "--system", system, "--scales", scales, "--steps", scale.steps,
-                                    "--starts", scale.tune_starts, "--updates", scale.tune_updates, "--output", unfinished]))
+            lambda path: run(["tune", method, "--system", system, "--scales", scales, "--steps", scale.steps,
+                              "--starts", scale.tune_starts, "--updates", scale.tune_updates, "--output", path]))
         return read_tuned(path.read_text())
 
 

@@ -42,7 +42,7 @@ def draw(path, rows, trained, caption):
     axes[0, 0].set_ylabel("mean above the global minimum [%]")
     axes[1, 0].set_ylabel("lowest above it [%]")
     axes[1, 0].set_xlabel("atoms N of the Lennard-Jones cluster (dashed: trained on)")
-    axes[0, 0].legend(fontsize=7, ncol=2, loc="upper left")
+    axes[0, 0].legend(fontsize=7, ncol=2, loc="upper right")
     pictures.save(figure, path, caption)
 
 

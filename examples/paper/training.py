@@ -56,8 +56,9 @@ def flow(value):
 
 
 def configuration(recipe, scale):
-    """The text of a configuration; validated some twenty-five times over its course."""
-    recipe = {**recipe, "validate": {"every": max(1, recipe["updates"] // 25), "starts": scale.validation},
+    """The text of a configuration; validated some twenty-five times over its course, on starts shared by its systems."""
+    starts = max(min(10, scale.validation), scale.validation // len(recipe["systems"]))
+    recipe = {**recipe, "validate": {"every": max(1, recipe["updates"] // 25), "starts": starts},
               "checkpoint": {"seconds": 30}}
     systems = "".join(f"  - name: {system}\n" for system in recipe.pop("systems"))
     rest = "".join(f"{key}: {flow(value)}\n" for key, value in recipe.items())

@@ -10,6 +10,7 @@
 #define L2H_VECTOR_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #if defined(__AVX__) || defined(__SSE2__)
@@ -95,6 +96,12 @@ L2H_FN real real_select(real_mask mask, real yes, real no)
   return (real)((mask & (real_mask)yes) | (~mask & (real_mask)no));
 }
 
+/* x but 0 where the mask is set */
+L2H_FN real real_unless(real_mask mask, real x)
+{
+  return (real)(~mask & (real_mask)x);
+}
+
 /* 0, 1, 2 ... */
 L2H_FN real_mask real_lanes(void)
 {
@@ -121,6 +128,36 @@ L2H_FN unsigned real_bits(real_mask mask)
     bits |= (unsigned)(mask[lane] & 1) << lane;
   return bits;
 #endif
+}
+
+/* Of two registers that hold blocks of `step` lanes each, the first blocks of every two, or the second ones: a's, then
+   b's. */
+L2H_FN real real_blocks(real a, real b, int step, bool second)
+{
+#ifdef __clang__
+  real x;
+  for (int lane = 0; lane < L2H_WIDTH; lane++)
+    x[lane] = !(lane & step) ? a[second ? lane + step : lane] : b[second ? lane : lane - step];
+  return x;
+#else
+  const real_whole from_a = second ? step : 0, from_b = L2H_WIDTH - (second ? 0 : step);
+  const real_mask lane = real_lanes(), odd = (lane & (real_whole)step) == (real_whole)step;
+  return __builtin_shuffle(a, b, lane + ((odd & from_b) | (~odd & from_a)));
+#endif
+}
+
+/* Exchanges rows and columns. */
+L2H_FN void real_transpose(real row[L2H_WIDTH])
+{
+#pragma GCC unroll 4
+  for (int step = 1; step < L2H_WIDTH; step *= 2)
+#pragma GCC unroll 16
+    for (int i = 0; i < L2H_WIDTH; i++)
+      if (!(i & step)) {
+        const real a = row[i], b = row[i + step];
+        row[i] = real_blocks(a, b, step, false);
+        row[i + step] = real_blocks(a, b, step, true);
+      }
 }
 
 /* Where a number's exponent begins, what is added to it, and 1.5 times the power of two beyond which numbers are whole:
@@ -186,7 +223,7 @@ L2H_FN real real_exp(real x)
     coefficient *= k; /* 1 / (k-1)!, folded by the compiler */
     p = p * f + coefficient;
   }
-  return real_select(x < -300.0, real_of(0), p * real_power_of_two(shifted));
+  return real_unless(x < -300.0, p * real_power_of_two(shifted));
 }
 
 L2H_FN real real_exp_near_zero(real x)
@@ -236,7 +273,7 @@ L2H_FN real real_exp(real x)
   const real f = (bounded - n * 0.693145751953125f) - n * 1.42860682030941e-6f;
   const real p =
     1.0f + f * (1.0f + f * (0.5f + f * (1.0f / 6 + f * (1.0f / 24 + f * (1.0f / 120 + f * (1.0f / 720))))));
-  return real_select(x < -60.0f, real_of(0), p * real_power_of_two(shifted));
+  return real_unless(x < -60.0f, p * real_power_of_two(shifted));
 }
 
 /* Four terms of the series: the next is x^5 / 120 < 1e-9. */

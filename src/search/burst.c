@@ -25,7 +25,8 @@ static long progress(const struct l2h_walker *walker)
   const struct l2h_search_numbers *numbers = &walker->numbers;
   const double last = floor(numbers->burst_steps) - 1;
   const double share = last > 0 ? (double)walker->state->burst_step / last : 0;
-  return (long)((numbers->burst_from + (numbers->burst_to - numbers->burst_from) * share) * HORIZON);
+  const double held = numbers->burst_from + (numbers->burst_to - numbers->burst_from) * share;
+  return (long)(fmax(0, 1 - (1 - held) * walker->state->amplitude[L2H_MOVE_burst]) * HORIZON);
 }
 
 /* ---- the step ---- */

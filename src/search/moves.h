@@ -12,7 +12,7 @@ enum l2h_needs {
   L2H_NEEDS_SPECIES = 2, /* free atoms of two species */
   L2H_NEEDS_WEIGHTS = 4, /* an optimizer */
   L2H_NEEDS_TRIPLET = 8, /* three atoms and one to put on them */
-  L2H_NEEDS_ALIKE = 16,  /* free atoms of one species alone */
+  L2H_NEEDS_ALIKE = 16,  /* free atoms of one species */
 };
 
 /* A move that begins a hop, and changes walker->working, which is a copy of the last minimum. No change touches a
@@ -46,16 +46,16 @@ void l2h_take_weakest(struct l2h_walker *walker, const double *position, double 
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
-/* compress.c: needs a free cluster */
-#define L2H_COMPRESS_NEEDS L2H_NEEDS_CLUSTER
+/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave */
+#define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
 /* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
 void l2h_compress_begin(struct l2h_walker *walker, const double *position);
 /* strength * sum over pairs of free atoms of max(0, r^2 - D^2)^2; adds `sign` times its gradient to gradient[free][3].
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms */
-#define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET)
+/* repair.c: needs a free cluster of four atoms, of one species, for its score tells none apart */
+#define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */
 bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies);

@@ -164,46 +164,38 @@ struct near {
 
 _Static_assert(L2H_SITE_NEIGHBOURS % L2H_LANES == 0, "neighbours fill whole lanes");
 
-/* Those of the atoms from..to - 1, in the order of the cells, within NEAR of x: their places in that order into out[],
-   at most `room`; how many. */
-static int list_near(const struct l2h_sites *sites, int from, int to, const double x[3], int room, int *out)
+/* Marks those of the atoms from..to - 1, in the order of the cells, that are within NEAR of x: a bit for each atom. */
+static void mark_near(struct l2h_sites *sites, int from, int to, const double x[3])
 {
   const double *const px = sites->by_cell, *const py = px + sites->stride, *const pz = py + sites->stride;
-  int count = 0;
   for (int j = from; j < to; j += L2H_LANES) {
-    double r2[L2H_LANES];
+    unsigned near = 0;
     for (int k = 0; k < L2H_LANES; k++) {
       const double dx = px[j + k] - x[0], dy = py[j + k] - x[1], dz = pz[j + k] - x[2];
-      r2[k] = dx * dx + dy * dy + dz * dz;
+      near |= (unsigned)(dx * dx + dy * dy + dz * dz < NEAR * NEAR) << k;
     }
-    for (int k = 0; k < L2H_LANES && j + k < to; k++)
-      if (r2[k] < NEAR * NEAR && count < room)
-        out[count++] = j + k;
+    if (to - j < L2H_LANES)
+      near &= (1U << (to - j)) - 1;
+    for (; near; near &= near - 1) {
+      const int atom = sites->sorted[j + __builtin_ctz(near)];
+      sites->marked[atom / 64] |= (uint64_t)1 << atom % 64;
+    }
   }
-  return count;
 }
 
-/* Puts an atom among those before it, in rising order. */
-static void insert(struct near *near, int atom)
-{
-  int at = near->count++;
-  for (; at > 0 && near->atom[at - 1] > atom; at--)
-    near->atom[at] = near->atom[at - 1];
-  near->atom[at] = atom;
-}
-
-static void find_near(const struct l2h_sites *sites, int i, struct near *near)
+static void find_near(struct l2h_sites *sites, int i, struct near *near)
 {
   const double *const x = sites->place + 3 * i;
-  int first, last, found[L2H_SITE_NEIGHBOURS + 1];
+  int first, last;
   struct walk walk = walk_from(sites, x, NEAR);
   near->count = 0;
-  while (walk_on(sites, &walk, &first, &last)) {
-    const int room = L2H_SITE_NEIGHBOURS + 1 - near->count; /* one of them may be the atom itself */
-    const int count = list_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x, room, found);
-    for (int k = 0; k < count && near->count < L2H_SITE_NEIGHBOURS; k++)
-      if (sites->sorted[found[k]] != i)
-        insert(near, sites->sorted[found[k]]);
+  while (walk_on(sites, &walk, &first, &last))
+    mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
+  sites->marked[i / 64] &= ~((uint64_t)1 << i % 64);
+  for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++) { /* marks come out in rising order, and are gone */
+    for (uint64_t bits = sites->marked[word]; bits && near->count < L2H_SITE_NEIGHBOURS; bits &= bits - 1)
+      near->atom[near->count++] = 64 * word + __builtin_ctzll(bits);
+    sites->marked[word] = 0;
   }
   for (int k = 0; k < near->count; k++)
     for (int c = 0; c < 3; c++)
@@ -247,14 +239,12 @@ static void find_places(struct caps *caps)
 static bool is_open(const struct near *near, const double p[3])
 {
   for (int j = 0; j < near->count; j += L2H_LANES) {
-    int clashes[L2H_LANES], any = 0;
+    double beyond[L2H_LANES]; /* 1 of those that do not clash */
     for (int k = 0; k < L2H_LANES; k++) {
       const double dx = p[0] - near->d[0][j + k], dy = p[1] - near->d[1][j + k], dz = p[2] - near->d[2][j + k];
-      clashes[k] = dx * dx + dy * dy + dz * dz < L2H_SITE_CLASH * L2H_SITE_CLASH;
+      beyond[k] = dx * dx + dy * dy + dz * dz < L2H_SITE_CLASH * L2H_SITE_CLASH ? 0 : 1;
     }
-    for (int k = 0; k < L2H_LANES; k++)
-      any |= clashes[k];
-    if (any)
+    if (l2h_lane_sum(beyond) < L2H_LANES)
       return false;
   }
   return true;

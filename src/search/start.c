@@ -150,17 +150,18 @@ void l2h_part(struct l2h_walker *walker)
   }
 }
 
-/* Symmetric starts need a free cluster of one species with no atom frozen. They and what follows on them are to have
-   their share of the evaluations so far; the first of all starts is one. */
+/* Symmetric starts need a free cluster of one species with no atom frozen. They and the hops that follow on them are to
+   have their share of all hops: a plain start has its turn when its patience is owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
+  const struct l2h_search_numbers *numbers = &walker->numbers;
   const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
-  const double total = state->counts.total;
-  if (state->symmetric)
-    state->symmetric_total += total - state->start_total;
-  state->start_total = total;
-  return may && walker->numbers.symmetric > 0 && state->symmetric_total <= walker->numbers.symmetric * total;
+  if (!state->symmetric)
+    state->plain_hops += state->hops - state->start_hop;
+  state->start_hop = state->hops;
+  return may && numbers->symmetric > 0 &&
+    state->plain_hops + numbers->patience > (1 - numbers->symmetric) * state->hops;
 }
 
 void l2h_start(struct l2h_walker *walker)

@@ -23,6 +23,15 @@ enum l2h_stage {
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
+/* What exchanges of two species cost, as a linear function of the surroundings, by recursive least squares. exchange.c
+ */
+#define L2H_EXCHANGE_FEATURES 3
+#define L2H_EXCHANGE_PAIRS (L2H_MAX_SPECIES * (L2H_MAX_SPECIES - 1) / 2)
+struct l2h_exchange_score {
+  double weight[L2H_EXCHANGE_FEATURES];
+  double inverse[L2H_EXCHANGE_FEATURES][L2H_EXCHANGE_FEATURES]; /* of the weighted sum of products of features */
+};
+
 /* Numbers of eight bytes alone, so that there is no padding between them. */
 struct l2h_walker_state {
   uint64_t draws;              /* random numbers drawn */
@@ -44,8 +53,8 @@ struct l2h_walker_state {
   int64_t found_tight, lowest_tight;
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
-  double start_total;          /* counts.total at the last start */
-  double symmetric_total;      /* of counts.total, from symmetric starts on to the next, up to the last start */
+  double start_hop;            /* hops at the last start */
+  double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
@@ -53,6 +62,10 @@ struct l2h_walker_state {
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
   struct l2h_memory memory;
+  double amplitude[L2H_MOVES]; /* what the length of each change is multiplied by. feedback.c */
+  struct l2h_exchange_score exchange_score[L2H_EXCHANGE_PAIRS];
+  int64_t exchange_pair;                          /* of species, that the hop's exchange is of */
+  double exchange_feature[L2H_EXCHANGE_FEATURES]; /* and what the score was told of it */
   double feature[L2H_CONTEXTS]; /* that the head was shown for this hop */
   /* stop rules, in scales */
   double most_evaluations, energy, tolerance;
@@ -123,6 +136,19 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 /* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* feedback.c: what a walk finds out about its own landscape. */
+void l2h_feedback_begin(struct l2h_walker *walker);
+/* Takes whether a hop that is no start was accepted. */
+void l2h_feedback_take(struct l2h_walker *walker, bool accepted);
+/* The chance of a compressed quench. */
+double l2h_feedback_compress(const struct l2h_walker *walker);
+/* The RMS of the gradient that ends a loose quench. */
+double l2h_feedback_looseness(const struct l2h_walker *walker);
+
+/* exchange.c: takes the rise of the last exchange. */
+void l2h_exchange_begin(struct l2h_walker *walker);
+void l2h_exchange_learn(struct l2h_walker *walker, double rise);
 
 /* observe.c. Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
 void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);

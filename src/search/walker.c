@@ -188,6 +188,8 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->state->fresh = true;
   walker->state->has_start = problem->start != NULL;
   walker->state->lowest = INFINITY;
+  l2h_feedback_begin(walker);
+  l2h_exchange_begin(walker);
   begin_hop(walker);
   l2h_stop_set(walker, &options->stop);
   l2h_walker_show(walker);
@@ -262,9 +264,9 @@ static void begin_quench(struct l2h_walker *walker)
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
-  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < numbers->compress;
+  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, numbers->loose_gradient, numbers->quench_steps);
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
@@ -280,7 +282,7 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, numbers->loose_gradient, numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -369,6 +371,15 @@ static void count_hop(struct l2h_walker *walker, unsigned flags)
   state->moves[L2H_MOVE_repair].gains += state->repairs > 0 && gained;
 }
 
+/* All that learns from a hop that ended in a minimum and was no start. */
+static void remember(struct l2h_walker *walker, double rise, bool accepted)
+{
+  l2h_context_remember(walker, rise, accepted);
+  l2h_feedback_take(walker, accepted);
+  if (walker->state->change == L2H_MOVE_exchange)
+    l2h_exchange_learn(walker, rise);
+}
+
 /* The books of a hop that ended in a minimum, or failed; then the next. Returns the event's flags. */
 static unsigned end_hop(struct l2h_walker *walker, bool failed)
 {
@@ -387,7 +398,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
     const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
     if (!was_start)
-      l2h_context_remember(walker, rise, flags & L2H_ACCEPTED);
+      remember(walker, rise, flags & L2H_ACCEPTED);
     count_hop(walker, flags);
     state->failed_starts = 0;
     flags |= state->hop_lowest ? L2H_LOWEST : 0;
@@ -430,7 +441,7 @@ static unsigned repair_or_end(struct l2h_walker *walker)
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;
-  quench_from(walker, L2H_STAGE_REPAIR, walker->working, numbers->loose_gradient, numbers->quench_steps);
+  quench_from(walker, L2H_STAGE_REPAIR, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
   return 0;
 }
 

@@ -55,7 +55,7 @@ static void moves_are_offered_where_they_fit(void **state)
   options.weights = &weights;
   report = run(&problem, &options, &host);
   for (int m = 0; m < L2H_MOVES; m++)
-    assert_true((report.moves[m].tried > 0) == (m != L2H_MOVE_inward)); /* two species */
+    assert_true((report.moves[m].tried > 0) == (m <= L2H_MOVE_exchange)); /* two species */
 
   const bool frozen[12] = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}; /* all that is free is of species 0 */
   double start[36];
@@ -196,6 +196,73 @@ static void inward_puts_weak_atoms_in_the_middle(void **state)
   }
   assert_true(many && moved_at_all > TIMES);
   assert_true(mean_moved / moved_at_all > mean_all + 1); /* a bond weaker than the mean */
+  l2h_walker_free(walker);
+}
+
+/* Told rises that are linear in the surroundings, the score finds them out, and proposes exchanges that cost little. */
+static void exchange_learns_what_exchanges_cost(void **state)
+{
+  (void)state;
+  const int kinds[20] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const double truth[L2H_EXCHANGE_FEATURES] = {1.5, -0.4, 0.7};
+  struct l2h_search_problem problem = cluster(20);
+  problem.species = 2;
+  problem.species_of = kinds;
+  struct l2h_walker *walker = at_lattice(&problem);
+  double mean[2] = {0};
+  for (int time = 0; time < 600; time++) {
+    double rise = 0;
+    memcpy(walker->working, walker->from, sizeof(double) * 60);
+    l2h_change_exchange.begin(walker);
+    for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++)
+      rise += truth[k] * walker->state->exchange_feature[k];
+    walker->numbers.exchange_candidates = time < 200 ? 1 : 6; /* at random first */
+    if (time < 200)
+      mean[0] += rise / 200;
+    else
+      mean[1] += rise / 400;
+    l2h_exchange_learn(walker, rise);
+  }
+  assert_int_equal(walker->state->exchange_pair, 0);
+  for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++) /* exact rises: only the prior is still seen */
+    assert_true(fabs(walker->state->exchange_score[0].weight[k] - truth[k]) < 0.05);
+  assert_true(mean[1] < mean[0] - 0.2);
+  l2h_walker_free(walker);
+}
+
+/* What it is told of: neighbours counted one by one, of the atoms where they were. */
+static void exchange_sees_its_surroundings(void **state)
+{
+  (void)state;
+  const int kinds[12] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+  struct l2h_search_problem problem = cluster(12);
+  problem.species = 2;
+  problem.species_of = kinds;
+  struct l2h_walker *walker = at_lattice(&problem);
+  double expected[L2H_EXCHANGE_FEATURES] = {0};
+  walker->numbers.exchange_candidates = 1;
+  memcpy(walker->working, walker->from, sizeof(double) * 36);
+  l2h_change_exchange.begin(walker);
+  for (int i = 0; i < 12; i++) {
+    if (memcmp(walker->working + 3 * i, walker->from + 3 * i, sizeof(double) * 3) == 0)
+      continue;
+    double all = 0, alike = 0;
+    for (int j = 0; j < 12; j++) {
+      double r2 = 0;
+      for (int c = 0; c < 3; c++)
+        r2 += pow(walker->from[3 * i + c] - walker->from[3 * j + c], 2);
+      if (j != i && r2 < 1.35 * 1.35) {
+        all++;
+        alike += kinds[j] == 0;
+      }
+    }
+    const double sign = kinds[i] == 0 ? -1 : 1;
+    expected[0] += sign * all / 12;
+    expected[1] += sign * all * all / 144;
+    expected[2] += sign * alike / 12;
+  }
+  for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++)
+    assert_true(fabs(walker->state->exchange_feature[k] - expected[k]) < 1e-12);
   l2h_walker_free(walker);
 }
 
@@ -420,6 +487,8 @@ int main(void)
     cmocka_unit_test(displace_kicks_every_coordinate_within_its_range),
     cmocka_unit_test(exchange_swaps_two_atoms_of_two_species),
     cmocka_unit_test(inward_puts_weak_atoms_in_the_middle),
+    cmocka_unit_test(exchange_learns_what_exchanges_cost),
+    cmocka_unit_test(exchange_sees_its_surroundings),
     cmocka_unit_test(penalty_is_its_formula_and_its_gradient),
     cmocka_unit_test(repair_moves_weak_atoms_to_better_sites),
     cmocka_unit_test(repair_believes_the_hosts_energies),

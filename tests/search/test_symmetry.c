@@ -157,21 +157,22 @@ static void starts_are_symmetric_where_the_number_says_so(void **state)
   }
 }
 
-/* As often as keeps the share of the evaluations. */
+/* A plain start has its turn when its patience is owed, no sooner and no later. */
 static void symmetric_starts_have_their_share(void **state)
 {
   (void)state;
   struct l2h_walker *walker = make_walker(20, 0.75, NULL);
-  double total = 0, symmetric = 0;
+  double hops = 0, plain = 0;
   assert_true(walker->state->symmetric); /* the first */
-  for (int start = 0; start < 400; start++) {
-    const double spent = walker->state->symmetric ? 10 : 300;
-    total += spent;
-    symmetric += walker->state->symmetric ? spent : 0;
-    walker->state->counts.total = total;
+  for (int start = 0; start < 4000; start++) {
+    const double made = walker->state->symmetric ? 2 : 40;
+    hops += made;
+    plain += walker->state->symmetric ? 0 : made;
+    walker->state->hops = hops;
     l2h_start(walker);
+    assert_int_equal(walker->state->symmetric, plain + walker->numbers.patience > 0.25 * hops);
   }
-  assert_true(fabs(symmetric / total - 0.75) < 300 / total);
+  assert_true(fabs(plain / hops - 0.25) < 0.01);
   l2h_walker_free(walker);
 }
 

@@ -377,7 +377,7 @@ static int make_team(struct session *session, struct l2h_error *error)
     .job = {.system = &session->system,
             .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
             .numbers = session->policy.numbers,
-            .policy = &session->policy,
+            .policy = session->weights.policy_rows > 0 ? &session->policy : NULL,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
     .walkers = (int)options->starts,

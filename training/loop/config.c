@@ -375,6 +375,10 @@ static void hash_policy(uint64_t *hash, const struct l2h_config *config)
     for (int k = 0; k < L2H_CONTEXTS; k++)
       if (training->begin.head[row][k] != 0)
         hash_text(hash, " %d %s %.17g", row, l2h_context_name(k), training->begin.head[row][k]);
+  if (!config->search.bursts.alone) {
+    hash_text(hash, " network %d", config->search.trains_network);
+    hash_network(hash, &config->search.bursts.network);
+  }
   for (int k = 0; k < training->numbers; k++)
     hash_text(hash, " trained %s", l2h_search_number_at(training->number[k])->name);
   for (int k = 0; k < training->shifts; k++)
@@ -472,7 +476,7 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
     l2h_take_goals(&source, file, config->episode, config->horizon, &config->search, config->system) != 0 ||
     take_estimator(&source, file, config) != 0 || take_horizons(&source, file, config) != 0 ||
     take_inputs(&source, file, config) != 0 ||
-    (config->episode == L2H_OF_SEARCHES ? l2h_take_policy(&source, file, &config->search.policy)
+    (config->episode == L2H_OF_SEARCHES ? l2h_take_policy(&source, file, &config->search)
                                         : take_initialization(&source, file, config)) != 0 ||
     take_normalization(&source, file, config) != 0;
   l2h_file_free(file);

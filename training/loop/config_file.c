@@ -96,6 +96,7 @@ static const cyaml_schema_field_t own_fields[] = {
   MAYBE(loss, l2h_file),
   MAYBE(shaping, l2h_file),
   MAYBE(episode, l2h_file),
+  MAYBE(network, l2h_file),
   MAYBE_WORDS(train, L2H_MAX_WORDS),
   MAYBE_WORDS(numbers, L2H_MAX_WORDS),
   MAYBE_WORDS(shifts, L2H_MAX_WORDS),

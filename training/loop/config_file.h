@@ -47,7 +47,7 @@ struct l2h_file_stop {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
-  char *loss, *shaping, *episode;
+  char *loss, *shaping, *episode, *network;
   char **train, **numbers, **shifts, **features;
   uint32_t train_count, numbers_count, shifts_count, features_count;
   char *estimator_key[L2H_MAX_ESTIMATOR_KEYS]; /* in the order of l2h_estimator_key_name() */

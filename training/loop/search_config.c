@@ -10,8 +10,8 @@
 
 /* The numbers that the head shifts where the configuration says nothing else: how far, whether to go there, and what
    to do next. */
-static const char *const usual_shifts[] = {"kick",   "temperature", "compress",      "compress_least",
-                                           "repair", "patience",    "loose_gradient"};
+static const char *const usual_shifts[] = {"kick",   "temperature", "inward",    "compress",      "compress_least",
+                                           "repair", "patience",    "symmetric", "loose_gradient"};
 
 /* A key of the other kind of episode. */
 static int refuse_foreign(const struct l2h_config_source *source, const char *key, bool there, const char *kind)
@@ -39,6 +39,7 @@ int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_fi
   if (refuse_foreign(source, "train", file->train, "search") ||
       refuse_foreign(source, "numbers", file->numbers, "search") ||
       refuse_foreign(source, "shifts", file->shifts, "search") ||
+      refuse_foreign(source, "network", file->network, "search") ||
       refuse_foreign(source, "features", file->features, "search"))
     return -1;
   return file->inputs
@@ -110,12 +111,12 @@ static int take_features(const struct l2h_config_source *source, const struct l2
   return 0;
 }
 
-/* Those that may make a difference: a policy alone has no bursts. */
-static void take_all_numbers(struct l2h_policy_training *training)
+/* Those that may make a difference. */
+static void take_all_numbers(bool bursts, struct l2h_policy_training *training)
 {
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++) {
     const struct l2h_search_number *number = l2h_search_number_at(row);
-    if (number->trained != L2H_TRAIN_FIXED && strncmp(number->name, "burst", 5) != 0)
+    if (number->trained != L2H_TRAIN_FIXED && (bursts || strncmp(number->name, "burst", 5) != 0))
       training->number[training->numbers++] = row;
   }
 }
@@ -127,10 +128,11 @@ static void take_usual_shifts(struct l2h_policy_training *training)
 }
 
 static int take_trained(const struct l2h_config_source *source, const struct l2h_file *file,
-                        struct l2h_policy_training *training)
+                        struct l2h_search_config *search)
 {
-  static const char *const parts[] = {"numbers", "head", NULL};
-  bool trained[2] = {file->train_count == 0, file->train_count == 0};
+  static const char *const parts[] = {"numbers", "head", "network", NULL};
+  struct l2h_policy_training *training = &search->policy;
+  bool trained[3] = {file->train_count == 0, file->train_count == 0};
   int part = 0;
   for (uint32_t k = 0; k < file->train_count; k++) {
     if (l2h_take_choice(KEY("train"), file->train[k], parts, &part) != 0)
@@ -140,11 +142,14 @@ static int take_trained(const struct l2h_config_source *source, const struct l2h
   if ((!trained[0] && file->numbers) || (!trained[1] && (file->shifts || file->features)))
     return l2h_config_refuse(source, trained[0] ? file->shifts ? "shifts" : "features" : "numbers", 0,
                              "is not trained: add %s to `train`", trained[0] ? "head" : "numbers");
+  if (trained[2] && search->bursts.alone)
+    return l2h_config_refuse(source, "train", 0, "there is no network to train: name one, as in network: si64.learned");
+  search->trains_network = trained[2];
   if (take_numbers(source, "numbers", file->numbers, file->numbers_count, training) != 0 ||
       take_numbers(source, "shifts", file->shifts, file->shifts_count, training) != 0)
     return -1;
   if (trained[0] && file->numbers_count == 0)
-    take_all_numbers(training);
+    take_all_numbers(!search->bursts.alone, training);
   if (!trained[1])
     return 0;
   if (file->shifts_count == 0)
@@ -155,14 +160,16 @@ static int take_trained(const struct l2h_config_source *source, const struct l2h
 /* ---- where it begins ---- */
 
 static int take_beginning(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
-                          struct l2h_policy *policy)
+                          struct l2h_search_config *search)
 {
   static const char *const methods[] = {"by_hand", "weights", NULL};
-  static struct l2h_weights weights;
+  struct l2h_weights *weights = &search->bursts;
+  struct l2h_policy *policy = &search->policy.begin;
   struct l2h_error why;
   char path[4096];
   int method = 0;
   l2h_policy_standard(policy);
+  weights->alone = 1;
   if (l2h_take_choice(KEY("initialization.method"), given->method, methods, &method) != 0)
     return -1;
   if (given->alpha || given->beta || given->gamma || given->direction || given->magnitude || given->magnitude_fall ||
@@ -173,18 +180,35 @@ static int take_beginning(const struct l2h_config_source *source, const struct l
     return given->file ? l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights") : 0;
   if (!given->file)
     return l2h_config_refuse(source, "initialization.method", 0, "weights need a file, as in file: hops.learned");
-  if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
-      l2h_policy_from_weights(path, &weights, policy, &why) != 0)
+  if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, weights, &why) != 0 ||
+      l2h_policy_from_weights(path, weights, policy, &why) != 0)
     return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
-  return weights.policy_rows > 0
+  return weights->policy_rows > 0
     ? 0
-    : l2h_config_refuse(source, "initialization.file", 0, "%s has no policy: take the method by_hand", path);
+    : l2h_config_refuse(source, "initialization.file", 0,
+                        "%s has no policy: take the method by_hand, and name the file as `network` for bursts", path);
+}
+
+/* The network of bursts: that of `network`, else that of the policy's file. */
+static int take_network(const struct l2h_config_source *source, const struct l2h_file *file,
+                        struct l2h_weights *weights)
+{
+  struct l2h_error why;
+  char path[4096];
+  if (!file->network)
+    return 0;
+  if (l2h_find_file(file->network, path, sizeof path, &why) != 0 || l2h_weights_read(path, weights, &why) != 0 ||
+      l2h_weights_need_network(path, weights, &why) != 0)
+    return l2h_config_refuse(source, "network", 0, "%s", why.text);
+  return 0;
 }
 
 int l2h_take_policy(const struct l2h_config_source *source, const struct l2h_file *file,
-                    struct l2h_policy_training *training)
+                    struct l2h_search_config *search)
 {
-  if (take_beginning(source, &file->initialization, &training->begin) != 0 || take_trained(source, file, training) != 0)
+  const struct l2h_policy_training *training = &search->policy;
+  if (take_beginning(source, &file->initialization, search) != 0 || take_network(source, file, &search->bursts) != 0 ||
+      take_trained(source, file, search) != 0)
     return -1;
   if (L2H_SEARCH_NUMBERS + training->shifts * training->features > L2H_POLICY_ROWS)
     return l2h_config_refuse(source, "shifts", 0,

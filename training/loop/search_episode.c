@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A rollout is a search with a budget of evaluations; theta is its policy.
 
+   Where the configuration names a network, bursts use it, and theta may go on with the network's parameters, as
+   differences from those that it begins with.
+
    The loss is log(evaluations / budget) where the goal is met, which is what a user waits for, and else above 0 by how
    far the lowest minimum lies from it. The goal is the known global minimum, or the energy that the configuration
    names, or the lowest that the training has met so far, over all of its searches. All members of a population get the
@@ -15,14 +18,18 @@
 #include "base/seconds.h"
 #include "core/hash.h"
 #include "loop/episode.h"
+#include "rollouts/parameters.h"
 #include "searches/job.h"
 
 #define CHUNK 256    /* evaluations between two looks at whether to stop */
 #define FARTHEST 1e3 /* energy scales above the goal that still count, so that no loss is infinite */
 
-struct workspace {  /* of one thread */
-  double *theta;    /* [parameters] */
-  double *gradient; /* [most atoms][3] */
+#define NETWORK_SCALE 0.1 /* of a network's parameters in theta, whose other steps are wider */
+
+struct workspace {            /* of one thread */
+  double *theta;              /* [parameters] */
+  double *gradient;           /* [most atoms][3] */
+  struct l2h_weights weights; /* of bursts, where they are trained */
 };
 
 struct searches {
@@ -35,7 +42,21 @@ struct searches {
 
 static int parameters(const struct l2h_config *config)
 {
-  return l2h_policy_parameters(&config->search.policy);
+  return l2h_policy_parameters(&config->search.policy) +
+    (config->search.trains_network ? l2h_parameter_count(&config->search.bursts.model) : 0);
+}
+
+/* The network that theta stands for. */
+static void network_of(const struct l2h_config *config, const double *theta, struct l2h_network *network)
+{
+  double own[L2H_MAX_PARAMETERS];
+  const struct l2h_weights *begin = &config->search.bursts;
+  const double *moved = theta + l2h_policy_parameters(&config->search.policy);
+  const int count = l2h_parameter_count(&begin->model);
+  l2h_parameters_from_network(&begin->model, &begin->network, own);
+  for (int k = 0; k < count; k++)
+    own[k] += NETWORK_SCALE * moved[k];
+  l2h_parameters_to_network(&begin->model, own, network);
 }
 
 static int initial(const struct l2h_config *config, double *theta, struct l2h_error *error)
@@ -45,13 +66,30 @@ static int initial(const struct l2h_config *config, double *theta, struct l2h_er
   return 0;
 }
 
-/* Dimensionless, as a policy is. */
+static void describe_network(const struct l2h_config *config, const double *theta, struct l2h_weights *weights)
+{
+  const struct l2h_weights *begin = &config->search.bursts;
+  strcpy(weights->units, begin->units);
+  weights->model = begin->model;
+  weights->length_scale = begin->length_scale;
+  weights->energy_scale = begin->energy_scale;
+  weights->step_limit = begin->step_limit;
+  weights->horizon = begin->horizon;
+  weights->network = begin->network;
+  if (config->search.trains_network)
+    network_of(config, theta, &weights->network);
+}
+
+/* Dimensionless, as a policy is, where there is no network. */
 static void describe(const struct l2h_config *config, const double *theta, struct l2h_weights *weights)
 {
   struct l2h_policy policy;
   struct l2h_error error;
-  weights->alone = 1;
-  strcpy(weights->units, "lj");
+  weights->alone = config->search.bursts.alone;
+  if (weights->alone)
+    strcpy(weights->units, "lj");
+  else
+    describe_network(config, theta, weights);
   l2h_policy_at(&config->search.policy, theta, &policy);
   if (l2h_policy_to_weights(&policy, weights, &error) != 0) /* the configuration was checked for it */
     abort();
@@ -65,10 +103,13 @@ static uint64_t seed_of(uint64_t seed, uint64_t purpose, uint64_t update)
   return l2h_hash(0, name, sizeof name);
 }
 
+/* bursts: whose network they use where it tells the system's species apart. */
 static struct l2h_search_job job_of(const struct l2h_system *system, double goal, double budget, uint64_t seed,
-                                    uint32_t number, const struct l2h_policy *policy)
+                                    uint32_t number, const struct l2h_policy *policy, const struct l2h_weights *bursts)
 {
   struct l2h_search_job job = {.system = system, .seed = seed, .number = number, .policy = policy};
+  if (!bursts->alone && bursts->model.species >= system->species)
+    job.weights = bursts;
   job.stop = (struct l2h_stop){.evaluations = budget, .tolerance = L2H_HIT_ABOVE};
   if (isfinite(goal)) {
     job.stop.has_energy = true;
@@ -121,6 +162,7 @@ static int take_memory(struct searches *searches, struct l2h_error *error)
   searches->workspace = calloc((size_t)searches->threads, sizeof *searches->workspace);
   for (int t = 0; searches->workspace && t < searches->threads; t++) {
     struct workspace *workspace = &searches->workspace[t];
+    workspace->weights = config->search.bursts;
     workspace->theta = calloc((size_t)parameters(config) + 1, sizeof(double));
     workspace->gradient = calloc(3 * (size_t)atoms, sizeof(double));
     if (!workspace->theta || !workspace->gradient)
@@ -133,7 +175,8 @@ static int take_memory(struct searches *searches, struct l2h_error *error)
 static int try_searches(const struct l2h_config *config, struct l2h_error *error)
 {
   for (int s = 0; s < config->systems; s++) {
-    const struct l2h_search_job job = job_of(&config->system[s], NAN, 1, 0, 0, &config->search.policy.begin);
+    const struct l2h_search_job job =
+      job_of(&config->system[s], NAN, 1, 0, 0, &config->search.policy.begin, &config->search.bursts);
     struct l2h_error why;
     struct l2h_walker *walker = l2h_job_walker(&job, &why);
     if (!walker)
@@ -163,6 +206,17 @@ static void *create(const struct l2h_world *world, const struct l2h_config *conf
 
 /* ---- an update ---- */
 
+/* The policy of theta, and the weights that its bursts use. */
+static const struct l2h_weights *stand_for(const struct l2h_config *config, const double *theta,
+                                           struct workspace *workspace, struct l2h_policy *policy)
+{
+  l2h_policy_at(&config->search.policy, theta, policy);
+  if (!config->search.trains_network)
+    return &config->search.bursts;
+  network_of(config, theta, &workspace->weights.network);
+  return &workspace->weights;
+}
+
 static void run_one(const struct searches *searches, const struct l2h_episode_batch *batch, int j,
                     struct workspace *workspace)
 {
@@ -174,10 +228,11 @@ static void run_one(const struct searches *searches, const struct l2h_episode_ba
   if (rollout->sign != 0)
     l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta,
                   workspace->theta);
-  l2h_policy_at(&config->search.policy, rollout->sign != 0 ? workspace->theta : batch->theta, &policy);
+  const struct l2h_weights *bursts =
+    stand_for(config, rollout->sign != 0 ? workspace->theta : batch->theta, workspace, &policy);
   const struct l2h_search_job job =
     job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
-           seed_of(start->seed, start->purpose, start->update), start->number, &policy);
+           seed_of(start->seed, start->purpose, start->update), start->number, &policy, bursts);
   search(searches, &job, workspace->gradient, &batch->energy[j], &batch->evaluations[j]);
   batch->seconds[j] = l2h_thread_seconds() - since;
 }
@@ -245,7 +300,7 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
   const uint64_t seed = seed_of(config->seed, L2H_VALIDATION_STARTS, 0);
   struct l2h_policy policy;
   int system[L2H_MAX_SYSTEMS];
-  l2h_policy_at(&config->search.policy, theta, &policy);
+  const struct l2h_weights *bursts = stand_for(config, theta, &searches->workspace[0], &policy);
   order_tasks(config, system);
   memset(outcome, 0, sizeof *outcome * (size_t)tasks);
 #pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
@@ -253,7 +308,7 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
     const int s = system[task / starts], i = task % starts;
     struct l2h_outcome *own_outcome = &outcome[s * starts + i];
     const struct l2h_search_job job =
-      job_of(&config->system[s], goal[s], (double)config->search.budget[s], seed, (uint32_t)i, &policy);
+      job_of(&config->system[s], goal[s], (double)config->search.budget[s], seed, (uint32_t)i, &policy, bursts);
     if (!*searches->stop)
       search(searches, &job, searches->workspace[omp_get_thread_num()].gradient, &own_outcome->energy,
              &own_outcome->evaluations);

@@ -35,7 +35,7 @@ struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_e
     .energy = system->energy,
   };
   struct l2h_walker *walker = NULL;
-  if (job->weights)
+  if (job->weights && !job->policy) /* a policy is for any system, in its own scales */
     l2h_scales_of(job->weights, system, &problem.length, &problem.energy);
   for (int c = 0; c < 3; c++)
     problem.cell[c][c] = system->landscape.cell;

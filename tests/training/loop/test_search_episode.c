@@ -8,6 +8,7 @@
 #include "core/hash.h"
 #include "loop/checkpoint.h"
 #include "loop/trainer.h"
+#include "rollouts/parameters.h"
 #include "rollouts/device.h"
 #include "searches/job.h"
 
@@ -263,6 +264,46 @@ static void it_goes_on_from_weights(void **state)
   set_up(state);
 }
 
+/* With a network, the training begins level with the search by hand, since its bursts have no weight; it trains them,
+   and what it delivers holds both. */
+static void a_network_is_trained_with_it(void **state)
+{
+  (void)state;
+  static struct l2h_weights weights, given;
+  struct l2h_state training;
+  double before;
+  assert_int_equal(l2h_weights_read(POTENTIALS "/lj13.learned", &given, &error), 0);
+  if (parse_with("train: [numbers, head]\nnumbers: [kick,",
+                 "network: " POTENTIALS "/lj13.learned\ntrain: [numbers, head, network]\nnumbers: [burst,") != 0)
+    fail_msg("%s", error.text);
+  struct l2h_trainer *trainer = begin(&training);
+  assert_int_equal(training.parameters, 3 + 2 * 3 + l2h_parameter_count(&given.model));
+  l2h_trainer_latest(&config, &training, &weights);
+  assert_int_equal(weights.alone, 0);
+  assert_memory_equal(&weights.network, &given.network, sizeof given.network);
+  assert_true(weights.length_scale == given.length_scale && weights.horizon == given.horizon);
+  struct l2h_validation validation;
+  assert_true(l2h_trainer_validate(trainer, &training, &validation));
+  before = validation.score;
+  assert_true(l2h_trainer_update(trainer, &training));
+  l2h_trainer_latest(&config, &training, &weights);
+  assert_memory_not_equal(&weights.network, &given.network, sizeof given.network);
+  strcpy(weights.date, "2026-11-26");
+  assert_int_equal(l2h_weights_write(FILE_NAME, &weights, &error), 0);
+  assert_int_equal(l2h_weights_read(FILE_NAME, &given, &error), 0); /* both come back */
+  assert_memory_equal(&weights.network, &given.network, sizeof given.network);
+  assert_int_equal(given.policy_rows, weights.policy_rows);
+  l2h_trainer_free(trainer);
+  l2h_state_free(&training);
+  unlink(FILE_NAME);
+  set_up(state);
+  trainer = begin(&training);
+  assert_true(l2h_trainer_validate(trainer, &training, &validation));
+  assert_true(validation.score == before);
+  l2h_trainer_free(trainer);
+  l2h_state_free(&training);
+}
+
 static void refused(const char *old, const char *new, const char *said)
 {
   assert_int_equal(parse_with(old, new), -1);
@@ -285,6 +326,9 @@ static void wrong_configurations_are_refused(void **state)
   refused("train: [numbers, head]", "train: [head]", "numbers: is not trained: add numbers to `train`");
   refused("train: [numbers, head]", "train: [numbers]", "shifts: is not trained: add head to `train`");
   refused("train: [numbers, head]", "train: [hands]", "unknown 'hands'");
+  refused("train: [numbers, head]", "train: [network, numbers, head]", "there is no network to train");
+  refused("horizon: 150", "horizon: 150\nnetwork: nowhere.learned", "network: ");
+  refused("{method: by_hand}", "{method: weights, file: " POTENTIALS "/lj13.learned}", "has no policy");
   refused("{method: by_hand}", "{method: warm_start}", "unknown 'warm_start'; there is by_hand weights");
   refused("{method: by_hand}", "{method: by_hand, alpha: 1}", "a policy begins by_hand");
   refused("{method: by_hand}", "{method: by_hand, file: x}", "belongs to the method weights");
@@ -323,6 +367,7 @@ int main(void)
     cmocka_unit_test(an_energy_of_the_configuration_is_the_goal),
     cmocka_unit_test(a_stop_changes_nothing),
     cmocka_unit_test(it_goes_on_from_weights),
+    cmocka_unit_test(a_network_is_trained_with_it),
     cmocka_unit_test(wrong_configurations_are_refused),
     cmocka_unit_test(what_decides_the_result_is_hashed),
   };
