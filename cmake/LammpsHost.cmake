@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The LAMMPS that the plugin is built for: LAMMPS_SOURCE_DIR (the folder that
-# holds src/ and cmake/) and LAMMPS_BUILD_DIR (where CMake built it).
+# holds src/ and cmake/) and LAMMPS_BUILD_DIR (where CMake built it, or the folder
+# of its Python package, where liblammps.so lies).
 #
 # A plugin must be compiled exactly as its host was, so everything that changes
 # a header's meaning is read from the host's CMakeCache.txt. LAMMPS exports no
@@ -13,17 +14,41 @@ if(NOT EXISTS ${_version_h})
   message(FATAL_ERROR "LAMMPS_SOURCE_DIR=${LAMMPS_SOURCE_DIR} holds no src/version.h: "
                       "give the folder of LAMMPS that holds src/ and cmake/")
 endif()
-if(NOT EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt)
-  message(FATAL_ERROR "LAMMPS_BUILD_DIR=${LAMMPS_BUILD_DIR} holds no CMakeCache.txt: "
-                      "give the folder where CMake built LAMMPS")
+set(_package_targets ${LAMMPS_BUILD_DIR}/cmake/LAMMPS/LAMMPS_Targets.cmake)
+if(NOT EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt AND NOT EXISTS ${_package_targets})
+  message(FATAL_ERROR "LAMMPS_BUILD_DIR=${LAMMPS_BUILD_DIR} holds neither CMakeCache.txt nor cmake/LAMMPS: "
+                      "give the folder where CMake built LAMMPS, or that of its Python package (lammps.__path__[0])")
 endif()
 file(STRINGS ${_version_h} LAMMPS_HOST_VERSION REGEX "LAMMPS_VERSION")
 string(REGEX REPLACE ".*\"(.*)\".*" "\\1" LAMMPS_HOST_VERSION "${LAMMPS_HOST_VERSION}")
 
-load_cache(${LAMMPS_BUILD_DIR} READ_WITH_PREFIX LAMMPS_HOST_
-  CMAKE_CXX_STANDARD BUILD_SHARED_LIBS BUILD_MPI BUILD_OMP LAMMPS_SIZES
-  LAMMPS_MACHINE LAMMPS_LONGLONG_TO_LONG
-  PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ EXTERNAL_KOKKOS Kokkos_DIR KOKKOS_PREC KOKKOS_LAYOUT)
+if(EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt)
+  load_cache(${LAMMPS_BUILD_DIR} READ_WITH_PREFIX LAMMPS_HOST_
+    CMAKE_CXX_STANDARD BUILD_SHARED_LIBS BUILD_MPI BUILD_OMP LAMMPS_SIZES
+    LAMMPS_MACHINE LAMMPS_LONGLONG_TO_LONG
+    PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ EXTERNAL_KOKKOS Kokkos_DIR KOKKOS_PREC KOKKOS_LAYOUT)
+else()
+  # What its exported target tells of it; that package is shared, loads plugins and has no Kokkos to share.
+  file(STRINGS ${LAMMPS_BUILD_DIR}/cmake/LAMMPS/LAMMPSConfigVersion.cmake _package REGEX "^set\\(PACKAGE_VERSION ")
+  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" _package "${_package}") # 2025.7.22.4, the last its own count
+  execute_process(COMMAND date -d "${LAMMPS_HOST_VERSION}" +%Y.%-m.%-d OUTPUT_VARIABLE _date OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT "${_package}." MATCHES "^${_date}\\.")
+    message(FATAL_ERROR "LAMMPS_SOURCE_DIR=${LAMMPS_SOURCE_DIR} is LAMMPS ${LAMMPS_HOST_VERSION} and the package in "
+                        "${LAMMPS_BUILD_DIR} is LAMMPS ${_package}: give the source of that version")
+  endif()
+  file(READ ${_package_targets} _targets)
+  string(REGEX MATCH "LAMMPS_(SMALLBIG|BIGBIG|SMALLSMALL)" _sizes "${_targets}")
+  set(LAMMPS_HOST_LAMMPS_SIZES ${CMAKE_MATCH_1})
+  string(FIND "${_targets}" "MPI::MPI_CXX" _mpi)
+  set(LAMMPS_HOST_BUILD_MPI OFF)
+  if(NOT _mpi EQUAL -1)
+    set(LAMMPS_HOST_BUILD_MPI ON)
+  endif()
+  set(LAMMPS_HOST_BUILD_OMP ON)
+  set(LAMMPS_HOST_BUILD_SHARED_LIBS ON)
+  set(LAMMPS_HOST_PKG_PLUGIN ON)
+  set(LAMMPS_HOST_PKG_KOKKOS OFF)
+endif()
 
 if(NOT LAMMPS_HOST_CMAKE_CXX_STANDARD)
   set(LAMMPS_HOST_CMAKE_CXX_STANDARD 17) # LAMMPS's own default, which it does not cache

@@ -62,7 +62,7 @@ struct rollouts {
   struct mirror<double> energy, position;
   float *state; /* [jobs][state_floats], of systems whose state is not shared: room for the largest */
   int state_floats;
-  struct mirror<int> stop; /* whether the host wants an end */
+  struct mirror<int> stop; /* whether the host asks for an end */
   cudaStream_t main, stream[STREAMS];
 };
 

@@ -62,7 +62,7 @@ enum {
 };
 
 /* What a block shares: those two, the centre, flags, the lowest energy met (a double), the clock (four doubles for each
-   sine and each decay), and Gupta's bonds of five floats. The flags: whether the host wants an end; and of watched
+   sine and each decay), and Gupta's bonds of five floats. The flags: whether the host asks for an end; and of watched
    runs, whether the structure is the lowest yet, and whether there is a lowest at all. */
 enum {
   L2H_STEP_CENTRE = 2 * L2H_SHARE_FLOATS,

@@ -7,11 +7,11 @@
 
 #include <stdlib.h>
 
-#include "rollouts/descent.h"
+#include "core/descent.h"
 #include "rollouts/energy_limit.h"
 #include "rollouts/lowest.h"
 
-#define STOP_EVERY 64 /* steps between two looks at whether the host wants an end */
+#define STOP_EVERY 64 /* steps between two looks at whether the host asks for an end */
 
 /* ---- before the first step ---- */
 
@@ -104,7 +104,7 @@ template <int KIND> static __device__ __forceinline__ void to_lowest(const struc
 
 /* ---- steps ---- */
 
-/* Now and then, whether the host wants an end: asked by one thread before a barrier, known to all after it. */
+/* Now and then, whether the host asks for an end: asked by one thread before a barrier, known to all after it. */
 static __device__ __forceinline__ void ask_for_stop(const struct thread *t, long step)
 {
   if (threadIdx.x == 0 && step % STOP_EVERY == 0)
@@ -214,21 +214,21 @@ template <int KIND> static void launch(const struct l2h_task *task, cudaStream_t
     launch_one<KIND, false>(task, stream);
 }
 
+/* Each that has forces here; the switch names one that is missing. */
+#define KINDS(X) X(L2H_LJ) X(L2H_GUPTA) X(L2H_SW)
+
 void run_rollouts(const struct l2h_task *task, cudaStream_t stream)
 {
+#define RUN(KIND)               \
+  case KIND:                    \
+    launch<KIND>(task, stream); \
+    return;
   switch (task->landscape.kind) {
-  case L2H_LJ:
-    launch<L2H_LJ>(task, stream);
-    return;
-  case L2H_GUPTA:
-    launch<L2H_GUPTA>(task, stream);
-    return;
-  case L2H_SW:
-    launch<L2H_SW>(task, stream);
-    return;
+    KINDS(RUN)
   case L2H_LAMMPS:
     break;
   }
+#undef RUN
   abort(); /* l2h_system_on_cpu() keeps it away */
 }
 
@@ -243,9 +243,9 @@ template <int KIND> static void allow(int bytes)
 
 void prepare_rollouts(int bytes)
 {
-  allow<L2H_LJ>(bytes);
-  allow<L2H_GUPTA>(bytes);
-  allow<L2H_SW>(bytes);
+#define ALLOW(KIND) allow<KIND>(bytes);
+  KINDS(ALLOW)
+#undef ALLOW
 }
 
 } // namespace l2h_cuda

@@ -354,6 +354,7 @@ static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, 
    wait for each other. The caller waits after it. */
 template <int KIND, bool ENERGY, bool RADIAL> static __device__ __forceinline__ void forces(const struct thread *t)
 {
+  static_assert(KIND == L2H_LJ || KIND == L2H_GUPTA || KIND == L2H_SW, "a potential without forces here");
   const int tiles = t->task->shape.tiles, workers = t->task->shape.workers, own = t->first_tile;
   for (int tile = own; tile < tiles; tile += workers) {
     if (KIND == L2H_LJ)

@@ -72,11 +72,17 @@ struct cost {
 
 static double pair_instructions(enum l2h_potential_kind kind)
 {
-  if (kind == L2H_LJ)
+  switch (kind) {
+  case L2H_LJ:
     return VISIT + LJ + RADIAL;
-  if (kind == L2H_GUPTA)
+  case L2H_GUPTA:
     return 2 * VISIT + RADIAL + GUPTA_DENSITY + GUPTA_FORCE;
-  return 2 * (VISIT + IMAGE) + RADIAL + SW_MOMENTS + SW_TRIPLETS;
+  case L2H_SW:
+    return 2 * (VISIT + IMAGE) + RADIAL + SW_MOMENTS + SW_TRIPLETS;
+  case L2H_LAMMPS:
+    break;
+  }
+  abort(); /* no GPU does it */
 }
 
 static struct cost cost_of(const struct sample *sample)

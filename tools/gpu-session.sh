@@ -25,7 +25,7 @@ part in OUT. The parts, by default all of these:
   profile     Nsight Compute on the kernels that bench spends most in
   jax         the same step in JAX on the same card, where python3 has a JAX for it
 
-A part that fails does not keep the others from running; the exit status tells. Environment:
+A part that fails does not keep the others from running; the exit status says whether one did. Environment:
   SECONDS_A_PART   the most that one part may take (400)
   ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
 END
@@ -42,6 +42,7 @@ libraries=usr/lib/x86_64-linux-gnu
 # What the build needs, and of Open MPI what one process without a network does.
 packages=(
     libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libxxhash-dev libcmocka-dev libcmocka0
+    libsqlite3-dev libsqlite3-0
     libopenmpi-dev libopenmpi3 openmpi-common libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
     pkgconf-bin libpkgconf3
 )

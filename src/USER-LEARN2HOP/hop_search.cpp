@@ -169,8 +169,8 @@ HopSearch::Walker HopSearch::make_walker(int system, const int *species, const b
   }
 
   l2h_walker_options options = {};
-  options.numbers = settings.numbers;
-  options.weights = settings.weights();
+  options.policy = &settings.policy;
+  options.weights = l2h_policy_network(settings.weights(), problem.species);
   options.seed = settings.seed;
   options.stop.confirm = settings.confirm;
   options.number = (uint32_t) system;

@@ -12,8 +12,8 @@
 ------------------------------------------------------------------------- */
 
 // The hop search (src/search) over LAMMPS's atoms: a walker for each system of the minimization, all of them in step. Every
-// rank has the same walkers and tells them the same numbers, so that no question travels: a rank puts its own atoms where
-// the walkers want them.
+// rank has the same walkers and gives them the same numbers, so that no question travels: a rank puts its own atoms where
+// the walkers ask for them.
 
 #ifndef LMP_HOP_SEARCH_H
 #define LMP_HOP_SEARCH_H

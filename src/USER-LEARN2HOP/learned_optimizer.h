@@ -17,6 +17,7 @@
 #define LMP_LEARNED_OPTIMIZER_H
 
 #include "cpu/engine.h"
+#include "search/policy.h"
 
 #include <string>
 
@@ -25,10 +26,14 @@ namespace LAMMPS_NS {
 struct LearnedOptimizer {
   std::string name;    // of the weights file; empty before read()
   l2h_weights weights;
+  l2h_policy policy;      // of hops; by hand where the weights have none
   const l2h_kernels *kernels;
   l2h_clock clock;
 
   LearnedOptimizer();
+
+  bool has_network() const { return !name.empty() && !weights.alone; }
+  bool has_policy() const { return weights.policy_rows > 0; }
 
   // Searched like any potential file: as named, then in the folders of LAMMPS_POTENTIALS. Errors on all ranks alike.
 

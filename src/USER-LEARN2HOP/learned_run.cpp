@@ -25,6 +25,7 @@
 #include "learned_run.h"
 
 #include "atom.h"
+#include "citeme.h"
 #include "comm.h"
 #include "error.h"
 #include "fix_minimize.h"
@@ -34,6 +35,8 @@
 #include "thermo.h"
 #include "timer.h"
 #include "update.h"
+
+#include "core/descent.h"
 
 #include <cmath>
 
@@ -72,8 +75,17 @@ static constexpr double MOST_NEAREST = 1.22;
 // own 0.1 the first trial lies beyond the wall of the pair potential, and 1 quench of 60 stuck there.
 static constexpr double CG_DMAX = 0.02;
 
-static constexpr double GD_RATE = 1.0e-3;      // the paper's quench, reduced units
 static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is relative to, energy scales
+
+static const char cite_learn2hop[] =
+    "min_style learned: learned optimization on rough landscapes\n\n"
+    "@inproceedings{Merchant2021,\n"
+    "  author    = {Merchant, Amil and Metz, Luke and Schoenholz, Samuel S. and Cubuk, Ekin Dogus},\n"
+    "  title     = {{Learn2Hop}: Learned Optimization on Rough Landscapes With Applications to Atomic Structural\n"
+    "               Optimization},\n"
+    "  booktitle = {Proceedings of the 38th International Conference on Machine Learning},\n"
+    "  year      = {2021}\n"
+    "}\n\n";
 
 /* ---------------------------------------------------------------------- */
 
@@ -83,6 +95,7 @@ LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
     risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
+  if (lmp->citeme) lmp->citeme->add(cite_learn2hop);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -187,7 +200,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
 {
   parted = 0;
   const double most = OVERLAP_GRADIENT * settings.energy / settings.length;
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   const double largest = MIN(PART_MOVE * settings.length, settings.move_limit);
   double limit = largest;
   while (parted < MIN(PART_STEPS, settings.steps / 2) && !(fnorm_inf() <= most * most)) {
@@ -444,7 +457,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::run_quench(int left)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_lbfgs(int steps)
 {
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   const double limit = dmax == DMAX_NOT_SET ? LBFGS_MOVE * settings.length : dmax;
   memory.clear();
   memory.product[LbfgsMemory::FORCE][LbfgsMemory::FORCE] = fnorm_sqr();
@@ -531,7 +544,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 
 template <class LineSearch> int LearnedRun<LineSearch>::quench_gd(int steps)
 {
-  const double rate = GD_RATE * settings.length * settings.length / settings.energy;
+  const double rate = L2H_PAPER_RATE * settings.length * settings.length / settings.energy;
   for (int k = 0; k < steps; k++) {
     if (timer->check_timeout(niter)) return TIMEOUT;
     update->ntimestep++;

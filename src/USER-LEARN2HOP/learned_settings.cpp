@@ -43,7 +43,7 @@ LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
     length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
     natoms_mode(ALL), natoms_given(0), horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
-  l2h_search_numbers_standard(&numbers);
+  l2h_policy_standard(&policy);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -153,7 +153,7 @@ int LearnedSettings::modify_quench(int narg, char **arg)
 }
 
 /* ----------------------------------------------------------------------
-   hop NAME VALUE: a number of the search
+   hop NAME VALUE: a number of the search, whatever the policy says
 ------------------------------------------------------------------------- */
 
 int LearnedSettings::modify_hop(int narg, char **arg)
@@ -165,9 +165,12 @@ int LearnedSettings::modify_hop(int narg, char **arg)
     for (int k = 0; k < L2H_SEARCH_NUMBERS; k++) known += (k ? ", " : "") + std::string(l2h_search_number_at(k)->name);
     error->all(FLERR, "Unknown number {} of min_modify hop, which knows {}", arg[1], known);
   }
+  l2h_search_numbers numbers;
+  l2h_search_numbers_standard(&numbers);
   *l2h_search_number_value(&numbers, row) = utils::numeric(FLERR, arg[2], false, lmp);
   l2h_error why = {};
   if (l2h_search_numbers_check(&numbers, &why) != 0) error->all(FLERR, "min_modify hop: {}", why.text);
+  numbers_given.emplace_back(row, *l2h_search_number_value(&numbers, row));
   return 3;
 }
 
@@ -194,9 +197,13 @@ int LearnedSettings::modify_species(int narg, char **arg)
 
 void LearnedSettings::init(double dmax)
 {
+  l2h_error why = {};
+  if (!hops && l2h_weights_need_network(optimizer.name.c_str(), &optimizer.weights, &why) != 0)
+    error->all(FLERR, "Min_style learned: {}", why.text);
   if (!weights() && !hops)
     error->all(FLERR, "Min_style learned has no weights: name a weights file with 'min_modify weights FILE', after "
                "min_style learned and before minimize, or let it hop without any with 'min_modify hops yes'");
+  set_policy();
   set_scales();
   set_skin();
   set_species();
@@ -216,11 +223,19 @@ void LearnedSettings::setup()
 
 /* ---------------------------------------------------------------------- */
 
+void LearnedSettings::set_policy()
+{
+  policy = optimizer.policy;
+  for (const auto &[row, value] : numbers_given) l2h_policy_fix(&policy, row, value);
+}
+
+/* ---------------------------------------------------------------------- */
+
 void LearnedSettings::set_scales()
 {
   const bool given = length_given > 0.0 && energy_given > 0.0;
   if (!weights() && !given)
-    error->all(FLERR, "Min_modify hops needs both scales where there are no weights, min_modify length_scale L "
+    error->all(FLERR, "Min_modify hops needs both scales where there are no weights of an optimizer, min_modify length_scale L "
                "energy_scale E (the nearest-neighbor distance and the depth of a pair's well)");
   if (weights() && strcmp(weights()->units, update->unit_style) != 0 && !given)
     error->all(FLERR, "Weights {} are in {} units and this run is in {} units: give both scales in this run's units, "
@@ -257,8 +272,9 @@ void LearnedSettings::set_ghosts()
 
 void LearnedSettings::set_species()
 {
-  const int known = weights() ? weights()->model.species : L2H_MAX_SPECIES;
-  const std::string who = weights() ? "Weights " + optimizer.name : "Hops";
+  const bool bound = weights() && !(hops && optimizer.has_policy());    // a policy does without bursts
+  const int known = bound ? weights()->model.species : L2H_MAX_SPECIES;
+  const std::string who = bound ? "Weights " + optimizer.name : "Hops";
   const int ntypes = atom->ntypes;
   const bool given = !species_given.empty();
   if (!given && ntypes > known)
@@ -352,7 +368,7 @@ void LearnedSettings::print() const
     utils::logmesg(lmp, "  Parameters for {}:\n"
                    "    hops with {}, seed {}, {} steps, quench {}, natoms {}\n"
                    "    length scale {:.8g}, energy scale {:.8g}\n",
-                   update->minimize_style, weights() ? "weights " + optimizer.name : "numbers found by hand", seed, steps, after,
+                   update->minimize_style, optimizer.name.empty() ? "numbers found by hand" : "weights " + optimizer.name, seed, steps, after,
                    told, length, energy);
     return;
   }

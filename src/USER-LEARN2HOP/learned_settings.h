@@ -22,7 +22,7 @@
 #include "learned_optimizer.h"
 #include "pointers.h"
 
-#include "search/numbers.h"
+#include "search/policy.h"
 
 #include <algorithm>
 
@@ -65,10 +65,10 @@ class LearnedSettings : protected Pointers {
   bool hops;                     // from minimum to minimum instead of learned steps alone
   uint64_t seed;                 // of the hops
   int confirm;                   // starts that must lead to the lowest minimum, and the hops end; 0: no such end
-  l2h_search_numbers numbers;    // and their numbers
+  l2h_policy policy;             // and what they do: that of the weights, else by hand, with the numbers of min_modify hop
 
   bool of_molecules() const { return natoms_mode == MOLECULE; }
-  const l2h_weights *weights() const { return optimizer.name.empty() ? nullptr : &optimizer.weights; }
+  const l2h_weights *weights() const { return optimizer.has_network() ? &optimizer.weights : nullptr; }
   int kinds() const { return 1 + *std::max_element(species.begin() + 1, species.end()); }
 
   // what one minimize goes by
@@ -89,6 +89,7 @@ class LearnedSettings : protected Pointers {
   bool any_horizon;
   Natoms natoms_mode;
   bigint natoms_given, horizon_given;
+  std::vector<std::pair<int, double>> numbers_given;    // of min_modify hop: row of the table, value
   double length_given, energy_given, skin_given;
   std::vector<int> species_given;    // of each atom type from 1
 
@@ -101,6 +102,7 @@ class LearnedSettings : protected Pointers {
   int modify_hop(int, char **);
   void modify_seed(const std::string &);
   void modify_confirm(const std::string &);
+  void set_policy();
   void set_scales();
   void set_skin();
   void set_ghosts();

@@ -12,6 +12,7 @@
 ------------------------------------------------------------------------- */
 #include "potential_text.h"
 
+#include "core/installed.h"
 #include "core/safe_file.h"
 
 #include "comm.h"
@@ -21,8 +22,23 @@
 
 #include <climits>
 #include <cstdlib>
+#include <unistd.h>
 
 using namespace LAMMPS_NS;
+
+/* ----------------------------------------------------------------------
+   the path of a file as LAMMPS finds potentials, or among those that were installed with this plugin; empty where
+   neither has it
+------------------------------------------------------------------------- */
+
+static std::string find_potential(const std::string &file)
+{
+  const std::string path = utils::get_potential_file_path(file);
+  const std::string installed = l2h_installed_potentials();
+  if (!path.empty() || installed.empty()) return path;
+  const std::string beside = installed + "/" + file;
+  return access(beside.c_str(), R_OK) == 0 ? beside : "";
+}
 
 /* ----------------------------------------------------------------------
    the file's text on rank 0; false with a message when there is none
@@ -30,11 +46,12 @@ using namespace LAMMPS_NS;
 
 static bool read_text(const std::string &file, std::string &text, l2h_error &problem)
 {
-  const std::string path = utils::get_potential_file_path(file);
+  const std::string path = find_potential(file);
   if (path.empty()) {
     const char *const folders = getenv("LAMMPS_POTENTIALS");
-    l2h_fail(&problem, "cannot read %s, neither as named nor in LAMMPS_POTENTIALS (%s)", file.c_str(),
-             folders ? folders : "not set");
+    const char *const installed = l2h_installed_potentials();
+    l2h_fail(&problem, "cannot read %s, neither as named nor in LAMMPS_POTENTIALS (%s)%s%s", file.c_str(),
+             folders ? folders : "not set", *installed ? " nor in " : "", installed);
     return false;
   }
   size_t length;

@@ -4,7 +4,7 @@
    Who adds a feature adds a line here and its value in the function of its scope below; the weights file, the trainer,
    LAMMPS and the ablation follow the table.
 
-   Two groups go beyond Table 1. PROGRESS tells the network how much of its run is left, so one weights file serves any
+   Two groups go beyond Table 1. PROGRESS is how much of its run is left, so one weights file serves any
    horizon. SINE gives the sines of STEP as they are; the paper's text sends every feature through the log-magnitude
    code (STEP here), which flattens a sine to its sign. A model takes STEP or SINE, as its training configuration says.
  */

@@ -223,21 +223,24 @@ static int read_header_line(const struct l2h_text_reader *reader, struct l2h_wei
   return l2h_text_fail(reader, "unknown keyword '%s'", key);
 }
 
-static const char *const header_keys[] = {"groups",     "species", "hidden",        "length_scale", "energy_scale",
-                                          "step_limit", "horizon", "configuration", "seed",         "updates"};
+/* Of any file, then of one with a network. */
+static const char *const header_keys[] = {"configuration", "seed",         "updates",      "groups",     "species",
+                                          "hidden",        "length_scale", "energy_scale", "step_limit", "horizon"};
 #define HEADER_KEYS ((int)(sizeof header_keys / sizeof header_keys[0]))
+#define KEYS_OF_ALL 3
 
 static int read_header(struct l2h_text_reader *reader, struct l2h_weights *weights)
 {
+  const int keys = weights->alone ? KEYS_OF_ALL : HEADER_KEYS;
   bool seen[HEADER_KEYS] = {false};
-  for (int line = 0; line < HEADER_KEYS; line++) {
+  for (int line = 0; line < keys; line++) {
     const int more = l2h_text_next(reader);
     if (more < 0)
       return -1;
     int key = 0;
-    while (more && key < HEADER_KEYS && strcmp(reader->word[0], header_keys[key]) != 0)
+    while (more && key < keys && strcmp(reader->word[0], header_keys[key]) != 0)
       key++;
-    if (!more || key == HEADER_KEYS) {
+    if (!more || key == keys) {
       for (key = 0; seen[key]; key++)
         ;
       return l2h_text_fail(reader, "the header lacks '%s' (found %s)", header_keys[key],
@@ -295,18 +298,80 @@ static int read_network(struct l2h_text_reader *reader, const struct l2h_model *
   return read_row(reader, "output_bias", L2H_OUTPUTS, network->output_bias);
 }
 
-static int read_version(struct l2h_text_reader *reader)
+/* ---- the policy ---- */
+
+static int read_name(const struct l2h_text_reader *reader, const char *word, size_t room, char *name)
+{
+  if (strlen(word) >= room)
+    return l2h_text_fail(reader, "'%s' is too long for a name", word);
+  strcpy(name, word);
+  return 0;
+}
+
+static int read_policy_row(struct l2h_text_reader *reader, struct l2h_policy_row *row)
+{
+  const int more = l2h_text_next(reader);
+  if (more < 0)
+    return -1;
+  if (!more)
+    return l2h_text_fail(reader, "the file ends within the policy: it is truncated; get it again from its source");
+  if (reader->count != 3 && reader->count != 4)
+    return l2h_text_fail(reader, "expected a line of the policy, 'number NAME VALUE' or 'shift NAME FEATURE VALUE'");
+  row->line = reader->line;
+  if (read_name(reader, reader->word[0], sizeof row->kind, row->kind) != 0 ||
+      read_name(reader, reader->word[1], sizeof row->name, row->name) != 0 ||
+      (reader->count == 4 && read_name(reader, reader->word[2], sizeof row->feature, row->feature) != 0))
+    return -1;
+  return l2h_text_number(reader, reader->word[reader->count - 1], row->name, &row->value);
+}
+
+static int read_policy(struct l2h_text_reader *reader, struct l2h_weights *weights)
+{
+  long rows;
+  const int more = l2h_text_next(reader);
+  if (more < 0)
+    return -1;
+  if (!more || strcmp(reader->word[0], "policy") != 0 || reader->count != 2)
+    return l2h_text_fail(reader, "expected 'policy' and the number of its lines");
+  if (read_whole(reader, 1, L2H_POLICY_ROWS, &rows) != 0)
+    return -1;
+  for (int k = 0; k < rows; k++)
+    if (read_policy_row(reader, &weights->policy[k]) != 0)
+      return -1;
+  weights->policy_rows = (int)rows;
+  return 0;
+}
+
+/* `holds policy` or `holds policy network`. */
+static int read_parts(struct l2h_text_reader *reader, struct l2h_weights *weights)
+{
+  const int more = l2h_text_next(reader);
+  if (more < 0)
+    return -1;
+  const bool policy =
+    more && reader->count >= 2 && strcmp(reader->word[0], "holds") == 0 && strcmp(reader->word[1], "policy") == 0;
+  const bool network = policy && reader->count == 3 && strcmp(reader->word[2], "network") == 0;
+  if (!policy || (reader->count > 2 && !network))
+    return l2h_text_fail(reader, "expected 'holds policy' or 'holds policy network'");
+  weights->alone = !network;
+  return 0;
+}
+
+static int read_version(struct l2h_text_reader *reader, long *version)
 {
   const int more = l2h_text_next(reader);
   if (more < 0)
     return -1;
   if (!more || reader->count != 2 || strcmp(reader->word[0], L2H_WEIGHTS_MAGIC) != 0)
     return l2h_text_fail(reader, "not a weights file: expected '%s %d'", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
-  if (strcmp(reader->word[1], STRING_OF(L2H_WEIGHTS_VERSION)) != 0)
-    return l2h_text_fail(reader,
-                         "weights of version %s; this learn2hop reads version %d: use the learn2hop that wrote them",
-                         reader->word[1], L2H_WEIGHTS_VERSION);
-  return 0;
+  for (*version = 1; *version <= L2H_WEIGHTS_VERSION; ++*version) {
+    const char digit[] = {(char)('0' + *version), 0};
+    if (strcmp(reader->word[1], digit) == 0)
+      return 0;
+  }
+  return l2h_text_fail(
+    reader, "weights of version %s; this learn2hop reads versions 1 to %d: use the learn2hop that wrote them",
+    reader->word[1], L2H_WEIGHTS_VERSION);
 }
 
 /* The line `checksum H` for `text`, all that comes before it. */
@@ -347,6 +412,16 @@ static int read_end(struct l2h_text_reader *reader, const char *text, struct l2h
   return l2h_text_next(reader) < 0 ? -1 : l2h_text_fail(reader, "surplus line after the checksum");
 }
 
+/* All between the first line and the end. */
+static int read_body(struct l2h_text_reader *reader, struct l2h_weights *weights)
+{
+  long version = 1;
+  if (read_version(reader, &version) != 0 || (version >= 2 && read_parts(reader, weights) != 0) ||
+      read_header(reader, weights) != 0 || (version >= 2 && read_policy(reader, weights) != 0))
+    return -1;
+  return weights->alone ? 0 : read_network(reader, &weights->model, &weights->network);
+}
+
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
                       struct l2h_error *error)
 {
@@ -355,10 +430,19 @@ int l2h_weights_parse(const char *name, const char *text, size_t length, struct 
   memset(weights, 0, sizeof *weights);
   if (length == 0)
     return l2h_fail(error, "%s: the file is empty", name);
-  if (read_first_line(&reader, weights) != 0 || read_version(&reader) != 0 || read_header(&reader, weights) != 0 ||
-      read_network(&reader, &weights->model, &weights->network) != 0)
+  if (read_first_line(&reader, weights) != 0 || read_body(&reader, weights) != 0)
     return -1;
   return read_end(&reader, text, weights);
+}
+
+int l2h_weights_need_network(const char *name, const struct l2h_weights *weights, struct l2h_error *error)
+{
+  if (!weights->alone)
+    return 0;
+  return l2h_fail(error,
+                  "%s: holds a policy of searches and no optimizer: give it to `learn2hop search`, or to min_style "
+                  "learned with min_modify hops yes",
+                  name);
 }
 
 int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error)
@@ -383,11 +467,8 @@ static void write_row(FILE *stream, const char *label, int count, const float *v
   fprintf(stream, "\n");
 }
 
-static void write_header(FILE *stream, const struct l2h_weights *weights)
+static void write_network_header(FILE *stream, const struct l2h_weights *weights)
 {
-  fprintf(stream, "# DATE: %s UNITS: %s CONTRIBUTOR: %s CITATION: %s\n", weights->date, weights->units,
-          weights->contributor, weights->citation);
-  fprintf(stream, "%s %d\n", L2H_WEIGHTS_MAGIC, L2H_WEIGHTS_VERSION);
   fprintf(stream, "groups");
   for (int group = 0; group < L2H_GROUPS; group++)
     if (weights->model.groups >> group & 1)
@@ -395,8 +476,30 @@ static void write_header(FILE *stream, const struct l2h_weights *weights)
   fprintf(stream, "\nspecies %d\nhidden %d %d\n", weights->model.species, L2H_HIDDEN, L2H_HIDDEN);
   fprintf(stream, "length_scale %.17g\nenergy_scale %.17g\nstep_limit %.17g\n", weights->length_scale,
           weights->energy_scale, weights->step_limit);
-  fprintf(stream, "horizon %ld\nconfiguration %s\nseed %" PRIu64 "\nupdates %ld\n", weights->horizon,
-          weights->configuration, weights->seed, weights->updates);
+  fprintf(stream, "horizon %ld\n", weights->horizon);
+}
+
+static void write_header(FILE *stream, const struct l2h_weights *weights)
+{
+  fprintf(stream, "# DATE: %s UNITS: %s CONTRIBUTOR: %s CITATION: %s\n", weights->date, weights->units,
+          weights->contributor, weights->citation);
+  fprintf(stream, "%s %d\n", L2H_WEIGHTS_MAGIC, weights->policy_rows > 0 ? L2H_WEIGHTS_VERSION : 1);
+  if (weights->policy_rows > 0)
+    fprintf(stream, "holds policy%s\n", weights->alone ? "" : " network");
+  if (!weights->alone)
+    write_network_header(stream, weights);
+  fprintf(stream, "configuration %s\nseed %" PRIu64 "\nupdates %ld\n", weights->configuration, weights->seed,
+          weights->updates);
+}
+
+static void write_policy(FILE *stream, const struct l2h_weights *weights)
+{
+  if (weights->policy_rows > 0)
+    fprintf(stream, "policy %d\n", weights->policy_rows);
+  for (int k = 0; k < weights->policy_rows; k++) {
+    const struct l2h_policy_row *row = &weights->policy[k];
+    fprintf(stream, "%s %s%s%s %.17g\n", row->kind, row->name, *row->feature ? " " : "", row->feature, row->value);
+  }
 }
 
 static void write_network(FILE *stream, const struct l2h_model *model, const struct l2h_network *network)
@@ -431,7 +534,9 @@ static char *compose(const struct l2h_weights *weights, size_t *length)
   if (!stream)
     return NULL;
   write_header(stream, weights);
-  write_network(stream, &weights->model, &weights->network);
+  write_policy(stream, weights);
+  if (!weights->alone)
+    write_network(stream, &weights->model, &weights->network);
   const int failed = ferror(stream);
   if ((fclose(stream) != 0) | failed) {
     free(text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The weights file NAME.learned: a trained optimizer with its provenance, as text. docs/weights-file.md describes it;
-   this is its only reader and writer, for the trainer and for LAMMPS. */
+/* The weights file NAME.learned: a trained optimizer, a search's policy, or both, with provenance, as text.
+   docs/weights-file.md describes it; this is its only reader and writer, for the trainer and for LAMMPS. */
 #ifndef L2H_WEIGHTS_H
 #define L2H_WEIGHTS_H
 
@@ -15,9 +15,17 @@ extern "C" {
 #endif
 
 #define L2H_WEIGHTS_MAGIC "learn2hop-weights"
-#define L2H_WEIGHTS_VERSION 1
+#define L2H_WEIGHTS_VERSION 2 /* with a policy; files without one are still written as version 1 */
 
-/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it tells apart. */
+/* A line of a policy, as text: `number NAME VALUE`, `shift NAME FEATURE VALUE`. search/policy.h knows the names. */
+struct l2h_policy_row {
+  char kind[8], name[24], feature[24]; /* feature: empty where the line has none */
+  double value;
+  int64_t line; /* of the file, for messages; 0 where it comes from none */
+};
+#define L2H_POLICY_ROWS 640
+
+/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it distinguishes. */
 struct l2h_model {
   unsigned groups;
   int species; /* 1 to L2H_MAX_SPECIES */
@@ -37,6 +45,9 @@ struct l2h_weights {
   long updates; /* meta-updates it has seen */
   int checked;  /* of a file that was read: whether it has a checksum, which then is right */
   struct l2h_network network;
+  int alone;       /* 1 where there is a policy and no network: model, scales, step limit, horizon and network are 0 */
+  int policy_rows; /* 0: no policy */
+  struct l2h_policy_row policy[L2H_POLICY_ROWS];
 };
 
 /* Rows of the first layer: all that a number of species gives, whether the model uses them or not. */
@@ -59,6 +70,8 @@ double l2h_network_operations(const struct l2h_model *model, int atoms);
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
                       struct l2h_error *error);
 int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_error *error);
+/* 0, or -1 with a message where the file `name` has a policy alone: for those who need a network. */
+int l2h_weights_need_network(const char *name, const struct l2h_weights *weights, struct l2h_error *error);
 /* Whole or not at all. What comes back from read is equal bit for bit. */
 int l2h_weights_write(const char *path, const struct l2h_weights *weights, struct l2h_error *error);
 

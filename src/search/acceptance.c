@@ -7,6 +7,7 @@
 #include "search/moves.h"
 
 #define GAIN 1e-4 /* energy scales: what rounding and loose quenches do not make */
+#define SAME 1e-2 /* energy scales: loosely quenched minima so close are taken for one */
 
 static bool is_accepted(struct l2h_walker *walker, double temperature)
 {
@@ -16,10 +17,13 @@ static bool is_accepted(struct l2h_walker *walker, double temperature)
   return temperature > 0 && l2h_draw(walker) < l2h_portable_exp(-rise / temperature);
 }
 
+/* Only hops from the lowest minimum since the start use up the patience. A walk in a funnel makes nearly all of its hops
+   from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature)
 {
   struct l2h_walker_state *state = walker->state;
   unsigned flags = 0;
+  const bool from_lowest = state->current <= state->start_lowest + SAME;
   if (is_accepted(walker, temperature)) {
     flags |= L2H_ACCEPTED;
     state->current = state->found;
@@ -31,12 +35,17 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
     state->start_lowest = state->current;
     state->stale = 0;
   } else {
-    state->stale++;
+    state->stale += from_lowest;
   }
   return flags;
 }
 
+/* Symmetric starts are many and cheap: one that has not come near the lowest is given up at once. */
 bool l2h_is_stale(const struct l2h_walker *walker)
 {
-  return walker->state->stale >= walker->numbers.patience;
+  const struct l2h_walker_state *state = walker->state;
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  if (!state->symmetric)
+    return state->stale >= numbers->patience;
+  return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

@@ -10,7 +10,7 @@ void l2h_kick(struct l2h_walker *walker, double kick)
 
 static bool begin(struct l2h_walker *walker)
 {
-  l2h_kick(walker, walker->numbers.kick);
+  l2h_kick(walker, walker->numbers.kick * walker->state->amplitude[L2H_MOVE_displace]);
   return false;
 }
 

@@ -1,6 +1,92 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Exchange: two free atoms of different species change places. Atoms keep their species; all pairs are as likely. */
+/* Exchange: two free atoms of different species change places. Atoms keep their species. Of some pairs drawn evenly the
+   one is taken that is scored lowest.
+
+   The score is the rise that the exchange is expected to cost: a linear function of what an exchange changes, the
+   number of neighbours, its square and the number of neighbours of the first species. It is learned from the exchanges
+   of the walk itself, by recursive least squares that forgets, and needs no evaluation: which species likes the surface,
+   and which its own kind, shows after a few dozen hops. Until then all pairs are as likely. */
+#include <math.h>
+#include <string.h>
+
 #include "search/moves.h"
+
+#define FEATURES L2H_EXCHANGE_FEATURES
+#define BOND 1.35  /* length scales: atoms nearer are neighbours */
+#define CLOSE 12.0 /* neighbours of an atom inside: the scale of features */
+#define KEEP 0.995 /* of what is known, an exchange later */
+#define PRIOR 10.0 /* of `inverse`: the greater, the sooner weights follow */
+#define MOST 1e3   /* of it: what is not seen for long is not to be believed at once */
+#define STEEP 2.0  /* energy scales: no rise counts for more */
+
+/* Which of the scores is that of species a < b. */
+static int pair_of(int a, int b)
+{
+  return b * (b - 1) / 2 + a;
+}
+
+void l2h_exchange_begin(struct l2h_walker *walker)
+{
+  for (int pair = 0; pair < L2H_EXCHANGE_PAIRS; pair++)
+    for (int k = 0; k < FEATURES; k++)
+      walker->state->exchange_score[pair].inverse[k][k] = PRIOR;
+}
+
+static void look_around(const struct l2h_walker *walker, int atom, int species, double *feature)
+{
+  const double *const x = walker->working + 3 * atom;
+  double neighbours = 0, alike = 0;
+  for (int j = 0; j < walker->atoms; j++) {
+    const double *const y = j < walker->free ? walker->working + 3 * j : walker->fixed + 3 * (j - walker->free);
+    double d[3] = {y[0] - x[0], y[1] - x[1], y[2] - x[2]};
+    if (walker->box.any)
+      l2h_box_fold(&walker->box, d);
+    if (j == atom || d[0] * d[0] + d[1] * d[1] + d[2] * d[2] >= BOND * BOND)
+      continue;
+    neighbours++;
+    alike += walker->kind[j] == species;
+  }
+  feature[0] = neighbours / CLOSE;
+  feature[1] = feature[0] * feature[0];
+  feature[2] = alike / CLOSE;
+}
+
+/* The expected rise where a, of the lower species, and b change places; what it is made of into feature[FEATURES]. */
+static double score(const struct l2h_walker *walker, int a, int b, double *feature)
+{
+  const double *const weight = walker->state->exchange_score[pair_of(walker->kind[a], walker->kind[b])].weight;
+  double at_a[FEATURES], rise = 0;
+  look_around(walker, a, walker->kind[a], at_a);
+  look_around(walker, b, walker->kind[a], feature);
+  for (int k = 0; k < FEATURES; k++) {
+    feature[k] -= at_a[k];
+    rise += weight[k] * feature[k];
+  }
+  return rise;
+}
+
+void l2h_exchange_learn(struct l2h_walker *walker, double rise)
+{
+  struct l2h_exchange_score *known = &walker->state->exchange_score[walker->state->exchange_pair];
+  const double *const x = walker->state->exchange_feature;
+  double gain[FEATURES], norm = KEEP, error = fmin(fmax(rise, -STEEP), STEEP), greatest = 0;
+  for (int k = 0; k < FEATURES; k++) {
+    gain[k] = 0;
+    for (int l = 0; l < FEATURES; l++)
+      gain[k] += known->inverse[k][l] * x[l];
+    norm += gain[k] * x[k];
+    error -= known->weight[k] * x[k];
+  }
+  for (int k = 0; k < FEATURES; k++) {
+    known->weight[k] += gain[k] / norm * error;
+    for (int l = 0; l < FEATURES; l++)
+      known->inverse[k][l] = (known->inverse[k][l] - gain[k] * gain[l] / norm) / KEEP;
+    greatest = fmax(greatest, known->inverse[k][k]);
+  }
+  for (int k = 0; k < FEATURES && greatest > MOST; k++)
+    for (int l = 0; l < FEATURES; l++)
+      known->inverse[k][l] *= MOST / greatest;
+}
 
 static int draw_atom(struct l2h_walker *walker)
 {
@@ -8,17 +94,43 @@ static int draw_atom(struct l2h_walker *walker)
   return i < walker->free ? i : walker->free - 1;
 }
 
+/* Of different species, the lower one first. Ends: the move needs two species. */
+static void draw_pair(struct l2h_walker *walker, int *a, int *b)
+{
+  do {
+    *a = draw_atom(walker);
+    *b = draw_atom(walker);
+  } while (walker->kind[*a] == walker->kind[*b]);
+  if (walker->kind[*a] > walker->kind[*b]) {
+    const int swap = *a;
+    *a = *b;
+    *b = swap;
+  }
+}
+
 static bool begin(struct l2h_walker *walker)
 {
-  int a, b;
-  do {
-    a = draw_atom(walker);
-    b = draw_atom(walker);
-  } while (walker->kind[a] == walker->kind[b]); /* ends: the move needs two species */
+  const int candidates = (int)walker->numbers.exchange_candidates;
+  struct l2h_walker_state *state = walker->state;
+  int one = -1, other = -1;
+  double least = INFINITY;
+  for (int k = 0; k < candidates; k++) {
+    double feature[FEATURES];
+    int a, b;
+    draw_pair(walker, &a, &b);
+    const double rise = score(walker, a, b, feature);
+    if (k > 0 && !(rise < least))
+      continue;
+    least = rise;
+    one = a;
+    other = b;
+    memcpy(state->exchange_feature, feature, sizeof feature);
+  }
+  state->exchange_pair = pair_of(walker->kind[one], walker->kind[other]);
   for (int c = 0; c < 3; c++) {
-    const double x = walker->working[3 * a + c];
-    walker->working[3 * a + c] = walker->working[3 * b + c];
-    walker->working[3 * b + c] = x;
+    const double x = walker->working[3 * one + c];
+    walker->working[3 * one + c] = walker->working[3 * other + c];
+    walker->working[3 * other + c] = x;
   }
   return false;
 }

@@ -8,6 +8,8 @@
 #include "search/lanes.h"
 #include "search/lbfgs.h"
 
+struct l2h_sites;
+
 struct l2h_search_kernels {
   const char *name;
   /* lbfgs.c */
@@ -18,9 +20,9 @@ struct l2h_search_kernels {
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */
   double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);
-  /* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
-     just there. Reads up to L2H_LANES numbers after `to`. */
-  double (*pair_energy)(int from, int to, int stride, const double *place, const double p[3]);
+  /* sites.c: l2h_sites_bindings() and l2h_sites_find() */
+  void (*sites_bindings)(struct l2h_sites *sites, double *binding);
+  void (*sites_find)(struct l2h_sites *sites);
 };
 
 /* The i-th that this processor runs, fastest first; NULL after the last. */

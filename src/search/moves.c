@@ -21,7 +21,7 @@ static bool begin(struct l2h_walker *walker)
 static const struct l2h_change start = {L2H_MOVE_start, 0, true, true, -1, -1, begin, NULL};
 
 static const struct l2h_change *const changes[] = {&start, &l2h_change_displace, &l2h_change_burst,
-                                                   &l2h_change_exchange};
+                                                   &l2h_change_exchange, &l2h_change_inward};
 enum { CHANGES = sizeof changes / sizeof *changes };
 
 const struct l2h_change *l2h_change_of(enum l2h_move_kind kind)

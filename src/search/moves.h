@@ -12,6 +12,7 @@ enum l2h_needs {
   L2H_NEEDS_SPECIES = 2, /* free atoms of two species */
   L2H_NEEDS_WEIGHTS = 4, /* an optimizer */
   L2H_NEEDS_TRIPLET = 8, /* three atoms and one to put on them */
+  L2H_NEEDS_ALIKE = 16,  /* free atoms of one species */
 };
 
 /* A move that begins a hop, and changes walker->working, which is a copy of the last minimum. No change touches a
@@ -21,9 +22,9 @@ struct l2h_change {
   unsigned needs;
   bool compress, repair;   /* whether a compressed quench, and repairs, may follow */
   int weight, temperature; /* rows of the numbers; -1: weight 0 */
-  /* Does it, or its part ahead of the first evaluation; true where it wants evaluations of walker->working. */
+  /* Does it, or its part ahead of the first evaluation; true where it needs evaluations of walker->working. */
   bool (*begin)(struct l2h_walker *walker);
-  /* Takes the gradient[free][3] there; true where it wants more. */
+  /* Takes the gradient[free][3] there; true where it needs more. */
   bool (*tell)(struct l2h_walker *walker, const double *gradient);
 };
 
@@ -32,21 +33,29 @@ const struct l2h_change *l2h_change_of(enum l2h_move_kind kind);
 /* One of those that the problem allows, drawn by their weights; NULL where it allows none. */
 const struct l2h_change *l2h_change_draw(struct l2h_walker *walker);
 
-extern const struct l2h_change l2h_change_displace, l2h_change_burst, l2h_change_exchange;
+extern const struct l2h_change l2h_change_displace, l2h_change_burst, l2h_change_exchange, l2h_change_inward;
 
 /* Every free coordinate of walker->working by up to +-kick. displace.c */
 void l2h_kick(struct l2h_walker *walker, double kick);
 
-/* compress.c: needs a free cluster */
-#define L2H_COMPRESS_NEEDS L2H_NEEDS_CLUSTER
+/* Takes `count` free atoms of position[free][3] out of walker->sites, into taken[count]: those that are bound weakest,
+   one after the other, with a noise of `temperature`. energies[free] of its atoms or NULL. repair.c */
+void l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
+                      int count, int *taken);
+
+/* Parts free atoms of walker->working that overlap. start.c */
+void l2h_part(struct l2h_walker *walker);
+
+/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave */
+#define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
 /* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
 void l2h_compress_begin(struct l2h_walker *walker, const double *position);
 /* strength * sum over pairs of free atoms of max(0, r^2 - D^2)^2; adds `sign` times its gradient to gradient[free][3].
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms */
-#define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET)
+/* repair.c: needs a free cluster of four atoms, of one species, for its score tells none apart */
+#define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */
 bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies);

@@ -6,6 +6,8 @@
 
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, double, double, bool);
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
+void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
+void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *);
 
 /* Lanes over atoms i, so that no sum runs across them. */
 static double penalty(int atoms, int stride, const double *restrict position, double d2, double strength,
@@ -35,22 +37,6 @@ static double penalty(int atoms, int stride, const double *restrict position, do
   return 0.5 * strength * sum;
 }
 
-static double pair_energy(int from, int to, int stride, const double *restrict place, const double *restrict p)
-{
-  const double *const x = place, *const y = place + stride, *const z = place + 2 * stride;
-  const double px = p[0], py = p[1], pz = p[2];
-  double sum[L2H_LANES] = {0};
-  for (int j = from; j < to; j += L2H_LANES)
-    for (int k = 0; k < L2H_LANES; k++) {
-      const double dx = x[j + k] - px, dy = y[j + k] - py, dz = z[j + k] - pz;
-      const double r2 = dx * dx + dy * dy + dz * dz;
-      const int counts = (j + k < to) & (r2 > 0) & (r2 < L2H_SITE_REACH * L2H_SITE_REACH);
-      const double energy = l2h_site_pair(counts ? r2 : 1);
-      sum[k] += counts ? energy : 0;
-    }
-  return l2h_lane_sum(sum);
-}
-
 #define L2H_TEXT_(word) #word
 #define L2H_TEXT(word) L2H_TEXT_(word)
 
@@ -59,5 +45,6 @@ const struct l2h_search_kernels L2H_SEARCH_KERNEL(l2h_search_kernels) = {
   .lbfgs_go_on = L2H_SEARCH_KERNEL(l2h_lbfgs_go_on),
   .lbfgs_tell = L2H_SEARCH_KERNEL(l2h_lbfgs_tell),
   .penalty = penalty,
-  .pair_energy = pair_energy,
+  .sites_bindings = L2H_SEARCH_KERNEL(l2h_sites_bindings),
+  .sites_find = L2H_SEARCH_KERNEL(l2h_sites_find),
 };

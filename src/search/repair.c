@@ -8,13 +8,20 @@
 #include <string.h>
 
 /* Free atoms are the only ones that are taken out or put down; the species of each stays its own. */
-static void load_sites(struct l2h_walker *walker)
+static void load_sites(struct l2h_walker *walker, const double *position)
 {
   struct l2h_sites *sites = &walker->sites;
-  memcpy(sites->place, walker->minimum, sizeof(double) * 3 * (size_t)walker->free);
+  memcpy(sites->place, position, sizeof(double) * 3 * (size_t)walker->free);
   memcpy(sites->place + 3 * walker->free, walker->fixed, sizeof(double) * 3 * (size_t)(walker->atoms - walker->free));
   for (int i = 0; i < walker->atoms; i++)
     sites->present[i] = true;
+}
+
+static void count_probes(struct l2h_walker *walker, double probes)
+{
+  struct l2h_search_counts *counts = &walker->state->counts;
+  counts->probes += probes;
+  counts->total = counts->evaluations + counts->probes;
 }
 
 /* The bindings of all free atoms into walker->gradient (room to work in): from the energies of atoms, twice each since
@@ -27,7 +34,7 @@ static const double *bindings(struct l2h_walker *walker, const double *energies)
       binding[i] = 2 * energies[i];
   } else {
     l2h_sites_bindings(&walker->sites, binding);
-    walker->state->counts.probes += 0.5;
+    count_probes(walker, 0.5);
   }
   return binding;
 }
@@ -48,6 +55,16 @@ static int draw_weakest(struct l2h_walker *walker, double temperature, const dou
   return weakest;
 }
 
+void l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
+                      int count, int *taken)
+{
+  load_sites(walker, position);
+  for (int k = 0; k < count; k++) {
+    taken[k] = draw_weakest(walker, temperature, bindings(walker, k == 0 ? energies : NULL));
+    walker->sites.present[taken[k]] = false;
+  }
+}
+
 /* The site, or -1 where there is none. */
 static int draw_site(struct l2h_walker *walker, double temperature)
 {
@@ -55,7 +72,7 @@ static int draw_site(struct l2h_walker *walker, double temperature)
   int best = -1;
   double least = INFINITY;
   l2h_sites_find(&walker->sites);
-  walker->state->counts.probes += (double)sites->count / walker->free;
+  count_probes(walker, (double)sites->count / walker->free);
   for (int q = 0; q < sites->count; q++) {
     const double value = sites->energy[q] - l2h_draw_gumbel(walker, temperature);
     if (best < 0 || value < least) {
@@ -91,11 +108,7 @@ bool l2h_repair(struct l2h_walker *walker, double temperature, const double *ene
   const int wanted = 1 + (int)(l2h_draw(walker) * most), count = wanted <= most ? wanted : most;
   int removed[MOST_REMOVED];
   bool moved = false;
-  load_sites(walker);
-  for (int k = 0; k < count; k++) {
-    removed[k] = draw_weakest(walker, temperature, bindings(walker, k == 0 ? energies : NULL));
-    sites->present[removed[k]] = false;
-  }
+  l2h_take_weakest(walker, walker->minimum, temperature, energies, count, removed);
   for (int k = 0; k < count; k++) {
     const int atom = removed[k], site = draw_site(walker, temperature);
     if (site < 0) /* a structure with no face to sit on */

@@ -6,7 +6,7 @@
 #include "search/state.h"
 
 #define MAGIC 0x6b6c6177703268ULL /* "h2pwalk" */
-#define VERSION 2                 /* 1 had another hash */
+#define VERSION 5                 /* 1 had another hash, 2 no policy, 3 and 4 fewer starts and no feedback */
 #define SWAPPED(x) __builtin_bswap64(x)
 
 struct head {
@@ -33,7 +33,7 @@ static uint64_t hash_of_search(const struct l2h_walker *walker)
   sum = HASH(sum, walker->origin);
   sum = HASH(sum, walker->restart_from_start);
   sum = HASH(sum, walker->box.edge);
-  sum = HASH(sum, walker->numbers);
+  sum = HASH(sum, walker->policy);
   sum = HASH(sum, walker->seed);
   sum = HASH(sum, walker->number);
   if (walker->weights) {

@@ -1,33 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* Compiled for each instruction set from CMakeLists.txt. */
 #include "search/sites.h"
 
 #include <math.h>
 #include <string.h>
 
-#define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
-#define MOST_CELLS(atoms) (8 * (atoms) + 64)
+#include "search/vectors.h"
 
-void l2h_sites_place(struct l2h_sites *sites, struct l2h_room *room, int atoms, int free)
-{
-  const size_t n = (size_t)atoms, most = L2H_SITES_MOST(n);
-  sites->atoms = atoms;
-  sites->free = free;
-  sites->count = 0;
-  sites->most_cells = MOST_CELLS(atoms);
-  sites->stride = L2H_PADDED(atoms) + L2H_LANES;
-  sites->kernels = l2h_search_kernels_at(0);
-  const size_t cells = (size_t)sites->most_cells;
-  sites->place = l2h_room_take(room, sizeof(double) * 3 * n);
-  sites->by_cell = l2h_room_take(room, sizeof(double) * 3 * (size_t)sites->stride);
-  sites->site = l2h_room_take(room, sizeof(double) * 3 * most);
-  sites->energy = l2h_room_take(room, sizeof(double) * most);
-  sites->first_atom = l2h_room_take(room, sizeof(int) * (cells + 1));
-  sites->cell_of_atom = l2h_room_take(room, sizeof(int) * n);
-  sites->sorted = l2h_room_take(room, sizeof(int) * n);
-  sites->first_site = l2h_room_take(room, sizeof(int) * cells);
-  sites->next_site = l2h_room_take(room, sizeof(int) * most);
-  sites->present = l2h_room_take(room, sizeof(bool) * n);
-}
+#define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
 
 static double distance2(const double *a, const double *b)
 {
@@ -137,6 +117,24 @@ static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first
 
 /* ---- scores ---- */
 
+/* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
+   just there. Reads up to L2H_LANES numbers after `to`. */
+static inline double pair_energy(int from, int to, int stride, const double *restrict place, const double *restrict p)
+{
+  const double *const x = place, *const y = place + stride, *const z = place + 2 * stride;
+  const double px = p[0], py = p[1], pz = p[2];
+  double sum[L2H_LANES] = {0};
+  for (int j = from; j < to; j += L2H_LANES)
+    for (int k = 0; k < L2H_LANES; k++) {
+      const double dx = x[j + k] - px, dy = y[j + k] - py, dz = z[j + k] - pz;
+      const double r2 = dx * dx + dy * dy + dz * dz;
+      const int counts = (j + k < to) & (r2 > 0) & (r2 < L2H_SITE_REACH * L2H_SITE_REACH);
+      const double energy = l2h_site_pair(counts ? r2 : 1);
+      sum[k] += counts ? energy : 0;
+    }
+  return l2h_lane_sum(sum);
+}
+
 /* Pair energy of an atom at x with all that are present but one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
@@ -144,12 +142,11 @@ static double score(const struct l2h_sites *sites, const double *x)
   int first, last;
   struct walk walk = walk_from(sites, x, L2H_SITE_REACH);
   while (walk_on(sites, &walk, &first, &last))
-    energy += sites->kernels->pair_energy(sites->first_atom[first], sites->first_atom[last + 1], sites->stride,
-                                          sites->by_cell, x);
+    energy += pair_energy(sites->first_atom[first], sites->first_atom[last + 1], sites->stride, sites->by_cell, x);
   return energy;
 }
 
-void l2h_sites_bindings(struct l2h_sites *sites, double *binding)
+void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *binding)
 {
   make_cells(sites);
   for (int i = 0; i < sites->free; i++)
@@ -158,76 +155,98 @@ void l2h_sites_bindings(struct l2h_sites *sites, double *binding)
 
 /* ---- sites ---- */
 
-/* The neighbours of an atom within NEAR, in rising order: where they are, seen from it. */
+/* The neighbours of an atom within NEAR, in rising order: where they are, seen from it. What is after them up to a
+   multiple of L2H_LANES is far away. */
 struct near {
   int count, atom[L2H_SITE_NEIGHBOURS];
-  double d[L2H_SITE_NEIGHBOURS][3], r2[L2H_SITE_NEIGHBOURS];
+  double d[3][L2H_SITE_NEIGHBOURS], r2[L2H_SITE_NEIGHBOURS];
 };
 
-static void add_near(struct near *near, int j, const double d[3], double r2)
+_Static_assert(L2H_SITE_NEIGHBOURS % L2H_LANES == 0, "neighbours fill whole lanes");
+
+/* Marks those of the atoms from..to - 1, in the order of the cells, that are within NEAR of x: a bit for each atom. */
+static void mark_near(struct l2h_sites *sites, int from, int to, const double x[3])
 {
-  int at = near->count;
-  if (at == L2H_SITE_NEIGHBOURS)
-    return;
-  for (near->count++; at > 0 && near->atom[at - 1] > j; at--) {
-    near->atom[at] = near->atom[at - 1];
-    near->r2[at] = near->r2[at - 1];
-    memcpy(near->d[at], near->d[at - 1], sizeof near->d[at]);
+  const double *const px = sites->by_cell, *const py = px + sites->stride, *const pz = py + sites->stride;
+  for (int j = from; j < to; j += L2H_LANES) {
+    unsigned near = 0;
+    for (int k = 0; k < L2H_LANES; k++) {
+      const double dx = px[j + k] - x[0], dy = py[j + k] - x[1], dz = pz[j + k] - x[2];
+      near |= (unsigned)(dx * dx + dy * dy + dz * dz < NEAR * NEAR) << k;
+    }
+    if (to - j < L2H_LANES)
+      near &= (1U << (to - j)) - 1;
+    for (; near; near &= near - 1) {
+      const int atom = sites->sorted[j + __builtin_ctz(near)];
+      sites->marked[atom / 64] |= (uint64_t)1 << atom % 64;
+    }
   }
-  near->atom[at] = j;
-  near->r2[at] = r2;
-  memcpy(near->d[at], d, sizeof near->d[at]);
 }
 
-static void find_near(const struct l2h_sites *sites, int i, struct near *near)
+static void find_near(struct l2h_sites *sites, int i, struct near *near)
 {
   const double *const x = sites->place + 3 * i;
   int first, last;
   struct walk walk = walk_from(sites, x, NEAR);
   near->count = 0;
   while (walk_on(sites, &walk, &first, &last))
-    for (int at = sites->first_atom[first]; at < sites->first_atom[last + 1]; at++) {
-      double d[3], r2 = 0;
-      for (int c = 0; c < 3; c++) {
-        d[c] = sites->by_cell[c * sites->stride + at] - x[c];
-        r2 += d[c] * d[c];
-      }
-      if (r2 < NEAR * NEAR && sites->sorted[at] != i)
-        add_near(near, sites->sorted[at], d, r2);
-    }
+    mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
+  sites->marked[i / 64] &= ~((uint64_t)1 << i % 64);
+  for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++) { /* marks come out in rising order, and are gone */
+    for (uint64_t bits = sites->marked[word]; bits && near->count < L2H_SITE_NEIGHBOURS; bits &= bits - 1)
+      near->atom[near->count++] = 64 * word + __builtin_ctzll(bits);
+    sites->marked[word] = 0;
+  }
+  for (int k = 0; k < near->count; k++)
+    for (int c = 0; c < 3; c++)
+      near->d[c][k] = sites->place[3 * near->atom[k] + c] - x[c];
+  for (int k = near->count; k < L2H_PADDED(near->count); k++)
+    near->d[0][k] = near->d[1][k] = near->d[2][k] = 1e3;
+  for (int k = 0; k < L2H_PADDED(near->count); k++)
+    near->r2[k] = near->d[0][k] * near->d[0][k] + near->d[1][k] * near->d[1][k] + near->d[2][k] * near->d[2][k];
 }
 
-/* The two places at L2H_SITE_HEIGHT from an atom and its neighbours at a and b, seen from it; false where there are
-   none. */
-static bool cap(const double a[3], const double b[3], double a2, double b2, double places[2][3])
+/* Triplets of an atom and two neighbours each, seen from it, and the two places at L2H_SITE_HEIGHT from all three. */
+struct caps {
+  int count;
+  double a[3][L2H_LANES], b[3][L2H_LANES], a2[L2H_LANES], b2[L2H_LANES]; /* neighbours, their squared distances */
+  double places[2][3][L2H_LANES];
+  int some[L2H_LANES]; /* whether there are such places */
+};
+
+static void find_places(struct caps *caps)
 {
-  const double n[3] = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-  const double n2 = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
-  if (n2 < 4e-7)
-    return false;         /* in one line */
-  double v[3], centre[3]; /* of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
-  for (int c = 0; c < 3; c++)
-    v[c] = a2 * b[c] - b2 * a[c];
-  centre[0] = (v[1] * n[2] - v[2] * n[1]) / (2 * n2);
-  centre[1] = (v[2] * n[0] - v[0] * n[2]) / (2 * n2);
-  centre[2] = (v[0] * n[1] - v[1] * n[0]) / (2 * n2);
-  const double radius2 = centre[0] * centre[0] + centre[1] * centre[1] + centre[2] * centre[2];
-  const double height2 = L2H_SITE_HEIGHT * L2H_SITE_HEIGHT - radius2;
-  if (height2 < 0.016)
-    return false; /* in the plane of the triplet: no cap */
-  const double up = sqrt(height2 / n2);
-  for (int c = 0; c < 3; c++) {
-    places[0][c] = centre[c] - up * n[c];
-    places[1][c] = centre[c] + up * n[c];
+  for (int k = 0; k < L2H_LANES; k++) {
+    const double ax = caps->a[0][k], ay = caps->a[1][k], az = caps->a[2][k], a2 = caps->a2[k];
+    const double bx = caps->b[0][k], by = caps->b[1][k], bz = caps->b[2][k], b2 = caps->b2[k];
+    const double nx = ay * bz - az * by, ny = az * bx - ax * bz, nz = ax * by - ay * bx;
+    const double n2 = nx * nx + ny * ny + nz * nz;
+    /* the centre of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
+    const double vx = a2 * bx - b2 * ax, vy = a2 * by - b2 * ay, vz = a2 * bz - b2 * az;
+    const double x = (vy * nz - vz * ny) / (2 * n2), y = (vz * nx - vx * nz) / (2 * n2),
+                 z = (vx * ny - vy * nx) / (2 * n2);
+    const double height2 = L2H_SITE_HEIGHT * L2H_SITE_HEIGHT - (x * x + y * y + z * z), up = sqrt(height2 / n2);
+    caps->some[k] = (n2 >= 4e-7) & (height2 >= 0.016); /* not in one line, nor the places in the triplet's plane */
+    caps->places[0][0][k] = x - up * nx;
+    caps->places[0][1][k] = y - up * ny;
+    caps->places[0][2][k] = z - up * nz;
+    caps->places[1][0][k] = x + up * nx;
+    caps->places[1][1][k] = y + up * ny;
+    caps->places[1][2][k] = z + up * nz;
   }
-  return true;
 }
 
 static bool is_open(const struct near *near, const double p[3])
 {
-  for (int k = 0; k < near->count; k++)
-    if (distance2(p, near->d[k]) < L2H_SITE_CLASH * L2H_SITE_CLASH)
+  for (int j = 0; j < near->count; j += L2H_LANES) {
+    double beyond[L2H_LANES]; /* 1 of those that do not clash */
+    for (int k = 0; k < L2H_LANES; k++) {
+      const double dx = p[0] - near->d[0][j + k], dy = p[1] - near->d[1][j + k], dz = p[2] - near->d[2][j + k];
+      beyond[k] = dx * dx + dy * dy + dz * dz < L2H_SITE_CLASH * L2H_SITE_CLASH ? 0 : 1;
+    }
+    if (l2h_lane_sum(beyond) < L2H_LANES)
       return false;
+  }
   return true;
 }
 
@@ -254,47 +273,63 @@ static void add_site(struct l2h_sites *sites, const double p[3])
   sites->first_site[cell] = q;
 }
 
-/* The caps of atom i and its neighbours number m and l. */
-static void cap_triplet(struct l2h_sites *sites, int i, const struct near *near, int m, int l)
+/* Takes in the open places of the triplets of atom i, and empties the list. */
+static void take_caps(struct l2h_sites *sites, int i, const struct near *near, struct caps *caps)
 {
-  double places[2][3];
-  if (!cap(near->d[m], near->d[l], near->r2[m], near->r2[l], places))
-    return;
-  for (int side = 0; side < 2; side++) {
-    double *const p = places[side];
-    if (!is_open(near, p))
-      continue;
-    for (int c = 0; c < 3; c++)
-      p[c] += sites->place[3 * i + c];
-    if (!is_known(sites, p))
-      add_site(sites, p);
-  }
+  find_places(caps);
+  for (int k = 0; k < caps->count; k++)
+    for (int side = 0; caps->some[k] && side < 2; side++) {
+      double p[3];
+      for (int c = 0; c < 3; c++)
+        p[c] = caps->places[side][c][k];
+      if (!is_open(near, p))
+        continue;
+      for (int c = 0; c < 3; c++)
+        p[c] += sites->place[3 * i + c];
+      if (!is_known(sites, p))
+        add_site(sites, p);
+    }
+  caps->count = 0;
 }
 
 /* The triplets whose first atom is i, a free one. */
-static void cap_triplets(struct l2h_sites *sites, int i)
+static void cap_triplets(struct l2h_sites *sites, int i, struct caps *caps)
 {
   const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
   struct near near;
-  int later[L2H_SITE_NEIGHBOURS], count = 0; /* neighbours after i that may be of a triplet */
+  double d[L2H_SITE_NEIGHBOURS][3], r2[L2H_SITE_NEIGHBOURS]; /* of neighbours after i that may be of a triplet */
+  int count = 0;
   find_near(sites, i, &near);
   for (int m = 0; m < near.count; m++)
-    if (near.atom[m] > i && near.r2[m] <= long2)
-      later[count++] = m;
+    if (near.atom[m] > i && near.r2[m] <= long2) {
+      for (int c = 0; c < 3; c++)
+        d[count][c] = near.d[c][m];
+      r2[count++] = near.r2[m];
+    }
   for (int a = 0; a < count; a++)
     for (int b = a + 1; b < count; b++) {
-      const int m = later[a], l = later[b];
-      const double ml = distance2(near.d[m], near.d[l]);
-      if (ml <= long2 && (near.r2[m] > bond2) + (near.r2[l] > bond2) + (ml > bond2) <= 1)
-        cap_triplet(sites, i, &near, m, l);
+      const double ab = distance2(d[a], d[b]);
+      if (!(ab <= long2 && (r2[a] > bond2) + (r2[b] > bond2) + (ab > bond2) <= 1))
+        continue;
+      const int k = caps->count++;
+      for (int c = 0; c < 3; c++) {
+        caps->a[c][k] = d[a][c];
+        caps->b[c][k] = d[b][c];
+      }
+      caps->a2[k] = r2[a];
+      caps->b2[k] = r2[b];
+      if (caps->count == L2H_LANES)
+        take_caps(sites, i, &near, caps);
     }
+  take_caps(sites, i, &near, caps);
 }
 
-void l2h_sites_find(struct l2h_sites *sites)
+void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
 {
+  struct caps caps = {0};
   sites->count = 0;
   make_cells(sites);
   for (int i = 0; i < sites->free; i++)
     if (sites->present[i])
-      cap_triplets(sites, i);
+      cap_triplets(sites, i, &caps);
 }

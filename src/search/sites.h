@@ -9,6 +9,7 @@
 #define L2H_SITES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "search/kernels.h"
 #include "search/room.h"
@@ -24,6 +25,7 @@
    out. */
 #define L2H_SITES_MOST(atoms) (24 * (atoms) + 64)
 #define L2H_SITE_NEIGHBOURS 64
+#define L2H_SITE_WORDS(atoms) (((atoms) + 63) / 64)
 
 struct l2h_sites {
   int atoms, free;   /* free ones first */
@@ -37,7 +39,8 @@ struct l2h_sites {
   double corner[3], cell;
   int side[3], most_cells, stride;
   int *first_atom, *cell_of_atom, *sorted, *first_site, *next_site;
-  double *by_cell; /* [3][stride] */
+  double *by_cell;  /* [3][stride] */
+  uint64_t *marked; /* a bit for each atom; between two uses none is set */
   const struct l2h_search_kernels *kernels;
 };
 

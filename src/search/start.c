@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere or in the cell; or the host's structure.
+/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere or in the cell, or symmetric in the
+   sphere; or the host's structure.
    Atoms that overlap are parted, so that no potential is asked for the energy of two atoms in one place. */
 #include <math.h>
 #include <string.h>
 
 #include "core/philox.h"
 #include "search/moves.h"
+#include "search/symmetry.h"
 
 #define CLOSEST 0.5 /* pairs are parted to this distance */
 #define SWEEPS 50
+#define APART 0.7 /* of a symmetric start: atoms that are closer are one, or are drawn again */
+#define TRIES 100 /* for one orbit */
 
 double l2h_draw(struct l2h_walker *walker)
 {
@@ -40,18 +44,55 @@ void l2h_centre(const struct l2h_walker *walker, double *position)
   }
 }
 
-static void fill_sphere(struct l2h_walker *walker)
+static void draw_in_sphere(struct l2h_walker *walker, double x[3])
 {
   const double radius = cbrt(walker->free * 3 / (4 * 3.14159265358979324));
-  for (int i = 0; i < walker->free; i++) {
-    double *const x = walker->working + 3 * i;
-    do {
-      for (int c = 0; c < 3; c++)
-        x[c] = 2 * l2h_draw(walker) - 1;
-    } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
+  do {
     for (int c = 0; c < 3; c++)
-      x[c] *= radius;
+      x[c] = 2 * l2h_draw(walker) - 1;
+  } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
+  for (int c = 0; c < 3; c++)
+    x[c] *= radius;
+}
+
+static void fill_sphere(struct l2h_walker *walker, int from)
+{
+  for (int i = from; i < walker->free; i++)
+    draw_in_sphere(walker, walker->working + 3 * i);
+}
+
+static bool is_near(const struct l2h_walker *walker, int placed, const double *x)
+{
+  for (int i = 0; i < placed; i++) {
+    double r2 = 0;
+    for (int c = 0; c < 3; c++)
+      r2 += (walker->working[3 * i + c] - x[c]) * (walker->working[3 * i + c] - x[c]);
+    if (r2 < APART * APART)
+      return true;
   }
+  return false;
+}
+
+/* Orbits of a group, each drawn until it is apart from those before it and no larger than what is to come: with every
+   try, what is within a wider reach of an axis or a plane falls on it. Where nothing fits, the rest lies anywhere. */
+static void fill_symmetric(struct l2h_walker *walker)
+{
+  const int groups = l2h_symmetry_groups(), drawn = (int)(l2h_draw(walker) * groups);
+  struct l2h_symmetry symmetry;
+  double orbit[L2H_SYMMETRY_MOST][3];
+  int placed = 0;
+  l2h_symmetry_make(drawn < groups ? drawn : groups - 1, &symmetry);
+  for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
+    double x[3];
+    draw_in_sphere(walker, x);
+    const int count = l2h_symmetry_orbit(&symmetry, APART * (1 + tries / (0.5 * TRIES)), x, orbit);
+    if (count > walker->free - placed || is_near(walker, placed, x))
+      continue;
+    memcpy(walker->working + 3 * placed, orbit, sizeof *orbit * (size_t)count);
+    placed += count;
+    tries = 0;
+  }
+  fill_sphere(walker, placed);
 }
 
 /* Over the whole of each periodic edge, and as far along the others as one atom to a cubic length scale asks. */
@@ -94,7 +135,7 @@ static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_fr
   return true;
 }
 
-static void part(struct l2h_walker *walker)
+void l2h_part(struct l2h_walker *walker)
 {
   double *const x = walker->working;
   bool moved = true;
@@ -109,18 +150,36 @@ static void part(struct l2h_walker *walker)
   }
 }
 
+/* Symmetric starts need a free cluster of one species with no atom frozen. They and the hops that follow on them are to
+   have their share of all hops: a plain start has its turn when its patience is owed. */
+static bool is_symmetric_next(struct l2h_walker *walker)
+{
+  struct l2h_walker_state *state = walker->state;
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+  if (!state->symmetric)
+    state->plain_hops += state->hops - state->start_hop;
+  state->start_hop = state->hops;
+  return may && numbers->symmetric > 0 &&
+    state->plain_hops + numbers->patience > (1 - numbers->symmetric) * state->hops;
+}
+
 void l2h_start(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
-  if (state->has_start || walker->restart_from_start) {
+  const bool symmetric = is_symmetric_next(walker), given = state->has_start || walker->restart_from_start;
+  state->symmetric = symmetric && !given;
+  if (given) {
     memcpy(walker->working, walker->start, sizeof(double) * 3 * (size_t)walker->free);
     if (!state->has_start)
       l2h_kick(walker, walker->numbers.kick);
     state->has_start = false;
   } else if (walker->box.any) {
     fill_cell(walker);
+  } else if (symmetric) {
+    fill_symmetric(walker);
   } else {
-    fill_sphere(walker);
+    fill_sphere(walker, 0);
   }
-  part(walker);
+  l2h_part(walker);
 }

@@ -5,10 +5,12 @@
 #ifndef L2H_SEARCH_STATE_H
 #define L2H_SEARCH_STATE_H
 
+#include "core/weights.h"
 #include "cpu/engine.h"
 #include "search/box.h"
 #include "search/kernels.h"
 #include "search/lbfgs.h"
+#include "search/policy.h"
 #include "search/sites.h"
 #include "search/walker.h"
 
@@ -21,6 +23,15 @@ enum l2h_stage {
   L2H_STAGE_REPAIR_TIGHTEN,
 };
 
+/* What exchanges of two species cost, as a linear function of the surroundings, by recursive least squares. exchange.c
+ */
+#define L2H_EXCHANGE_FEATURES 3
+#define L2H_EXCHANGE_PAIRS (L2H_MAX_SPECIES * (L2H_MAX_SPECIES - 1) / 2)
+struct l2h_exchange_score {
+  double weight[L2H_EXCHANGE_FEATURES];
+  double inverse[L2H_EXCHANGE_FEATURES][L2H_EXCHANGE_FEATURES]; /* of the weighted sum of products of features */
+};
+
 /* Numbers of eight bytes alone, so that there is no padding between them. */
 struct l2h_walker_state {
   uint64_t draws;              /* random numbers drawn */
@@ -28,6 +39,7 @@ struct l2h_walker_state {
   int64_t stop;                /* enum l2h_stop_reason */
   int64_t fresh;               /* whether the hop is a start */
   int64_t has_start;           /* whether the next start is the structure given */
+  int64_t symmetric;           /* whether the last start was drawn symmetric */
   int64_t change;              /* enum l2h_move_kind of the hop */
   int64_t compressed, repairs; /* of the hop */
   int64_t round;               /* repairs tried in the hop */
@@ -41,12 +53,20 @@ struct l2h_walker_state {
   int64_t found_tight, lowest_tight;
   int64_t hop_lowest, hop_met; /* whether the hop has met a new lowest one; the lowest again, from a new start */
   double start_lowest;         /* accepted since the last start */
+  double start_hop;            /* hops at the last start */
+  double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
+  struct l2h_memory memory;
+  double amplitude[L2H_MOVES]; /* what the length of each change is multiplied by. feedback.c */
+  struct l2h_exchange_score exchange_score[L2H_EXCHANGE_PAIRS];
+  int64_t exchange_pair;                          /* of species, that the hop's exchange is of */
+  double exchange_feature[L2H_EXCHANGE_FEATURES]; /* and what the score was told of it */
+  double feature[L2H_CONTEXTS]; /* that the head was shown for this hop */
   /* stop rules, in scales */
   double most_evaluations, energy, tolerance;
   int64_t has_energy, confirm;
@@ -62,7 +82,9 @@ struct l2h_walker {
   double length, energy, origin[3];
   bool restart_from_start, centred; /* free clusters keep their centre at the origin */
   struct l2h_box box;
-  struct l2h_search_numbers numbers;
+  struct l2h_policy policy;
+  bool has_head;
+  struct l2h_search_numbers numbers; /* of this hop: what the policy says for state->feature */
   const struct l2h_weights *weights;
   const struct l2h_search_kernels *kernels;
   uint64_t seed;
@@ -87,12 +109,10 @@ struct l2h_walker {
   double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
-  float *squares;                  /* squared distances, L2H_SQUARES of them */
+  float *squares;                  /* squared distances, [L2H_SQUARES] */
   struct l2h_walker_event event;
   void *memory;
 };
-
-#define L2H_SQUARES 1024
 
 /* The purpose of its stream of random numbers, among those of training/base/random.h. */
 #define L2H_SEARCH_STREAM 9
@@ -116,6 +136,24 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 /* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* feedback.c: what a walk finds out about its own landscape. */
+void l2h_feedback_begin(struct l2h_walker *walker);
+/* Takes whether a hop that is no start was accepted. */
+void l2h_feedback_take(struct l2h_walker *walker, bool accepted);
+/* The chance of a compressed quench. */
+double l2h_feedback_compress(const struct l2h_walker *walker);
+/* The RMS of the gradient that ends a loose quench. */
+double l2h_feedback_looseness(const struct l2h_walker *walker);
+
+/* exchange.c: takes the rise of the last exchange. */
+void l2h_exchange_begin(struct l2h_walker *walker);
+void l2h_exchange_learn(struct l2h_walker *walker, double rise);
+
+/* observe.c. Takes a hop that ended in a minimum, `rise` above the one that it began from; not a start. */
+void l2h_context_remember(struct l2h_walker *walker, double rise, bool accepted);
+/* feature[L2H_CONTEXTS] of the hop that is about to begin. */
+void l2h_context_look(const struct l2h_walker *walker, double *feature);
 
 /* stop.c */
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "search/moves.h"
+#include "search/surroundings.h"
 
 #define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
 #define NEAR_LOWEST 0.1 /* of the tight margin: how far above the lowest a loose quench of the same minimum may end */
@@ -87,9 +88,10 @@ static unsigned what_it_has(const struct l2h_walker *walker)
     has |= L2H_NEEDS_TRIPLET;
   if (walker->weights)
     has |= L2H_NEEDS_WEIGHTS;
+  bool alike = true;
   for (int i = 1; i < walker->free; i++)
-    if (walker->kind[i] != walker->kind[0])
-      has |= L2H_NEEDS_SPECIES;
+    alike = alike && walker->kind[i] == walker->kind[0];
+  has |= alike ? L2H_NEEDS_ALIKE : L2H_NEEDS_SPECIES;
   return has;
 }
 
@@ -126,8 +128,9 @@ static void begin_hop(struct l2h_walker *walker);
 static int check(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
                  struct l2h_error *error)
 {
-  if (l2h_search_problem_check(problem, error) != 0 || l2h_search_numbers_check(&options->numbers, error) != 0 ||
-      l2h_stop_check(&options->stop, error) != 0)
+  if (l2h_search_problem_check(problem, error) != 0 || l2h_stop_check(&options->stop, error) != 0 ||
+      (options->policy ? l2h_policy_check(options->policy, error)
+                       : l2h_search_numbers_check(&options->numbers, error)) != 0)
     return -1;
   if (options->weights && options->weights->model.species < problem->species)
     return l2h_fail(error, "the weights tell %d species apart and the search has %d: give weights trained for as many",
@@ -153,7 +156,12 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->length = problem->length;
   walker->energy = problem->energy;
   walker->restart_from_start = problem->restart_from_start;
-  walker->numbers = options->numbers;
+  if (options->policy)
+    walker->policy = *options->policy;
+  else
+    walker->policy.numbers = options->numbers; /* and a head of zeros */
+  walker->has_head = l2h_policy_has_head(&walker->policy);
+  walker->numbers = walker->policy.numbers;
   walker->weights = options->weights;
   walker->kernels = l2h_search_kernels_at(0);
   walker->seed = options->seed;
@@ -180,6 +188,8 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->state->fresh = true;
   walker->state->has_start = problem->start != NULL;
   walker->state->lowest = INFINITY;
+  l2h_feedback_begin(walker);
+  l2h_exchange_begin(walker);
   begin_hop(walker);
   l2h_stop_set(walker, &options->stop);
   l2h_walker_show(walker);
@@ -217,6 +227,8 @@ static void show_lowest(struct l2h_walker *walker)
 void l2h_walker_restored(struct l2h_walker *walker)
 {
   walker->event = (struct l2h_walker_event){.energy = NAN};
+  if (walker->has_head)
+    l2h_policy_numbers(&walker->policy, walker->state->feature, &walker->numbers);
   show_lowest(walker);
   l2h_walker_show(walker);
 }
@@ -252,9 +264,9 @@ static void begin_quench(struct l2h_walker *walker)
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
-  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < numbers->compress;
+  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, numbers->loose_gradient, numbers->quench_steps);
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
@@ -270,7 +282,7 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, numbers->loose_gradient, numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -320,9 +332,19 @@ static void note_minimum(struct l2h_walker *walker, bool tight)
 
 /* ---- hops ---- */
 
+/* What the policy says of the hop that begins. */
+static void ask_policy(struct l2h_walker *walker)
+{
+  if (!walker->has_head)
+    return;
+  l2h_context_look(walker, walker->state->feature);
+  l2h_policy_numbers(&walker->policy, walker->state->feature, &walker->numbers);
+}
+
 static void begin_hop(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
+  ask_policy(walker);
   const struct l2h_change *change = state->fresh ? l2h_change_of(L2H_MOVE_start) : l2h_change_draw(walker);
   state->change = change->kind;
   state->repairs = state->round = 0;
@@ -349,6 +371,15 @@ static void count_hop(struct l2h_walker *walker, unsigned flags)
   state->moves[L2H_MOVE_repair].gains += state->repairs > 0 && gained;
 }
 
+/* All that learns from a hop that ended in a minimum and was no start. */
+static void remember(struct l2h_walker *walker, double rise, bool accepted)
+{
+  l2h_context_remember(walker, rise, accepted);
+  l2h_feedback_take(walker, accepted);
+  if (walker->state->change == L2H_MOVE_exchange)
+    l2h_exchange_learn(walker, rise);
+}
+
 /* The books of a hop that ended in a minimum, or failed; then the next. Returns the event's flags. */
 static unsigned end_hop(struct l2h_walker *walker, bool failed)
 {
@@ -363,7 +394,11 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
   } else {
     const double temperature =
       change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    const double rise = state->found - state->current;
+    const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
+    if (!was_start)
+      remember(walker, rise, flags & L2H_ACCEPTED);
     count_hop(walker, flags);
     state->failed_starts = 0;
     flags |= state->hop_lowest ? L2H_LOWEST : 0;
@@ -386,6 +421,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
     flags |= L2H_RESTARTS;
     state->restarts++;
     state->met = false;
+    state->memory.since_start = 0;
   }
   begin_hop(walker);
   return flags;
@@ -402,11 +438,10 @@ static unsigned repair_or_end(struct l2h_walker *walker)
   const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
   state->round++;
   const bool moved = l2h_repair(walker, temperature, walker->told_energies);
-  state->counts.total = state->counts.evaluations + state->counts.probes;
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;
-  quench_from(walker, L2H_STAGE_REPAIR, walker->working, numbers->loose_gradient, numbers->quench_steps);
+  quench_from(walker, L2H_STAGE_REPAIR, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
   return 0;
 }
 

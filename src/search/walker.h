@@ -23,8 +23,8 @@
 #include <stdint.h>
 
 #include "core/error.h"
-#include "core/weights.h"
 #include "search/numbers.h"
+#include "search/policy.h"
 #include "search/problem.h"
 #include "search/stop.h"
 
@@ -33,9 +33,10 @@ extern "C" {
 #endif
 
 struct l2h_walker;
+struct l2h_weights; /* core/weights.h */
 
 /* name of a move, and its place in reports. START is a beginning from random places or a given structure. */
-#define L2H_MOVE_TABLE(X) X(start) X(displace) X(burst) X(exchange) X(compress) X(repair)
+#define L2H_MOVE_TABLE(X) X(start) X(displace) X(burst) X(exchange) X(inward) X(compress) X(repair)
 
 enum l2h_move_kind {
 #define L2H_ROW(name) L2H_MOVE_##name,
@@ -55,6 +56,7 @@ struct l2h_walker_options {
   const struct l2h_weights *weights; /* of bursts; must outlive the walker. NULL: none */
   uint64_t seed;                     /* of the whole search */
   uint32_t number;                   /* of this walker in it: each number is a stream of its own */
+  const struct l2h_policy *policy;   /* in place of `numbers`, with a head; copied. NULL: the numbers alone */
 };
 
 /* A walker before its first question, or NULL with the reason: what is wrong in problem, numbers or stop, or no memory.
@@ -66,7 +68,8 @@ void l2h_walker_free(struct l2h_walker *walker); /* NULL is fine */
 /* ---- ask and tell ---- */
 
 /* The positions whose energy and gradient are wanted, [atoms][3]; the same until they are told, and valid until then.
-   Frozen atoms are where the start had them, bit for bit. NULL when the search is over (l2h_walker_make_report() says why). */
+   Frozen atoms are where the start had them, bit for bit. NULL when the search is over (l2h_walker_make_report() says
+   why). */
 const double *l2h_walker_ask(const struct l2h_walker *walker);
 
 /* Whether energies of atoms would help with this question; they may be left out at any time. */

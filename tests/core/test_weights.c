@@ -106,7 +106,10 @@ static void wrong_files_are_refused(void **state)
   (void)state;
   refused("# DATE", "DATE", "first line");
   refused("UNITS:", "UNITY:", "first line");
-  refused("learn2hop-weights 1", "learn2hop-weights 2", ":2: weights of version 2");
+  refused("learn2hop-weights 1", "learn2hop-weights 3",
+          ":2: weights of version 3; this learn2hop reads versions 1 to 2");
+  refused("learn2hop-weights 1", "learn2hop-weights 11", ":2: weights of version 11");
+  refused("learn2hop-weights 1", "learn2hop-weights 2", ":3: expected 'holds policy'");
   refused("learn2hop-weights 1", "something else", ":2: not a weights file");
   refused("groups gradients", "groups gradient", ":3: unknown feature group 'gradient'");
   refused("species 1", "species 9", "at most 4");
@@ -134,6 +137,115 @@ static void wrong_files_are_refused(void **state)
   refused("second.32 ", "second.32\nsecond.32 ", "missing");
   refused("output_bias 0.100000001", "output_bias 1e50", "single precision");
   refused("output_bias 0.100000001 -0.0500000007", "output_bias 0.1 1\nmore 1", "surplus line");
+}
+
+/* ---- a policy ---- */
+
+static void sample_policy(int alone, struct l2h_weights *weights)
+{
+  static const struct l2h_policy_row rows[] = {
+    {"number", "kick", "", 0.1 + 0.2, 0}, {"number", "patience", "", 30, 0}, {"shift", "kick", "size", -1e-300, 0}};
+  if (alone) {
+    memset(weights, 0, sizeof *weights);
+    strcpy(weights->date, "2026-11-26");
+    strcpy(weights->units, "lj");
+    strcpy(weights->contributor, "someone");
+    strcpy(weights->citation, "a paper");
+    strcpy(weights->configuration, "0123456789abcdef");
+    weights->seed = 3;
+    weights->updates = 4;
+    weights->alone = 1;
+  } else {
+    sample_weights(7, 2, weights);
+  }
+  weights->policy_rows = 3;
+  memcpy(weights->policy, rows, sizeof rows);
+}
+
+static char *policy_text(int alone)
+{
+  static struct l2h_weights weights;
+  struct l2h_error error;
+  size_t length;
+  sample_policy(alone, &weights);
+  assert_int_equal(l2h_weights_write(path, &weights, &error), 0);
+  char *text = l2h_file_contents(path, &length, &error);
+  assert_non_null(text);
+  return text;
+}
+
+static void policies_come_back_bit_for_bit(void **state)
+{
+  (void)state;
+  static struct l2h_weights written, read;
+  struct l2h_error error;
+  for (int alone = 0; alone < 2; alone++) {
+    sample_policy(alone, &written);
+    assert_int_equal(l2h_weights_write(path, &written, &error), 0);
+    if (l2h_weights_read(path, &read, &error) != 0)
+      fail_msg("%s", error.text);
+    for (int k = 0; k < 3; k++) {
+      assert_int_equal(read.policy[k].line, (alone ? 7 : 14) + k + 1);
+      read.policy[k].line = 0;
+    }
+    written.checked = 1;
+    assert_memory_equal(&written, &read, sizeof read);
+    assert_int_equal(l2h_weights_need_network("x", &read, &error), alone ? -1 : 0);
+  }
+}
+
+/* What has no policy is written as it always was. */
+static void without_a_policy_it_is_version_1(void **state)
+{
+  (void)state;
+  char *text = sample_text(0);
+  assert_non_null(strstr(text, "\nlearn2hop-weights 1\ngroups "));
+  assert_null(strstr(text, "policy"));
+  free(text);
+}
+
+static void policy_refused(const char *from, const char *to, const char *said)
+{
+  char *text = policy_text(1), *place = strstr(text, from), changed[2048];
+  assert_non_null(place);
+  *strstr(text, "checksum ") = 0;
+  snprintf(changed, sizeof changed, "%.*s%s%s", (int)(place - text), text, to, place + strlen(from));
+  text_refused(changed, said);
+  free(text);
+}
+
+static void wrong_policies_are_refused(void **state)
+{
+  (void)state;
+  policy_refused("holds policy", "holds network", ":3: expected 'holds policy' or 'holds policy network'");
+  policy_refused("holds policy", "holds policy networks", "expected 'holds policy'");
+  policy_refused("holds policy", "holds policy network", "the header lacks 'groups'");
+  policy_refused("policy 3", "policy 2", "surplus line 'shift ...'");
+  policy_refused("policy 3", "policy 4", "the file ends within the policy");
+  policy_refused("policy 3", "policy 0", "at least 1");
+  policy_refused("policy 3", "policies 3", "expected 'policy' and the number of its lines");
+  policy_refused("number kick ", "number kick", ":8: expected a line of the policy");
+  policy_refused("number patience 30", "number patience x", ":9: patience: 'x' is not a number");
+  policy_refused("number patience", "number patience_patience_patience_patience", "too long for a name");
+  policy_refused("seed 3", "horizon 3", "the header lacks 'seed' (found horizon)");
+}
+
+static void cut_policies_are_refused(void **state)
+{
+  (void)state;
+  static struct l2h_weights weights;
+  struct l2h_error error;
+  char *text = policy_text(1);
+  const size_t end = (size_t)(strstr(text, "checksum ") - text), length = strlen(text);
+  for (size_t cut = 0; cut < length; cut++)
+    if (cut != end && cut != length - 1) /* without the checksum; without the last line's end */
+      assert_int_equal(l2h_weights_parse("x.learned", text, cut, &weights, &error), -1);
+  for (size_t at = 0; at < end; at++) {
+    text[at] ^= 1;
+    assert_int_equal(l2h_weights_parse("x.learned", text, length, &weights, &error), -1);
+    text[at] ^= 1;
+  }
+  free(text);
 }
 
 /* Cut anywhere, even within its last number, the file is refused: never read in part. Without its whole last line, the
@@ -257,6 +369,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(round_trip_bit_for_bit),         cmocka_unit_test(inactive_groups_are_left_out),
+    cmocka_unit_test(policies_come_back_bit_for_bit), cmocka_unit_test(without_a_policy_it_is_version_1),
+    cmocka_unit_test(wrong_policies_are_refused),     cmocka_unit_test(cut_policies_are_refused),
     cmocka_unit_test(wrong_files_are_refused),        cmocka_unit_test(truncated_files_are_refused),
     cmocka_unit_test(any_changed_byte_is_seen),       cmocka_unit_test(a_checksum_is_the_last_line),
     cmocka_unit_test(the_checksum_is_everybodys),     cmocka_unit_test(provenance_that_cannot_be_read_back),

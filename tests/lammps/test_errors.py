@@ -56,7 +56,7 @@ class ErrorTest(harness.LammpsTest):
         self.changed("gradient.1.log", "gardient.1.log")
         self.refused(use, "changed.learned:", "expected the row 'gradient.1.log' and found 'gardient.1.log'")
         self.changed("learn2hop-weights 1", "learn2hop-weights 7")
-        self.refused(use, "changed.learned:2:", "version 7", "reads version 1")
+        self.refused(use, "changed.learned:2:", "version 7", "reads versions 1 to 2")
         self.write("changed.learned", "not\0text")
         self.refused(use, "changed.learned:1:", "not a weights file")
 

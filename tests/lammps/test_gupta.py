@@ -11,7 +11,7 @@ import harness
 import many_body
 from many_body import POTENTIALS
 
-# r0 p q A xi, from the paper's Table 4 (and PAPER-NOTES' gold); smatb wants them in this order
+# r0 p q A xi, in the order that smatb takes them, from the paper's Table 4
 AU = (2.96, 10.15, 4.13, 0.204525, 1.727)
 AG_AG = (2.8921, 10.85, 3.18, 0.1031, 1.1895)
 AG_AU = (2.8885, 10.494, 3.607, 0.1488, 1.4874)

@@ -206,6 +206,41 @@ class HopsTest(harness.LammpsTest):
         run = self.lammps(CLUSTER.format(data="start", seed=1, steps=400, more="weights test.learned hop burst 1 hop displace 0"))
         self.assertRegex(run.text, r"(?m)^ +burst +[1-9]")
 
+    def policy(self, name, *rows):
+        """A weights file that holds a policy alone."""
+        self.write(name, "# DATE: 2026-11-27 UNITS: lj CONTRIBUTOR: test CITATION: none\nlearn2hop-weights 2\n"
+                   "holds policy\nconfiguration 0123456789abcdef\nseed 1\nupdates 0\n"
+                   f"policy {len(rows)}\n" + "".join(row + "\n" for row in rows))
+
+    def test_policy(self):
+        """The policy of a weights file leads the hops; min_modify hop fixes a number whatever it says."""
+        self.data("start", harness.cluster(13, 5), (-20, 20))
+
+        def run(more, ranks=1):
+            return energies(self.lammps(CLUSTER.format(data="start", seed=1, steps=400, more=more), ranks=ranks))
+        by_hand = run("")
+        self.policy("hand.learned", "number kick 0.388")
+        self.assertEqual(run("weights hand.learned"), by_hand)
+        self.policy("led.learned", "number kick 0.3", "shift kick returns 0.5", "shift loose_gradient size 1")
+        led = run("weights led.learned")
+        self.assertNotEqual(led, by_hand)
+        self.assertNotEqual(run("weights led.learned hop kick 0.388"), by_hand)
+        self.assertEqual(run("weights led.learned hop kick 0.388 hop loose_gradient 0.1"), by_hand)
+        self.assertEqual(run("hop kick 0.388 hop loose_gradient 0.1 weights led.learned"), by_hand)
+        for ranks in (2, 4):
+            self.assertSameStart(run("weights led.learned", ranks), led, 60, f"{ranks} ranks")
+
+    def test_policies_are_refused(self):
+        self.data("start", harness.cluster(13, 5), (-20, 20))
+        script = CLUSTER.format(data="start", seed=1, steps=50, more="weights p.learned")
+        self.policy("p.learned", "number kick 0.3", "number kicks 0.3")
+        self.refused(script, "p.learned:9: unknown number of a search 'kicks'")
+        self.policy("p.learned", "number kick 30")
+        self.refused(script, "p.learned:8: kick is 30")
+        self.policy("p.learned", "number kick 0.3")
+        self.refused(script.replace("hops yes", "hops no"), "holds a policy of searches and no optimizer", "hops yes")
+        self.refused(script.replace("length_scale 1.0", ""), "needs both scales")
+
 
 if __name__ == "__main__":
     harness.main()

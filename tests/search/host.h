@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka wants the four above first */
+/* cmocka needs the four above first */
 #include <cmocka.h>
 #include <math.h>
 #include <stdbool.h>
@@ -57,7 +57,7 @@ static inline double host_evaluate(struct host *host, const double *x)
   return energy;
 }
 
-/* Asks and tells once. */
+/* One question and its answer. */
 static inline unsigned host_step(struct host *host, struct l2h_walker *walker)
 {
   const double energy = host_evaluate(host, l2h_walker_ask(walker));

@@ -38,7 +38,7 @@ static void moves_are_offered_where_they_fit(void **state)
   const int kinds[12] = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
   read_weights(L2H_POTENTIALS "/agau38.learned", &weights);
   struct l2h_walker_options options = standard_options(1, 2000);
-  options.numbers.burst = options.numbers.exchange = 1;
+  options.numbers.burst = options.numbers.exchange = options.numbers.inward = 1;
   options.numbers.burst_steps = 5;
   struct host host = {.atoms = 12, .length = 1, .energy = 1};
   struct l2h_search_problem problem = cluster(12);
@@ -48,13 +48,14 @@ static void moves_are_offered_where_they_fit(void **state)
   assert_true(report.moves[L2H_MOVE_compress].tried > 0 && report.moves[L2H_MOVE_repair].tried > 0);
   assert_true(report.moves[L2H_MOVE_burst].tried == 0);    /* no weights */
   assert_true(report.moves[L2H_MOVE_exchange].tried == 0); /* one species */
+  assert_true(report.moves[L2H_MOVE_inward].tried > 0);
 
   problem.species = 2;
   problem.species_of = host.kind = kinds;
   options.weights = &weights;
   report = run(&problem, &options, &host);
   for (int m = 0; m < L2H_MOVES; m++)
-    assert_true(report.moves[m].tried > 0);
+    assert_true((report.moves[m].tried > 0) == (m <= L2H_MOVE_exchange)); /* two species */
 
   const bool frozen[12] = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}; /* all that is free is of species 0 */
   double start[36];
@@ -64,6 +65,7 @@ static void moves_are_offered_where_they_fit(void **state)
   problem.start = start;
   report = run(&problem, &options, &host);
   assert_true(report.moves[L2H_MOVE_exchange].tried == 0 && report.moves[L2H_MOVE_repair].tried > 0);
+  assert_true(report.moves[L2H_MOVE_inward].tried > 0);
 
   problem.frozen = no_atoms_frozen;
   for (int k = 0; k < 3; k++)
@@ -71,6 +73,7 @@ static void moves_are_offered_where_they_fit(void **state)
   host.cell = 3;
   report = run(&problem, &options, &host); /* a glass has bursts and kicks (and exchanges) */
   assert_true(report.moves[L2H_MOVE_compress].tried == 0 && report.moves[L2H_MOVE_repair].tried == 0);
+  assert_true(report.moves[L2H_MOVE_inward].tried == 0);
   assert_true(report.moves[L2H_MOVE_burst].tried > 0 && report.moves[L2H_MOVE_displace].tried > 0);
 
   problem = cluster(3); /* no triplet to put a fourth atom on */
@@ -141,6 +144,125 @@ static void exchange_swaps_two_atoms_of_two_species(void **state)
   }
   for (int i = 0; i < 12; i++)
     assert_true(chosen[i]); /* 9 x 3 pairs, 200 draws: one atom left out with a chance below 1e-9 */
+  l2h_walker_free(walker);
+}
+
+/* Up to inward_most of the weakest atoms end near the middle; the others stay, but where they were in the way. */
+static void inward_puts_weak_atoms_in_the_middle(void **state)
+{
+  (void)state;
+  enum { ATOMS = 27, TIMES = 200 };
+  const struct l2h_search_problem problem = cluster(ATOMS);
+  struct l2h_walker *walker = at_lattice(&problem);
+  double middle[3] = {0}, binding[ATOMS], mean_all = 0, mean_moved = 0;
+  int moved_at_all = 0;
+  bool many = false;
+  walker->numbers.inward_most = 3;
+  for (int i = 0; i < ATOMS; i++)
+    for (int c = 0; c < 3; c++)
+      middle[c] += walker->from[3 * i + c] / ATOMS;
+  for (int i = 0; i < ATOMS; i++) {
+    binding[i] = 0;
+    for (int j = 0; j < ATOMS; j++) {
+      double r2 = 0;
+      for (int c = 0; c < 3; c++)
+        r2 += pow(walker->from[3 * i + c] - walker->from[3 * j + c], 2);
+      binding[i] += i == j ? 0 : l2h_site_pair(r2);
+    }
+    mean_all += binding[i] / ATOMS;
+  }
+  for (int time = 0; time < TIMES; time++) {
+    const double probes = walker->state->counts.probes;
+    int moved = 0;
+    memcpy(walker->working, walker->from, sizeof(double) * 3 * ATOMS);
+    assert_false(l2h_change_inward.begin(walker));
+    for (int i = 0; i < ATOMS; i++) {
+      double step2 = 0, from_middle2 = 0, before2 = 0;
+      for (int c = 0; c < 3; c++) {
+        step2 += pow(walker->working[3 * i + c] - walker->from[3 * i + c], 2);
+        from_middle2 += pow(walker->working[3 * i + c] - middle[c], 2);
+        before2 += pow(walker->from[3 * i + c] - middle[c], 2);
+      }
+      if (before2 < 2.25 || step2 < 0.6 * 0.6) /* what is in the middle may be pushed aside */
+        continue;
+      moved++;
+      mean_moved += binding[i];
+      assert_true(from_middle2 < 1.5 * 1.5);
+    }
+    assert_true(moved <= 3);
+    assert_true(walker->state->counts.probes - probes >= 0.5 * moved);
+    many = many || moved == 3;
+    moved_at_all += moved;
+  }
+  assert_true(many && moved_at_all > TIMES);
+  assert_true(mean_moved / moved_at_all > mean_all + 1); /* a bond weaker than the mean */
+  l2h_walker_free(walker);
+}
+
+/* Told rises that are linear in the surroundings, the score finds them out, and proposes exchanges that cost little. */
+static void exchange_learns_what_exchanges_cost(void **state)
+{
+  (void)state;
+  const int kinds[20] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const double truth[L2H_EXCHANGE_FEATURES] = {1.5, -0.4, 0.7};
+  struct l2h_search_problem problem = cluster(20);
+  problem.species = 2;
+  problem.species_of = kinds;
+  struct l2h_walker *walker = at_lattice(&problem);
+  double mean[2] = {0};
+  for (int time = 0; time < 600; time++) {
+    double rise = 0;
+    memcpy(walker->working, walker->from, sizeof(double) * 60);
+    l2h_change_exchange.begin(walker);
+    for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++)
+      rise += truth[k] * walker->state->exchange_feature[k];
+    walker->numbers.exchange_candidates = time < 200 ? 1 : 6; /* at random first */
+    if (time < 200)
+      mean[0] += rise / 200;
+    else
+      mean[1] += rise / 400;
+    l2h_exchange_learn(walker, rise);
+  }
+  assert_int_equal(walker->state->exchange_pair, 0);
+  for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++) /* exact rises: only the prior is still seen */
+    assert_true(fabs(walker->state->exchange_score[0].weight[k] - truth[k]) < 0.05);
+  assert_true(mean[1] < mean[0] - 0.2);
+  l2h_walker_free(walker);
+}
+
+/* What it is told of: neighbours counted one by one, of the atoms where they were. */
+static void exchange_sees_its_surroundings(void **state)
+{
+  (void)state;
+  const int kinds[12] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+  struct l2h_search_problem problem = cluster(12);
+  problem.species = 2;
+  problem.species_of = kinds;
+  struct l2h_walker *walker = at_lattice(&problem);
+  double expected[L2H_EXCHANGE_FEATURES] = {0};
+  walker->numbers.exchange_candidates = 1;
+  memcpy(walker->working, walker->from, sizeof(double) * 36);
+  l2h_change_exchange.begin(walker);
+  for (int i = 0; i < 12; i++) {
+    if (memcmp(walker->working + 3 * i, walker->from + 3 * i, sizeof(double) * 3) == 0)
+      continue;
+    double all = 0, alike = 0;
+    for (int j = 0; j < 12; j++) {
+      double r2 = 0;
+      for (int c = 0; c < 3; c++)
+        r2 += pow(walker->from[3 * i + c] - walker->from[3 * j + c], 2);
+      if (j != i && r2 < 1.35 * 1.35) {
+        all++;
+        alike += kinds[j] == 0;
+      }
+    }
+    const double sign = kinds[i] == 0 ? -1 : 1;
+    expected[0] += sign * all / 12;
+    expected[1] += sign * all * all / 144;
+    expected[2] += sign * alike / 12;
+  }
+  for (int k = 0; k < L2H_EXCHANGE_FEATURES; k++)
+    assert_true(fabs(walker->state->exchange_feature[k] - expected[k]) < 1e-12);
   l2h_walker_free(walker);
 }
 
@@ -251,7 +373,7 @@ static void burst_takes_learned_steps(void **state)
   struct l2h_walker_options options = standard_options(2, 1e6);
   options.weights = &weights;
   options.numbers.burst = 1;
-  options.numbers.displace = options.numbers.compress = options.numbers.repair = 0;
+  options.numbers.displace = options.numbers.inward = options.numbers.compress = options.numbers.repair = 0;
   options.numbers.burst_steps = 12;
   struct host host = {.atoms = 13, .length = 1, .energy = 1};
   struct l2h_walker *walker = create(&problem, &options);
@@ -364,6 +486,9 @@ int main(void)
     cmocka_unit_test(moves_are_offered_where_they_fit),
     cmocka_unit_test(displace_kicks_every_coordinate_within_its_range),
     cmocka_unit_test(exchange_swaps_two_atoms_of_two_species),
+    cmocka_unit_test(inward_puts_weak_atoms_in_the_middle),
+    cmocka_unit_test(exchange_learns_what_exchanges_cost),
+    cmocka_unit_test(exchange_sees_its_surroundings),
     cmocka_unit_test(penalty_is_its_formula_and_its_gradient),
     cmocka_unit_test(repair_moves_weak_atoms_to_better_sites),
     cmocka_unit_test(repair_believes_the_hosts_energies),

@@ -19,7 +19,7 @@ need_space() {
 
 # step LOG WHAT COMMAND...: runs the command with its output in LOG. On failure
 # shows the end of LOG and $step_help, and exits. $step_file is a file whose size
-# tells how far the command is.
+# says how far the command is.
 step() {
     local log=$1 what=$2 status=0 free
     shift 2

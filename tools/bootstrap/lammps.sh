@@ -9,7 +9,7 @@
 # All are made under the name tmp and renamed when whole, so that what has its
 # final name can be trusted.
 
-lammps_oldest=20260704        # the first version that takes min styles from plugins
+lammps_oldest=20250722        # the first version that is known to take min styles from plugins
 
 lammps_options=(
     -D CMAKE_BUILD_TYPE=Release
@@ -69,7 +69,7 @@ check_user_source() {
     number=$(version_number "$lammps_source") ||
         die "cannot read the version in $lammps_source/src/version.h"
     [ "$number" -ge "$lammps_oldest" ] ||
-        die "LAMMPS_SOURCE_DIR holds LAMMPS $(version_name "$lammps_source"), but 4 Jul 2026 or newer is needed: older ones take no minimizer from a plugin. Unset LAMMPS_SOURCE_DIR to have a fitting one fetched"
+        die "LAMMPS_SOURCE_DIR holds LAMMPS $(version_name "$lammps_source"), but 22 Jul 2025 or newer is needed: older ones take no minimizer from a plugin. Unset LAMMPS_SOURCE_DIR to have a fitting one fetched"
 }
 
 # One bootstrap at a time works in the cache, and has its folder tmp to itself.
@@ -104,7 +104,7 @@ find_source() {
 # A mirror that is some weeks behind will do, so the index may be older than its term.
 fetch_source() {
     local tmp=$cache/tmp log=$logs/fetch.log site uri file hash start=$SECONDS
-    local help="give LAMMPS 4 Jul 2026 or newer in LAMMPS_SOURCE_DIR, or look at the network and start again"
+    local help="give LAMMPS 22 Jul 2025 or newer in LAMMPS_SOURCE_DIR, or look at the network and start again"
     command -v apt-get >/dev/null || die "LAMMPS can be fetched only with Debian's apt: $help"
     site=$(debian_site)
     [ -n "$site" ] || die "apt knows of no Debian archive to fetch LAMMPS from: $help"

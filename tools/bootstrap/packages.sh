@@ -6,8 +6,10 @@
 packages=(
     g++ cmake ninja-build pkgconf python3   # to build LAMMPS and this project
     libopenmpi-dev openmpi-bin
-    libcyaml-dev libyaml-dev librandom123-dev liblbfgs-dev libxxhash-dev libcmocka-dev
+    libcyaml-dev libyaml-dev librandom123-dev liblbfgs-dev libxxhash-dev libsqlite3-dev libcmocka-dev
     python3-matplotlib                 # plots
+    python3-ase python3-cffi python3-pytest # tests of the Python package
+    python3-sphinx python3-myst-parser # pages as HTML, and whether their links lead somewhere
 )
 
 install_packages() {
@@ -49,6 +51,6 @@ check_tools() {
     for tool in c++ cmake ninja python3 mpicxx mpirun; do
         command -v "$tool" >/dev/null || die "$tool is missing, and there is no apt to install it with.
 Needed: a C and C++ compiler, CMake 3.25 or newer, Ninja, Python 3 with matplotlib,
-an MPI, and the libraries libcyaml, Random123, liblbfgs, xxHash and cmocka with their headers"
+an MPI, and the libraries libcyaml, Random123, liblbfgs, xxHash, SQLite and cmocka with their headers"
     done
 }

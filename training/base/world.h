@@ -25,7 +25,7 @@ void l2h_world_close(struct l2h_world *world);
 void l2h_world_share(const struct l2h_world *world, int count, int *first, int *size);
 /* values[count][width], of which each rank has filled its share, becomes whole on every rank. */
 void l2h_world_gather(const struct l2h_world *world, int count, size_t width, double *values);
-/* Each rank's `count` rows of `width` doubles, one rank's behind the other's, on every rank: *rows, to be freed, with
+/* Each rank's `count` rows of `width` doubles, one rank's after the other's, on every rank: *rows, to be freed, with
    *total of them. 0, or -1 on every rank when memory is short on one. */
 int l2h_world_collect(const struct l2h_world *world, int count, size_t width, const double *own, double **rows,
                       int *total, struct l2h_error *error);

@@ -53,13 +53,8 @@ static void search(struct l2h_run *run, const double *parameter, double *x, doub
   l2h_walker_free(walker);
 }
 
-/* What tuning must not walk along: how well a quench is done is part of what is measured. */
-#define WALK_OF(name)                                                \
-  (L2H_SEARCH_NUMBER_##name == L2H_SEARCH_NUMBER_tight_gradient ||   \
-       L2H_SEARCH_NUMBER_##name == L2H_SEARCH_NUMBER_tight_margin || \
-       L2H_SEARCH_NUMBER_##name == L2H_SEARCH_NUMBER_quench_steps    \
-     ? L2H_FIXED                                                     \
-     : L2H_BY_LOGARITHM)
+/* What training leaves alone tuning must not walk along either. */
+#define WALK_OF(trained) (L2H_TRAIN_##trained == L2H_TRAIN_FIXED ? L2H_FIXED : L2H_BY_LOGARITHM)
 
 _Static_assert(L2H_SEARCH_NUMBERS <= L2H_BASELINE_PARAMETERS, "a baseline has room for every number of the search");
 
@@ -67,7 +62,7 @@ _Static_assert(L2H_SEARCH_NUMBERS <= L2H_BASELINE_PARAMETERS, "a baseline has ro
 const struct l2h_baseline l2h_baseline_hops_by_hand = {
   .name = "hops-by-hand", .summary = "the search of `learn2hop search` with numbers found by hand",
   .parameter = {
-#define L2H_ROW(name, standard, least, most, meaning) {#name, meaning, standard, least, most, WALK_OF(name)},
+#define L2H_ROW(name, standard, least, most, trained, meaning) {#name, meaning, standard, least, most, WALK_OF(trained)},
     L2H_SEARCH_NUMBER_TABLE(L2H_ROW)
 #undef L2H_ROW
   },

@@ -19,7 +19,7 @@
   X(sign_anneal)              \
   X(langevin_anneal)
 
-#define L2H_BASELINE_PARAMETERS 32
+#define L2H_BASELINE_PARAMETERS 48
 #define L2H_MOST_GRID 6
 
 /* How tuning walks along a parameter: not at all; by its logarithm; by the logarithm of what is left to 1. */

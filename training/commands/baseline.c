@@ -9,6 +9,7 @@
 #include "baselines/runs.h"
 #include "commands/commands.h"
 #include "commands/measurement.h"
+#include "core/hash.h"
 #include "systems/parse.h"
 
 const char l2h_baseline_help[] =
@@ -106,7 +107,11 @@ static int measure(const struct l2h_world *world, struct options *options, const
                    struct l2h_error *error)
 {
   struct l2h_measurement *measurement = &options->measurement;
-  char more[2048], who[192];
+  char more[2048], who[192], command[64];
+  describe(options, parameter, more, sizeof more);
+  snprintf(command, sizeof command, "baseline %s", options->baseline->name);
+  measurement->command = command;
+  measurement->settings = l2h_hash(0, more, strlen(more));
   if (l2h_measurement_open(world, measurement, error) != 0)
     return -1;
   const struct l2h_baseline_runs runs = {
@@ -122,7 +127,6 @@ static int measure(const struct l2h_world *world, struct options *options, const
   const int result = measurement->until_found
     ? l2h_baseline_run_until_found(world, &runs, (double)measurement->most, measurement->outcome, error)
     : l2h_baseline_run(world, &runs, measurement->outcome, error);
-  describe(options, parameter, more, sizeof more);
   snprintf(who, sizeof who, "%s on %s", options->baseline->name, measurement->system.name);
   return l2h_measurement_close(world, measurement, who, more, result, error);
 }

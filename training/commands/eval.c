@@ -3,11 +3,13 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands/commands.h"
+#include "commands/fitted_weights.h"
 #include "commands/measurement.h"
+#include "core/hash.h"
 #include "evaluation/evaluation.h"
-#include "evaluation/fit.h"
 #include "rollouts/device.h"
 #include "systems/parse.h"
 
@@ -36,14 +38,8 @@ const char l2h_eval_help[] =
   "    --steps T          learned steps a start (default: the horizon that the weights were trained for)\n"
   "    --quench METHOD    lbfgs: to the minimum (default); gd: the paper's 1000 steps of gradient descent at 1e-3\n"
   "    --json FILE        the figures as JSON: system, starts, steps, seed, mean, mean_error, min, hits,\n"
-  "                       evaluations, seconds; hits is null where no global minimum is known\n"
-  "    --length-scale L   length of the network's inputs and moves, in the system's units (default: the weights' "
-  "where\n"
-  "                       both are in the same units, else the system's)\n"
-  "    --energy-scale E   energy of its inputs, likewise\n"
-  "    --species S1,S2... which species of the weights each of the system's is (default: species 1 is 1, ...)\n"
-  "    --any-horizon      weights that are not told their progress are good for one T only, and another is refused:\n"
-  "                       this takes it all the same\n" L2H_MEASUREMENT_FILES_HELP "    --until-global-minimum\n"
+  "                       evaluations, seconds; hits is null where no global minimum is known\n" L2H_FITTED_WEIGHTS_HELP
+    L2H_MEASUREMENT_FILES_HELP "    --until-global-minimum\n"
   "                       each of N seeds goes on from start to start until it meets the known global minimum; prints\n"
   "                       the mean force evaluations to first encounter, with its 95 % confidence "
   "interval\n" L2H_MEASUREMENT_UNTIL_HELP
@@ -52,11 +48,9 @@ const char l2h_eval_help[] =
 
 struct options {
   struct l2h_measurement measurement; /* steps 0: the weights' horizon */
-  const char *weights;
-  struct l2h_fit fit;
+  struct l2h_fitted_weights weights;
   int quench; /* enum l2h_quench */
   int device; /* enum l2h_device_choice */
-  bool any_horizon;
 };
 
 static const char *const quenches[] = {"lbfgs", "gd", NULL}; /* as in enum l2h_quench */
@@ -65,54 +59,29 @@ static int parse(int count, char **arguments, struct options *options, struct l2
 {
   const struct l2h_option known[] = {
     L2H_MEASUREMENT_OPTIONS(&options->measurement),
-    {"weights", L2H_TEXT, &options->weights, 0, 0, NULL},
-    {"length-scale", L2H_NUMBER, &options->fit.length, 0, 0, NULL},
-    {"energy-scale", L2H_NUMBER, &options->fit.energy, 0, 0, NULL},
-    {"species", L2H_TEXT, &options->fit.species, 0, 0, NULL},
+    L2H_FITTED_WEIGHTS_OPTIONS(&options->weights),
     {"quench", L2H_CHOICE, &options->quench, 0, 0, quenches},
     {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_choices},
-    {"any-horizon", L2H_SWITCH, &options->any_horizon, 0, 0, NULL},
     {NULL},
   };
   if (l2h_options_take(count, arguments, known, 0, NULL, error) != 0)
     return -1;
-  if (!options->weights)
+  if (!options->weights.file)
     return l2h_fail(error, "--weights FILE is missing");
+  if (options->quench == L2H_QUENCH_GD && options->measurement.minima && l2h_is_database(options->measurement.minima))
+    return l2h_fail(error, "--quench gd ends above minima, and a database keeps minima alone: take lbfgs, or FILE.xyz");
   return l2h_measurement_check(&options->measurement, error);
 }
 
-static int check_horizon(const struct options *options, const struct l2h_weights *weights, struct l2h_error *error)
+/* What the outcome depends on, for the database. */
+static void tell_settings(struct options *options)
 {
-  const long steps = options->measurement.steps;
-  if (steps == weights->horizon || l2h_serves_any_horizon(&weights->model) || options->any_horizon)
-    return 0;
-  return l2h_fail(error,
-                  "%s: trained for %ld steps and not told its progress: take --steps %ld, or --any-horizon to "
-                  "try %ld all the same",
-                  options->weights, weights->horizon, weights->horizon, steps);
-}
-
-/* Rank 0 reads; weights are plain memory, so a copy of the bytes is a copy. */
-static int read_weights(const struct l2h_world *world, struct options *options, struct l2h_weights *weights,
-                        struct l2h_error *error)
-{
-  const struct l2h_system *system = &options->measurement.system;
-  struct l2h_error doubt;
-  if (l2h_world_failed(world, world->rank == 0 ? l2h_weights_read(options->weights, weights, error) : 0, error))
-    return -1;
-  l2h_world_copy(world, weights, sizeof *weights);
-  if (!weights->checked && world->rank == 0)
-    fprintf(stderr, "note: %s has no checksum, so damage may go unseen\n", options->weights);
-  if (weights->model.species < system->species)
-    return l2h_fail(error, "%s: knows %d species and %s has %d", options->weights, weights->model.species, system->name,
-                    system->species);
-  if (l2h_fit(&options->fit, system, weights, error) != 0)
-    return -1;
-  if (options->measurement.steps == 0)
-    options->measurement.steps = weights->horizon;
-  if (world->rank == 0 && l2h_fit_is_doubtful(weights, system, &doubt))
-    fprintf(stderr, "warning: %s: %s\n", options->weights, doubt.text);
-  return check_horizon(options, weights, error);
+  char text[512];
+  const struct l2h_fit *fit = &options->weights.fit;
+  snprintf(text, sizeof text, "%.17g %.17g %s", fit->length, fit->energy, fit->species ? fit->species : "");
+  options->measurement.command = "eval";
+  options->measurement.weights = options->weights.file;
+  options->measurement.settings = l2h_hash(0, text, strlen(text));
 }
 
 static int choose_device(const struct l2h_world *world, const struct options *options, struct l2h_device *device,
@@ -162,7 +131,11 @@ int l2h_eval(const struct l2h_world *world, int count, char **arguments, struct 
   static struct l2h_weights weights;
   if (parse(count, arguments, &options, error) != 0)
     return L2H_USAGE_STATUS;
-  if (l2h_world_failed(world, read_weights(world, &options, &weights, error), error) ||
+  tell_settings(&options);
+  if (l2h_world_failed(world,
+                       l2h_fitted_weights_read(world, &options.weights, &options.measurement.system,
+                                               &options.measurement.steps, &weights, error),
+                       error) ||
       l2h_world_failed(world, choose_device(world, &options, &device, error), error) ||
       l2h_measurement_open(world, &options.measurement, error) != 0)
     return 1;

@@ -7,6 +7,8 @@
 #include "core/weights.h"
 #include "base/options.h"
 #include "rollouts/parameters.h"
+#include "search/policy.h"
+#include "systems/potential_file.h"
 
 const char l2h_info_help[] = "NAME\n"
                              "    learn2hop info - say what a weights file holds\n"
@@ -18,13 +20,9 @@ const char l2h_info_help[] = "NAME\n"
                              "    Reads FILE as `learn2hop eval` and LAMMPS do, with the same checks, and prints who\n"
                              "    trained it, for what, and what it sees.\n";
 
-static void print_info(const char *path, const struct l2h_weights *weights)
+static void print_network(const struct l2h_weights *weights)
 {
   const struct l2h_model *model = &weights->model;
-  printf("%s: a learned optimizer of %s, by %s\n", path, weights->date, weights->contributor);
-  printf("  after          %s\n", weights->citation);
-  printf("  trained        %ld updates, seed %" PRIu64 ", configuration %s\n", weights->updates, weights->seed,
-         weights->configuration);
   printf("  horizon        %ld steps%s\n", weights->horizon,
          l2h_serves_any_horizon(model) ? "; it is told its progress and serves any other" : ", and no other");
   printf("  units          %s, length scale %g, energy scale %g\n", weights->units, weights->length_scale,
@@ -38,6 +36,45 @@ static void print_info(const char *path, const struct l2h_weights *weights)
   printf("  update rule    alpha %g, beta %g, gamma %g; no coordinate moves more than %g a step\n",
          (double)weights->network.alpha, (double)weights->network.beta, (double)weights->network.gamma,
          weights->step_limit * weights->length_scale);
+}
+
+/* A number in its line, with what the head adds to it. */
+static void print_number(const struct l2h_policy *policy, int row)
+{
+  const struct l2h_search_number *known = l2h_search_number_at(row);
+  struct l2h_search_numbers numbers = policy->numbers;
+  printf("  %-20s %-10.6g (by hand %.6g)", known->name, *l2h_search_number_value(&numbers, row), known->standard);
+  for (int k = 0; k < L2H_CONTEXTS; k++)
+    if (policy->head[row][k] != 0)
+      printf(" %+.3g %s", policy->head[row][k], l2h_context_name(k));
+  printf("\n");
+}
+
+static void print_policy(const struct l2h_policy *policy)
+{
+  printf("  policy         numbers of a search, and how a hop shifts them by what it sees (docs/search.md)\n");
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
+    print_number(policy, row);
+  if (!l2h_policy_has_head(policy))
+    return;
+  printf("  a hop sees\n");
+  for (int k = 0; k < L2H_CONTEXTS; k++)
+    printf("  %-20s %s\n", l2h_context_name(k), l2h_context_meaning(k));
+}
+
+static void print_info(const char *path, const struct l2h_weights *weights, const struct l2h_policy *policy)
+{
+  const char *what = weights->policy_rows == 0 ? "a learned optimizer"
+    : weights->alone                           ? "a policy of searches"
+                                               : "a learned optimizer and a policy of searches";
+  printf("%s: %s of %s, by %s\n", path, what, weights->date, weights->contributor);
+  printf("  after          %s\n", weights->citation);
+  printf("  trained        %ld updates, seed %" PRIu64 ", configuration %s\n", weights->updates, weights->seed,
+         weights->configuration);
+  if (!weights->alone)
+    print_network(weights);
+  if (weights->policy_rows > 0)
+    print_policy(policy);
   if (!weights->checked)
     printf("  checksum       none: written before weights had one, so damage may go unseen\n");
 }
@@ -50,8 +87,10 @@ int l2h_info(const struct l2h_world *world, int count, char **arguments, struct 
     l2h_fail(error, count < 2 ? "which weights file?" : "it takes one weights file and no options");
     return L2H_USAGE_STATUS;
   }
-  if (l2h_weights_read(arguments[1], &weights, error) != 0)
+  struct l2h_policy policy;
+  if (l2h_find_weights(arguments[1], &weights, error) != 0 ||
+      l2h_policy_from_weights(arguments[1], &weights, &policy, error) != 0)
     return 1;
-  print_info(arguments[1], &weights);
+  print_info(arguments[1], &weights, &policy);
   return 0;
 }

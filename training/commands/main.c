@@ -16,19 +16,24 @@
 static const struct subcommand {
   const char *name, *summary, *help;
   l2h_command *run;
-  bool parallel;      /* over MPI ranks */
-  void (*list)(void); /* prints the rest of its help text; NULL: that is all */
+  bool parallel;                                     /* over MPI ranks */
+  void (*list)(void);                                /* prints the rest of its help text; NULL: that is all */
+  const char *(*topic)(int count, char **arguments); /* its help text where its words choose one; NULL: help */
 } subcommands[] = {
-  {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true, NULL},
+  {"train", "train an optimizer from a configuration", l2h_train_help, l2h_train, true, NULL, NULL},
   {"search", "find the lowest minima of a system by hopping from one to the next", l2h_search_help, l2h_search, true,
-   NULL},
-  {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true, NULL},
+   NULL, NULL},
+  {"eval", "measure trained weights on starts that no training saw", l2h_eval_help, l2h_eval, true, NULL, NULL},
   {"baseline", "measure a method that is not learned on the same starts", l2h_baseline_help, l2h_baseline, true,
-   l2h_baseline_list},
-  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list},
-  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL},
-  {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false, NULL},
-  {"info", "say what a weights file holds", l2h_info_help, l2h_info, false, NULL},
+   l2h_baseline_list, NULL},
+  {"tune", "find such a method's parameters for a system", l2h_tune_help, l2h_tune, true, l2h_baseline_list, NULL},
+  {"trace", "write energy and step size along runs of trained weights", l2h_trace_help, l2h_trace, true, NULL, NULL},
+  {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL,
+   NULL},
+  {"minima", "list, export, merge and compare databases of minima", l2h_minima_help, l2h_minima, false, NULL,
+   l2h_minima_topic},
+  {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false, NULL, NULL},
+  {"info", "say what a weights file holds", l2h_info_help, l2h_info, false, NULL, NULL},
 };
 #define SUBCOMMANDS ((int)(sizeof subcommands / sizeof subcommands[0]))
 
@@ -39,12 +44,13 @@ static void print_help(FILE *stream)
           "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
-  fprintf(stream,
-          "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline and tune share their work "
-          "over all "
-          "cores\n"
-          "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
-          "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
+  fprintf(
+    stream,
+    "\n    learn2hop COMMAND --help says more of each. train, search, eval, baseline, tune and trace share their work "
+    "over all "
+    "cores\n"
+    "    (OMP_NUM_THREADS) and, started by mpirun, over ranks.\n\n"
+    "EXIT STATUS\n    0 on success, 1 when the work failed, 2 when the command line makes no sense.\n");
 }
 
 static const struct subcommand *find(const char *name)
@@ -119,7 +125,7 @@ int main(int count, char **arguments)
     return L2H_USAGE_STATUS;
   }
   if (asks_for_help(count - 2, arguments + 2)) {
-    fputs(command->help, stdout);
+    fputs(command->topic ? command->topic(count - 2, arguments + 2) : command->help, stdout);
     if (command->list)
       command->list();
     return flush(0);

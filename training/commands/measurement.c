@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/seconds.h"
+#include "core/hash.h"
 #include "core/safe_file.h"
-#include "evaluation/minima.h"
 #include "evaluation/report.h"
 #include "systems/parse.h"
 
@@ -33,10 +33,22 @@ static int take_memory(struct l2h_measurement *measurement, struct l2h_error *er
   return l2h_fail(error, "no memory for %ld starts of %d atoms", measurement->starts, measurement->system.atoms);
 }
 
+static int open_minima(struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  const struct l2h_system *system = &measurement->system;
+  const double numbers[] = {(double)measurement->steps, system->length, system->energy, system->box, system->sphere};
+  struct l2h_searched by = {.command = measurement->command, .seed = measurement->seed};
+  by.settings = l2h_hash(measurement->settings, numbers, sizeof numbers);
+  return l2h_searched_with(&by, measurement->weights, error) == 0
+    ? l2h_minima_file_open(&measurement->file, measurement->minima, system, &by, error)
+    : -1;
+}
+
 static int prepare(const struct l2h_world *world, struct l2h_measurement *measurement, struct l2h_error *error)
 {
   if (world->rank == 0 &&
-      (l2h_file_writable(measurement->json, error) != 0 || l2h_file_writable(measurement->minima, error) != 0))
+      (l2h_file_writable(measurement->json, error) != 0 ||
+       (measurement->minima && open_minima(measurement, error) != 0)))
     return -1;
   return take_memory(measurement, error);
 }
@@ -45,6 +57,7 @@ static void release(struct l2h_measurement *measurement)
 {
   free(measurement->outcome);
   free(measurement->position);
+  l2h_minima_file_close(&measurement->file);
   measurement->outcome = NULL;
   measurement->position = NULL;
 }
@@ -58,8 +71,18 @@ int l2h_measurement_open(const struct l2h_world *world, struct l2h_measurement *
   return -1;
 }
 
-static int conclude(const struct l2h_measurement *measurement, const char *who, const char *more,
-                    struct l2h_error *error)
+static int write_minima(struct l2h_measurement *measurement, struct l2h_error *error)
+{
+  struct l2h_minima_file *file = &measurement->file;
+  const int result =
+    l2h_minima_file_put_ends(file, (int)measurement->starts, measurement->outcome, measurement->position, error);
+  if (result == 0 && file->no_minima > 0)
+    fprintf(stderr, "note: %ld ends whose quench did not come to its end are no minima, and are not in %s\n",
+            file->no_minima, file->path);
+  return result;
+}
+
+static int conclude(struct l2h_measurement *measurement, const char *who, const char *more, struct l2h_error *error)
 {
   const struct l2h_system *system = &measurement->system;
   const int starts = (int)measurement->starts;
@@ -69,6 +92,7 @@ static int conclude(const struct l2h_measurement *measurement, const char *who, 
                               .seed = measurement->seed,
                               .seconds = l2h_seconds() - measurement->begin,
                               .summary = l2h_summarize(system, starts, measurement->outcome),
+                              .outcome = measurement->until_found ? NULL : measurement->outcome,
                               .until_found = measurement->until_found,
                               .more = more};
   if (measurement->until_found)
@@ -81,9 +105,7 @@ static int conclude(const struct l2h_measurement *measurement, const char *who, 
                     "%s: no start ended where the energy can be computed: look at the potential, and at scales "
                     "and box of the starts",
                     system->name);
-  return measurement->minima
-    ? l2h_minima_write(measurement->minima, system, starts, measurement->outcome, measurement->position, error)
-    : 0;
+  return measurement->minima ? write_minima(measurement, error) : 0;
 }
 
 int l2h_measurement_close(const struct l2h_world *world, struct l2h_measurement *measurement, const char *who,

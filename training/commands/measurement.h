@@ -6,6 +6,7 @@
 
 #include "base/options.h"
 #include "base/world.h"
+#include "evaluation/minima_file.h"
 #include "evaluation/outcome.h"
 
 struct l2h_measurement {
@@ -18,6 +19,11 @@ struct l2h_measurement {
   struct l2h_outcome *outcome; /* [starts] */
   double *position;            /* [starts][3 atoms] with --minima; else NULL */
   double begin;                /* seconds, of l2h_measurement_open() */
+
+  /* for a database of minima, set before l2h_measurement_open(): */
+  const char *command, *weights; /* what measures, and the weights file or NULL */
+  uint64_t settings;             /* hash of what decides where it goes, beyond system, seed, steps and weights */
+  struct l2h_minima_file file;   /* on rank 0, with --minima */
 };
 
 #define L2H_MEASUREMENT_DEFAULTS .starts = 150, .seed = 1, .most = 1000000000, .energy = NAN
@@ -37,7 +43,7 @@ struct l2h_measurement {
 #define L2H_MEASUREMENT_FILES_HELP                                                                                  \
   "    --minima FILE      the distinct minima as extended XYZ, lowest first, each with its energy, its forces and " \
   "the\n"                                                                                                           \
-  "                       count of starts that ended there\n"
+  "                       count of starts that ended there; FILE.db: adds them to a database (learn2hop minima)\n"
 #define L2H_MEASUREMENT_UNTIL_HELP                                                                           \
   "    --until-energy E   the same until an energy of yours, in energy units; by it hits are counted then\n" \
   "    --evaluations MOST a seed gives up there (default 1e9)\n"

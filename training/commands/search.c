@@ -13,20 +13,24 @@
 #include "base/seconds.h"
 #include "commands/commands.h"
 #include "commands/search_report.h"
+#include "core/hash.h"
 #include "core/safe_file.h"
+#include "evaluation/minima_file.h"
 #include "rollouts/common_kernels.h"
 #include "searches/search_checkpoint.h"
 #include "systems/parse.h"
+#include "systems/potential.h"
 #include "systems/structures.h"
+#include "systems/potential_file.h"
 
 const char l2h_search_help[] =
   "NAME\n"
   "    learn2hop search - find the lowest minima of a system\n"
   "\n"
   "SYNOPSIS\n"
-  "    learn2hop search --system SYSTEM [--weights FILE] [--from FILE.xyz] [--starts N] [--seed S] [--evaluations B]\n"
+  "    learn2hop search --system SYSTEM [--weights FILE] [--from FILE] [--starts N] [--seed S] [--evaluations B]\n"
   "                     [--until-global-minimum|--until-energy E] [--confirm K] [--set NUMBER=VALUE]...\n"
-  "                     [--minima FILE.xyz] [--keep M] [--output DIR [--resume] [--checkpoint SECONDS]] [--json FILE]\n"
+  "                     [--minima FILE] [--keep M] [--output DIR [--resume] [--checkpoint SECONDS]] [--json FILE]\n"
   "    learn2hop search --list              lists the numbers that --set sets\n"
   "    mpirun -n RANKS --bind-to none learn2hop search ...\n"
   "\n"
@@ -35,16 +39,18 @@ const char l2h_search_help[] =
   "    evaluation counts as one, and looking at single sites for an atom at its true share. The result is the same, "
   "bit\n"
   "    for bit, for any number of threads and ranks.\n"
-  "    Without --weights the numbers found by hand serve; with weights, every other change is a burst of their "
-  "learned\n"
-  "    steps, unless --set says otherwise.\n"
+  "    The policy in FILE serves, or the numbers found by hand where there is none; with weights of an optimizer "
+  "alone,\n"
+  "    there are as many bursts of their learned steps as kicks. --set fixes a number whatever the policy says.\n"
   "\n"
   "OPTIONS\n"
   "    --system SYSTEM    " L2H_SYSTEM_FORMS "\n"
   "    --weights FILE     what `learn2hop train` left\n"
-  "    --from FILE.xyz    structures to begin from: walker k takes structure k, and begins again with the first "
-  "after\n"
-  "                       the last. A walker that starts again does so at random.\n"
+  "    --from FILE        structures to begin from, extended XYZ or the lowest of a database: walker k takes structure "
+  "k,\n"
+  "                       and begins again with the first after the last. A walker that starts again does so at\n"
+  "                       random; where a script freezes atoms, from its structure (without --from the script's), "
+  "kicked.\n"
   "    --starts N         walkers (default 16)\n"
   "    --seed S           of everything random (default 1)\n"
   "    --evaluations B    of each walker, at most (default 100000; 1e9 where another rule ends the search)\n"
@@ -56,12 +62,16 @@ const char l2h_search_help[] =
   "    --confirm K        the search is over when the lowest energy was met K times, each time from a new start, by\n"
   "                       whichever walker; with one of --until..., when K walkers have met that energy\n"
   "    --set NUMBER=VALUE a number of the search, in length and energy scales\n"
-  "    --minima FILE.xyz  the lowest distinct minima as extended XYZ, lowest first, each quenched tightly (on top of "
+  "    --minima FILE      the lowest distinct minima as extended XYZ, lowest first, each quenched tightly (on top of "
   "the\n"
-  "                       evaluations of the search) and with its energy; rewritten whole whenever there are new ones\n"
+  "                       evaluations of the search) and with its energy; rewritten whole whenever there are new "
+  "ones.\n"
+  "                       FILE.db: a database, which any number of searches add to at once, and learn2hop minima "
+  "reads\n"
   "    --keep M           so many of them (default 100)\n"
   "    --output DIR       a folder for the checkpoint, and for minima.xyz where --minima names no other file\n"
-  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ\n"
+  "    --resume           goes on from the checkpoint in DIR; --evaluations, --confirm and --until... may differ;\n"
+  "                       where there is none yet, it begins from the start\n"
   "    --checkpoint SECONDS\n"
   "                       from one checkpoint to the next (default 60)\n"
   "    --json FILE        the figures as JSON, as eval has them, with how the moves fared; `steps` is B\n"
@@ -73,6 +83,7 @@ const char l2h_search_help[] =
   "    0; a second one ends it at once. After kill -9, --resume goes on from the last checkpoint.\n";
 
 #define CHECKPOINT_SECONDS 60
+#define FROZEN_NEAR 1e-4 /* length scales: what a file's digits may take an atom away */
 #define PROGRESS_SECONDS 5
 #define MINIMA_SECONDS 1 /* at the least, between two writings */
 
@@ -147,7 +158,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   return l2h_options_take(count, arguments, known, 0, NULL, error) == 0 ? check_options(options, error) : -1;
 }
 
-static int set_number(const char *assignment, struct l2h_search_numbers *numbers, struct l2h_error *error)
+static int set_number(const char *assignment, struct l2h_policy *policy, struct l2h_error *error)
 {
   const char *equals = strchr(assignment, '=');
   char name[64], known[1024] = "", *end;
@@ -159,24 +170,32 @@ static int set_number(const char *assignment, struct l2h_search_numbers *numbers
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", l2h_search_number_at(k)->name);
   if (row < 0)
     return l2h_fail(error, "--set: a search has no number '%s'; it has%.800s", name, known);
-  *l2h_search_number_value(numbers, row) = strtod(equals + 1, &end);
+  const double value = strtod(equals + 1, &end);
   if (end == equals + 1 || *end)
     return l2h_fail(error, "--set %s: '%s' is not a number", name, equals + 1);
+  l2h_policy_fix(policy, row, value);
   return 0;
 }
 
-/* By hand, with bursts where there are weights for them, and what --set says. */
-static int take_numbers(const struct options *options, struct l2h_search_numbers *numbers, struct l2h_error *error)
+/* What --set says; it holds whatever a policy would say. */
+static int set_numbers(const struct options *options, struct l2h_policy *policy, struct l2h_error *error)
 {
-  l2h_search_numbers_standard(numbers);
-  if (options->weights)
-    numbers->burst = numbers->displace;
   for (int k = 0; k < options->set.count; k++)
-    if (set_number(options->set.text[k], numbers, error) != 0)
+    if (set_number(options->set.text[k], policy, error) != 0)
       return -1;
-  if (numbers->burst > 0 && !options->weights)
-    return l2h_fail(error, "--set burst: a burst needs learned steps; give --weights FILE");
-  return l2h_search_numbers_check(numbers, error);
+  return l2h_search_numbers_check(&policy->numbers, error);
+}
+
+/* Before anything is read. */
+static int check_set(const struct options *options, struct l2h_error *error)
+{
+  struct l2h_policy policy;
+  l2h_policy_standard(&policy);
+  if (set_numbers(options, &policy, error) != 0)
+    return -1;
+  return policy.numbers.burst > 0 && !options->weights
+    ? l2h_fail(error, "--set burst: a burst needs learned steps; give --weights FILE")
+    : 0;
 }
 
 static void list_numbers(void)
@@ -195,7 +214,7 @@ struct session {
   const struct options *options;
   struct l2h_system system;
   struct l2h_weights weights;
-  struct l2h_search_numbers numbers;
+  struct l2h_policy policy;
   double *structure;
   int structures;
   struct l2h_team *team;
@@ -204,6 +223,8 @@ struct session {
   double begun;                        /* evaluations when it began */
   double checkpointed, told, written;  /* seconds: when that was last done */
   bool unwritten;                      /* there are minima that the file does not have */
+  struct l2h_minima_file file;         /* on rank 0, where minima are kept */
+  bool locked;                         /* another program held it, and that was said */
 };
 
 static int join(char path[4200], const char *folder, const char *name, struct l2h_error *error)
@@ -236,8 +257,8 @@ static int take_paths(struct session *session, struct l2h_error *error)
 /* Whether files could be written there, found out before the work. */
 static int try_files(const struct session *session, struct l2h_error *error)
 {
-  const char *const path[] = {session->options->json, session->minima, session->checkpoint};
-  for (int k = 0; k < 3; k++)
+  const char *const path[] = {session->options->json, session->checkpoint};
+  for (int k = 0; k < 2; k++)
     if (path[k] && *path[k] && l2h_file_writable(path[k], error) != 0)
       return -1;
   return 0;
@@ -247,9 +268,60 @@ static int read_weights(struct session *session, struct l2h_error *error)
 {
   const bool reads = session->options->weights && session->world->rank == 0;
   if (l2h_world_failed(session->world,
-                       reads ? l2h_weights_read(session->options->weights, &session->weights, error) : 0, error))
+                       reads ? l2h_find_weights(session->options->weights, &session->weights, error) : 0, error))
     return -1;
   l2h_world_copy(session->world, &session->weights, sizeof session->weights);
+  return 0;
+}
+
+/* The policy of the weights; else the one by hand, with bursts where there are weights for them. */
+static int take_policy(struct session *session, struct l2h_error *error)
+{
+  const struct options *options = session->options;
+  struct l2h_policy *policy = &session->policy;
+  if (l2h_policy_from_weights(options->weights, &session->weights, policy, error) != 0)
+    return -1;
+  if (options->weights && session->weights.policy_rows == 0)
+    policy->numbers.burst = policy->numbers.displace;
+  return set_numbers(options, policy, error);
+}
+
+/* From an XYZ file, or the lowest of a database: as many as there are walkers. */
+static int read_from(struct session *session, struct l2h_error *error)
+{
+  const char *path = session->options->from;
+  struct l2h_database database;
+  if (!l2h_is_database(path))
+    return l2h_structures_read(path, &session->system, &session->structures, &session->structure, error);
+  if (l2h_database_open(&database, path, L2H_DATABASE_READS, error) == 0)
+    session->structure =
+      l2h_stored_structures(&database, &session->system, session->options->starts, &session->structures, error);
+  l2h_database_close(&database);
+  return session->structure ? 0 : -1;
+}
+
+/* Frozen atoms are where the script has them, in every structure; files round. */
+static int check_frozen(const struct session *session, struct l2h_error *error)
+{
+  const struct l2h_system *system = &session->system;
+  const bool *frozen;
+  const double *place;
+  double d[3];
+  l2h_system_frozen(system, &frozen, &place);
+  for (int k = 0; frozen && k < session->structures; k++)
+    for (int i = 0; i < system->atoms; i++) {
+      double *position = session->structure + 3 * ((size_t)k * (size_t)system->atoms + (size_t)i);
+      if (!frozen[i])
+        continue;
+      if (l2h_difference(system, position, place + 3 * i, d) >
+          FROZEN_NEAR * FROZEN_NEAR * system->length * system->length)
+        return l2h_fail(
+          error,
+          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
+          "script puts it: begin from structures that a search of this script has found",
+          session->options->from, k + 1, system->name, i + 1);
+      memcpy(position, place + 3 * i, 3 * sizeof(double));
+    }
   return 0;
 }
 
@@ -259,8 +331,9 @@ static int read_structures(struct session *session, struct l2h_error *error)
   const struct l2h_world *world = session->world;
   int result = 0;
   if (session->options->from && world->rank == 0)
-    result =
-      l2h_structures_read(session->options->from, &session->system, &session->structures, &session->structure, error);
+    result = read_from(session, error);
+  if (result == 0)
+    result = check_frozen(session, error);
   if (l2h_world_failed(world, result, error))
     return -1;
   l2h_world_copy(world, &session->structures, sizeof session->structures);
@@ -275,13 +348,36 @@ static int read_structures(struct session *session, struct l2h_error *error)
   return 0;
 }
 
+/* All that decides where the search goes, and nothing of what only says how far. */
+static uint64_t hash_settings(struct session *session)
+{
+  const struct l2h_system *system = &session->system;
+  const double scales[] = {system->length, system->energy, system->box, system->sphere};
+  uint64_t hash = l2h_hash(0, scales, sizeof scales);
+  _Static_assert(sizeof session->policy % sizeof(double) == 0, "a policy is doubles alone");
+  hash = l2h_hash(hash, &session->policy, sizeof session->policy);
+  const size_t numbers = 3 * (size_t)session->structures * (size_t)system->atoms;
+  return numbers > 0 ? l2h_hash(hash, session->structure, sizeof(double) * numbers) : hash;
+}
+
+static int open_minima(struct session *session, struct l2h_error *error)
+{
+  struct l2h_searched by = {.command = "search", .seed = session->options->seed, .settings = hash_settings(session)};
+  if (session->world->rank != 0 || !*session->minima)
+    return 0;
+  return l2h_searched_with(&by, session->options->weights, error) == 0
+    ? l2h_minima_file_open(&session->file, session->minima, &session->system, &by, error)
+    : -1;
+}
+
 static int make_team(struct session *session, struct l2h_error *error)
 {
   const struct options *options = session->options;
   struct l2h_team_options team = {
     .job = {.system = &session->system,
-            .weights = options->weights ? &session->weights : NULL,
-            .numbers = session->numbers,
+            .weights = options->weights ? l2h_policy_network(&session->weights, session->system.species) : NULL,
+            .numbers = session->policy.numbers,
+            .policy = session->weights.policy_rows > 0 ? &session->policy : NULL,
             .stop = {.evaluations = (double)options->evaluations},
             .seed = options->seed},
     .walkers = (int)options->starts,
@@ -299,9 +395,16 @@ static int make_team(struct session *session, struct l2h_error *error)
 static int resume(struct session *session, struct l2h_error *error)
 {
   const char *const kernels = l2h_world_kernels(session->world)->name;
+  const bool is_there = session->world->rank == 0 && session->options->resume && access(session->checkpoint, F_OK) == 0;
   struct l2h_search_past past;
   if (!session->options->resume)
     return 0;
+  if (!l2h_world_any(session->world, is_there)) {
+    if (session->world->rank == 0)
+      fprintf(stderr, "note: there is no checkpoint in %s to resume from: it begins from the start\n",
+              session->options->output);
+    return 0;
+  }
   if (l2h_search_checkpoint_read(session->checkpoint, session->team, &past, error) != 0)
     return -1;
   session->earlier = past.seconds;
@@ -319,24 +422,29 @@ static int prepare(struct session *session, struct l2h_error *error)
   const struct l2h_world *world = session->world;
   if (l2h_world_failed(world, take_paths(session, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(session, error) : 0, error) ||
-      read_weights(session, error) != 0 || read_structures(session, error) != 0 || make_team(session, error) != 0 ||
-      resume(session, error) != 0)
+      read_weights(session, error) != 0 || l2h_world_failed(world, take_policy(session, error), error) ||
+      read_structures(session, error) != 0 || l2h_world_failed(world, open_minima(session, error), error) ||
+      make_team(session, error) != 0 || resume(session, error) != 0)
     return -1;
   if (world->rank == 0 && !*session->minima && !session->options->until_found)
-    fprintf(stderr, "note: no structures will be kept; --minima FILE.xyz or --output DIR keeps them\n");
+    fprintf(stderr, "note: no structures will be kept; --minima FILE or --output DIR keeps them\n");
   return 0;
 }
 
 /* ---- between rounds ---- */
 
-static int write_minima(struct session *session, struct l2h_error *error)
+/* Where another program keeps a database locked, the search goes on, and its minima wait. */
+static int write_minima(struct session *session, bool last, struct l2h_error *error)
 {
   int result = 0;
   if (session->world->rank == 0 && session->unwritten)
-    result = l2h_collection_write(session->team->collection, session->minima, error);
-  session->unwritten = false;
+    result = l2h_minima_file_put(&session->file, session->team->collection, last, error);
+  if (result > 0 && !session->locked)
+    fprintf(stderr, "note: %s; until then the search goes on, and its minima wait\n", error->text);
+  session->locked = result > 0;
+  session->unwritten = l2h_world_any(session->world, result > 0);
   session->written = l2h_seconds();
-  return l2h_world_failed(session->world, result, error) ? -1 : 0;
+  return l2h_world_failed(session->world, result < 0 ? -1 : 0, error) ? -1 : 0;
 }
 
 static int write_checkpoint(struct session *session, struct l2h_error *error)
@@ -359,7 +467,8 @@ static bool is_due(const struct session *session, double last, double interval)
 static int look_around(struct session *session, struct l2h_error *error)
 {
   session->unwritten = session->unwritten || session->team->found;
-  if (session->unwritten && is_due(session, session->written, MINIMA_SECONDS) && write_minima(session, error) != 0)
+  if (session->unwritten && is_due(session, session->written, MINIMA_SECONDS) &&
+      write_minima(session, false, error) != 0)
     return -1;
   if (*session->checkpoint && is_due(session, session->checkpointed, (double)session->options->checkpoint) &&
       write_checkpoint(session, error) != 0)
@@ -378,7 +487,7 @@ static int run(struct session *session, struct l2h_error *error)
     if (l2h_team_advance(session->team, error) != 0 || look_around(session, error) != 0)
       return -1;
   session->unwritten = *session->minima != 0; /* counts may have grown, too */
-  return write_minima(session, error) == 0 ? write_checkpoint(session, error) : -1;
+  return write_minima(session, true, error) == 0 ? write_checkpoint(session, error) : -1;
 }
 
 /* ---- the end ---- */
@@ -438,8 +547,7 @@ int l2h_search(const struct l2h_world *world, int count, char **arguments, struc
       list_numbers();
     return 0;
   }
-  if (l2h_system_parse(options.system, &session.system, error) != 0 ||
-      take_numbers(&options, &session.numbers, error) != 0 ||
+  if (l2h_system_parse_for_search(options.system, &session.system, error) != 0 || check_set(&options, error) != 0 ||
       l2h_first_encounter_aim(&session.system, options.energy, options.until_found, error) != 0)
     return L2H_USAGE_STATUS;
   int result = prepare(&session, error);
@@ -449,6 +557,7 @@ int l2h_search(const struct l2h_world *world, int count, char **arguments, struc
   if (result == 0)
     result = conclude(&session, error);
   l2h_team_free(session.team);
+  l2h_minima_file_close(&session.file);
   free(session.structure);
   return result == 0 ? 0 : 1;
 }

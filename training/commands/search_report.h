@@ -10,7 +10,7 @@
    begun: evaluations that the team had when this run began, `seconds` ago. */
 void l2h_search_progress(FILE *stream, const struct l2h_team *team, double begun, double seconds);
 
-/* How the moves fared, over all walkers, behind what l2h_report_print() says. */
+/* How the moves fared, over all walkers, after what l2h_report_print() says. */
 void l2h_search_print_moves(const struct l2h_team *team);
 
 /* The members of the JSON report that are the search's own, without a comma at either end. To be freed; NULL where

@@ -24,7 +24,6 @@
 #include "systems/system_forces.h"
 #include "loop/normalization.h"
 #include "base/options.h"
-#include "rollouts/parameters.h"
 #include "loop/early_stopping.h"
 
 const char l2h_train_help[] =
@@ -316,14 +315,15 @@ static int prepare(struct session *session, const struct options *options, struc
   l2h_world_copy(world, &session->config, sizeof session->config);
   if (l2h_world_failed(world, open_scripts(&session->config, error), error))
     return -1;
-  const struct l2h_system *on_cpu = l2h_system_on_cpu(session->config.systems, session->config.system);
+  const struct l2h_system *scripted = l2h_system_on_cpu(session->config.systems, session->config.system);
+  const char *on_cpu = scripted ? scripted->name : session->config.episode == L2H_OF_SEARCHES ? "a search" : NULL;
   if (l2h_world_failed(world,
-                       l2h_device_choose(world, (enum l2h_device_choice)options->device, on_cpu ? on_cpu->name : NULL,
-                                         &session->device, session->found, error),
+                       l2h_device_choose(world, (enum l2h_device_choice)options->device, on_cpu, &session->device,
+                                         session->found, error),
                        error))
     return -1;
   if (l2h_world_failed(world,
-                       l2h_state_create(&session->state, l2h_parameter_count(&session->config.model),
+                       l2h_state_create(&session->state, l2h_trainer_parameters(&session->config),
                                         l2h_config_estimator(&session->config)->vectors, error),
                        error))
     return -1;

@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The lowest distinct minima of a system, gathered one by one.
-
-   Two ends are one minimum where their energies agree to 1e-5 of the energy scale and their sorted distances, species
-   by species, to 1e-3 of the length scale in the mean square: rotated, mirrored and permuted copies are one. */
+/* The lowest distinct minima of a system, gathered one by one; same_minimum.h says which ends are one. */
 #ifndef L2H_COLLECTION_H
 #define L2H_COLLECTION_H
 
-#include <stdio.h>
+#include "evaluation/same_minimum.h"
 
-#include "systems/system.h"
+/* Minima met, in doubles alone, so that they travel and are saved as rows of numbers. */
+struct l2h_meeting {
+  double energy;
+  double count;               /* how often */
+  double walker, evaluations; /* who met it first, and that walker's evaluations until then */
+};
 
 struct l2h_kept_minimum {
-  double energy;
-  double count;     /* how often it was added */
-  double *position; /* [atoms][3] */
+  struct l2h_meeting met;
+  double *position;    /* [atoms][3] */
+  int64_t stored;      /* its row in a database; 0 where it is in none yet, -1 where it is not to be in one */
+  double stored_count; /* and how often it was met by what that says */
 };
 
 struct l2h_collection {
   const struct l2h_system *system;
   int most, count;
   struct l2h_kept_minimum *minimum; /* [most], of which `count` are there, lowest first; of equals the earlier */
-  double *distance;                 /* [2][pairs of atoms], room */
+  struct l2h_same_minimum same;
 };
 
 /* Room for up to `most` minima of the system, which must outlive it; rows are taken as they come. NULL with a message
@@ -31,9 +34,9 @@ void l2h_collection_free(struct l2h_collection *collection);
 /* No energy from here on up is kept: INFINITY while there is room. */
 double l2h_collection_ceiling(const struct l2h_collection *collection);
 
-/* A minimum, met `count` times. 1 where it is new and kept, 0 where it is known or too high, -1 with a message when
-   memory is short. */
-int l2h_collection_add(struct l2h_collection *collection, double energy, double count, const double *position,
+/* A minimum at position[atoms][3]. 1 where it is new and kept, 0 where it is known or too high, -1 with a message when
+   memory is short. Of several meetings the first is that with the fewest evaluations. */
+int l2h_collection_add(struct l2h_collection *collection, const struct l2h_meeting *met, const double *position,
                        struct l2h_error *error);
 
 /* All of them as an extended XYZ file, lowest first, each with energy, count and forces. ASE and others read it: X

@@ -3,7 +3,7 @@
 #ifndef L2H_QUENCH_H
 #define L2H_QUENCH_H
 
-#include "rollouts/descent.h"
+#include "core/descent.h"
 #include "systems/system.h"
 
 /* RMS of the gradient, in energy over length scale, that counts as a minimum: the energy is then right to 1e-9. Ten

@@ -60,6 +60,14 @@ static void number_or_null(FILE *stream, const char *key, double value)
     fprintf(stream, ", \"%s\": null", key);
 }
 
+/* To the digits that tell minima apart. */
+static void print_energies(FILE *stream, long starts, const struct l2h_outcome *outcome)
+{
+  for (long i = 0; i < starts; i++)
+    fprintf(stream, "%s%.9g", i ? ", " : ", \"energies\": [", outcome[i].energy);
+  fprintf(stream, "]");
+}
+
 /* A system's name may hold a path. */
 void l2h_json_string(FILE *stream, const char *text)
 {
@@ -87,6 +95,7 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
   number_or_null(file.stream, "mean_error", summary->error);
   number_or_null(file.stream, "min", summary->min);
   number_or_null(file.stream, "hits", summary->hits >= 0 ? summary->hits : INFINITY);
+  number_or_null(file.stream, "known_minimum", report->system->known_minimum);
   if (*report->system->file) {
     fprintf(file.stream, ", \"potential\": ");
     l2h_json_string(file.stream, report->system->file);
@@ -103,6 +112,8 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
   }
   if (report->more)
     fprintf(file.stream, ", %s", report->more);
+  if (report->outcome)
+    print_energies(file.stream, report->starts, report->outcome);
   fprintf(file.stream, "}\n");
   return l2h_safe_file_commit(&file, error);
 }

@@ -14,6 +14,7 @@ struct l2h_report {
   uint64_t seed;
   double seconds;
   struct l2h_summary summary;
+  const struct l2h_outcome *outcome; /* [starts]: their energies go into the JSON; NULL: they don't */
   bool until_found;
   struct l2h_first_encounter first_encounter; /* where until_found */
   const char *more;                           /* further JSON members, as in "\"quench\": \"gd\"" */

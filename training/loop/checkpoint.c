@@ -9,10 +9,10 @@
 
 #include "core/hash.h"
 #include "core/safe_file.h"
-#include "rollouts/parameters.h"
+#include "loop/trainer.h"
 
 #define MAGIC "l2h-checkpoint\n"
-#define VERSION 3u
+#define VERSION 4u
 
 struct head {
   char magic[16];
@@ -24,6 +24,7 @@ struct head {
   double seconds, cpu_seconds, best_score, gain_score;
   struct l2h_progress progress;
   uint64_t systems[L2H_MAX_SYSTEMS]; /* fingerprints of what they read */
+  double goal[L2H_MAX_SYSTEMS];
 };
 
 static uint64_t checksum(const struct head *head, const void *vectors, size_t size)
@@ -57,6 +58,7 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .gain_score = state->gain_score,
     .progress = state->progress,
   };
+  memcpy(head.goal, state->goal, sizeof head.goal);
   for (int i = 0; i < config->systems; i++)
     head.systems[i] = l2h_system_fingerprint(&config->system[i]);
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
@@ -115,7 +117,7 @@ static int check_configuration(const char *path, const struct head *head, const 
                     "%s: belongs to another configuration: its seed is %" PRIu64 ", not %" PRIu64 "; go on with "
                     "--seed %" PRIu64 ", or train into another folder",
                     path, head->seed, config->seed, head->seed);
-  if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_parameter_count(&config->model) &&
+  if (strcmp(head->hash, config->hash) == 0 && head->parameters == (uint32_t)l2h_trainer_parameters(config) &&
       head->numbers == numbers)
     return check_systems(path, head, config, error);
   return l2h_fail(
@@ -152,6 +154,7 @@ int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struc
   state->best_score = head->best_score;
   state->gain_score = head->gain_score;
   state->progress = head->progress;
+  memcpy(state->goal, head->goal, sizeof head->goal);
   memcpy(kernels, head->kernels, sizeof head->kernels);
   memcpy(state->vectors, bytes + sizeof *head, vector_bytes(state));
   free(bytes);

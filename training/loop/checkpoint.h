@@ -3,7 +3,8 @@
    as one that was not.
 
    Binary, in the machine's own numbers: magic and version, the configuration's hash and seed, fingerprints of the
-   files that its systems read, the kernels that computed it, the state's scalars, its vectors, and a checksum (XXH3) of all before it. */
+   files that its systems read, the kernels that computed it, the state's scalars, its vectors, and a checksum (XXH3) of
+   all before it. */
 #ifndef L2H_CHECKPOINT_H
 #define L2H_CHECKPOINT_H
 

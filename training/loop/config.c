@@ -11,75 +11,12 @@
 #include <string.h>
 
 #include "core/text_reader.h"
-#include "loop/config_file.h"
+#include "loop/config_values.h"
 #include "estimators/estimator.h"
 #include "systems/parse.h"
 #include "systems/potential_file.h"
 
-/* ---- values: each taker returns 0, or -1 with a message; a NULL text leaves the value as it is ---- */
-
-struct taker {
-  const struct l2h_config_source *source;
-  const char *key;
-  int entry;
-};
-
-static int take_whole(struct taker taker, const char *text, long least, long most, long *value)
-{
-  char *end;
-  if (!text)
-    return 0;
-  errno = 0;
-  *value = strtol(text, &end, 10);
-  if (end == text || *end)
-    return l2h_config_refuse(taker.source, taker.key, taker.entry, "'%s' is not a whole number", text);
-  if (errno || *value < least || *value > most)
-    return l2h_config_refuse(taker.source, taker.key, taker.entry,
-                             "%s is out of range: take a whole number from %ld to %ld", text, least, most);
-  return 0;
-}
-
-static int take_int(struct taker taker, const char *text, long least, long most, int *value)
-{
-  long wide = *value;
-  const int result = take_whole(taker, text, least, most, &wide);
-  *value = (int)wide;
-  return result;
-}
-
-enum bound { ABOVE, FROM }; /* whether the lower end of a range belongs to it */
-
-/* A NaN is in no range. */
-static int take_number(struct taker taker, const char *text, enum bound bound, double least, double most, double *value)
-{
-  char *end;
-  if (!text)
-    return 0;
-  *value = strtod(text, &end);
-  if (end == text || *end)
-    return l2h_config_refuse(taker.source, taker.key, taker.entry, "'%s' is not a number", text);
-  if ((bound == FROM ? *value >= least : *value > least) && *value <= most)
-    return 0;
-  return l2h_config_refuse(taker.source, taker.key, taker.entry,
-                           "%s is out of range: take a number %s %g and at most %g", text,
-                           bound == FROM ? "of at least" : "above", least, most);
-}
-
-/* Which of the words in `choices`, ended by NULL, it is. */
-static int take_choice(struct taker taker, const char *text, const char *const *choices, int *value)
-{
-  char known[256] = "";
-  for (int i = 0; choices[i]; i++) {
-    if (strcmp(text, choices[i]) == 0) {
-      *value = i;
-      return 0;
-    }
-    snprintf(known + strlen(known), sizeof known - strlen(known), " %s", choices[i]);
-  }
-  return l2h_config_refuse(taker.source, taker.key, taker.entry, "unknown '%s'; there is%s", text, known);
-}
-
-#define KEY(key) ((struct taker){source, key, 0})
+#define KEY(key) ((struct l2h_taker){source, key, 0})
 
 static int take_scalars(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
 {
@@ -87,24 +24,25 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   long seed = 0;
   int raw = 0, balance = 0;
   config->step_limit = 0.5;
-  if (take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
-      take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
-      take_int(KEY("starts"), file->starts, 1, 1000000, &config->settings.starts) != 0 ||
-      take_whole(KEY("updates"), file->updates, 0, 1000000000, &config->updates) != 0 ||
-      take_number(KEY("sigma"), file->sigma, ABOVE, 0, 10, &config->sigma) != 0 ||
-      take_number(KEY("learning_rate"), file->learning_rate, ABOVE, 0, 10, &config->learning_rate) != 0 ||
-      take_number(KEY("step_limit"), file->step_limit, ABOVE, 0, 10, &config->step_limit) != 0 ||
-      take_number(KEY("average"), file->average, FROM, 0, 0.99999, &config->average) != 0 ||
-      take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0 ||
-      (file->scales && take_choice(KEY("scales"), file->scales, scales, &raw) != 0) ||
-      (file->balance && take_choice(KEY("balance"), file->balance, balances, &balance) != 0))
+  if (l2h_take_whole(KEY("seed"), file->seed, 0, LONG_MAX, &seed) != 0 ||
+      l2h_take_whole(KEY("horizon"), file->horizon, 1, 1000000000, &config->horizon) != 0 ||
+      l2h_take_int(KEY("starts"), file->starts, 1, 1000000, &config->settings.starts) != 0 ||
+      l2h_take_whole(KEY("updates"), file->updates, 0, 1000000000, &config->updates) != 0 ||
+      l2h_take_number(KEY("sigma"), file->sigma, L2H_ABOVE, 0, 10, &config->sigma) != 0 ||
+      l2h_take_number(KEY("learning_rate"), file->learning_rate, L2H_ABOVE, 0, 10, &config->learning_rate) != 0 ||
+      l2h_take_number(KEY("step_limit"), file->step_limit, L2H_ABOVE, 0, 10, &config->step_limit) != 0 ||
+      l2h_take_number(KEY("average"), file->average, L2H_FROM, 0, 0.99999, &config->average) != 0 ||
+      l2h_take_whole(KEY("quench"), file->quench, 0, 1000000, &config->quench) != 0 ||
+      (file->scales && l2h_take_choice(KEY("scales"), file->scales, scales, &raw) != 0) ||
+      (file->balance && l2h_take_choice(KEY("balance"), file->balance, balances, &balance) != 0))
     return -1;
   config->paper_scales = raw;
   config->balance = balance;
   config->seed = (uint64_t)seed;
   snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
   const char *fault = l2h_provenance_fault(config->contributor);
-  return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault) : 0;
+  return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault)
+               : 0;
 }
 
 /* The number of an estimator's key, -1 where it has none of that name. */
@@ -132,7 +70,7 @@ static int take_settings(const struct l2h_config_source *source, const struct l2
     if (own < 0)
       continue;
     settings->value[own] = key->usual ? key->usual : settings->starts;
-    if (take_whole(KEY(name), file->estimator_key[k], key->least, key->most, &settings->value[own]) != 0)
+    if (l2h_take_whole(KEY(name), file->estimator_key[k], key->least, key->most, &settings->value[own]) != 0)
       return -1;
   }
   name = estimator->refuse ? estimator->refuse(settings, &why) : NULL;
@@ -158,9 +96,9 @@ static int take_estimator(const struct l2h_config_source *source, const struct l
   for (int i = 0; l2h_estimator_at(i); i++)
     names[i] = l2h_estimator_at(i)->name;
   if (refuse_taken_out(source, file->estimator) != 0 ||
-      take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
-      (file->loss && take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
-      (file->shaping && take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0))
+      l2h_take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
+      (file->loss && l2h_take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
+      (file->shaping && l2h_take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0))
     return -1;
   config->estimator = estimator;
   config->best_loss = best;
@@ -173,7 +111,7 @@ static int take_horizons(const struct l2h_config_source *source, const struct l2
   config->horizons = file->horizons_count ? (int)file->horizons_count : 1;
   config->trained_horizon[0] = config->horizon;
   for (uint32_t i = 0; i < file->horizons_count; i++)
-    if (take_whole(KEY("horizons"), file->horizons[i], 1, 1000000000, &config->trained_horizon[i]) != 0)
+    if (l2h_take_whole(KEY("horizons"), file->horizons[i], 1, 1000000000, &config->trained_horizon[i]) != 0)
       return -1;
   if (config->settings.starts % (config->systems * config->horizons) != 0)
     return l2h_config_refuse(source, "horizons", 0, "%d starts do not divide among %d systems of %d horizons each",
@@ -186,21 +124,21 @@ static int take_normalization(const struct l2h_config_source *source, const stru
 {
   static const char *const choices[] = {"known", "adam", NULL}; /* in the order of enum l2h_normalization */
   int choice = L2H_BY_KNOWN;
-  if (file->normalization && take_choice(KEY("normalization"), file->normalization, choices, &choice) != 0)
+  if (file->normalization && l2h_take_choice(KEY("normalization"), file->normalization, choices, &choice) != 0)
     return -1;
   config->normalization = (enum l2h_normalization)choice;
   return 0;
 }
 
-static int take_decay(struct taker factor, struct taker every, const struct l2h_file_decay *given,
+static int take_decay(struct l2h_taker factor, struct l2h_taker every, const struct l2h_file_decay *given,
                       struct l2h_decay *decay)
 {
   *decay = (struct l2h_decay){1, 1};
   if (!given)
     return 0;
-  if (take_number(factor, given->factor, ABOVE, 0, 1, &decay->factor) != 0)
+  if (l2h_take_number(factor, given->factor, L2H_ABOVE, 0, 1, &decay->factor) != 0)
     return -1;
-  return take_whole(every, given->every, 1, 1000000000, &decay->every);
+  return l2h_take_whole(every, given->every, 1, 1000000000, &decay->every);
 }
 
 /* The optional groups of keys: decay, sigma_decay, validate, checkpoint. */
@@ -211,11 +149,12 @@ static int take_groups(const struct l2h_config_source *source, const struct l2h_
       take_decay(KEY("sigma_decay.factor"), KEY("sigma_decay.every"), file->sigma_decay, &config->sigma_decay) != 0)
     return -1;
   if (validate &&
-      (take_whole(KEY("validate.every"), validate->every, 1, 1000000000, &config->validate_every) != 0 ||
-       take_int(KEY("validate.starts"), validate->starts, 1, 1000000, &config->validate_starts) != 0))
+      (l2h_take_whole(KEY("validate.every"), validate->every, 1, 1000000000, &config->validate_every) != 0 ||
+       l2h_take_int(KEY("validate.starts"), validate->starts, 1, 1000000, &config->validate_starts) != 0))
     return -1;
   if (file->checkpoint)
-    return take_number(KEY("checkpoint.seconds"), file->checkpoint->seconds, FROM, 0, 1e6, &config->checkpoint_seconds);
+    return l2h_take_number(KEY("checkpoint.seconds"), file->checkpoint->seconds, L2H_FROM, 0, 1e6,
+                           &config->checkpoint_seconds);
   return 0;
 }
 
@@ -226,9 +165,9 @@ static int take_stop(const struct l2h_config_source *source, const struct l2h_fi
     return 0;
   if (!config->validate_every)
     return l2h_config_refuse(source, "stop", 0, "there are no validations to stop by: add validate, or leave it out");
-  if (take_whole(KEY("stop.validations"), stop->validations, 1, 1000000000, &config->stop_validations) != 0)
+  if (l2h_take_whole(KEY("stop.validations"), stop->validations, 1, 1000000000, &config->stop_validations) != 0)
     return -1;
-  return take_number(KEY("stop.gain"), stop->gain, FROM, 0, 10, &config->stop_gain);
+  return l2h_take_number(KEY("stop.gain"), stop->gain, L2H_FROM, 0, 10, &config->stop_gain);
 }
 
 static int take_systems(const struct l2h_config_source *source, const struct l2h_file *file, struct l2h_config *config)
@@ -237,7 +176,7 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
   config->systems = (int)file->systems_count;
   for (int s = 0; s < config->systems; s++) {
     struct l2h_error why;
-    const struct taker weight = {source, "systems.weight", s};
+    const struct l2h_taker weight = {source, "systems.weight", s};
     config->weight[s] = 1;
     if (l2h_system_parse(file->systems[s].name, &config->system[s], &why) != 0)
       return l2h_config_refuse(source, "systems.name", s, "%s", why.text);
@@ -245,7 +184,7 @@ static int take_systems(const struct l2h_config_source *source, const struct l2h
       l2h_system_paper_scales(&config->system[s]);
     if (config->system[s].species > config->model.species)
       config->model.species = config->system[s].species;
-    if (take_number(weight, file->systems[s].weight, FROM, 1e-6, 1e6, &config->weight[s]) != 0)
+    if (l2h_take_number(weight, file->systems[s].weight, L2H_FROM, 1e-6, 1e6, &config->weight[s]) != 0)
       return -1;
     sum += config->weight[s];
   }
@@ -264,7 +203,7 @@ static int take_inputs(const struct l2h_config_source *source, const struct l2h_
     int group = 0;
     for (int g = 0; g < L2H_GROUPS; g++)
       groups[g] = l2h_group_name((enum l2h_group)g);
-    if (take_choice(KEY("inputs"), file->inputs[i], groups, &group) != 0)
+    if (l2h_take_choice(KEY("inputs"), file->inputs[i], groups, &group) != 0)
       return -1;
     if (config->model.groups >> group & 1)
       return l2h_config_refuse(source, "inputs", 0, "group '%s' stands there twice", file->inputs[i]);
@@ -283,9 +222,9 @@ static int take_window(const struct l2h_config_source *source, const struct l2h_
       return l2h_config_refuse(source, "initialization.rule", 0,
                                "landscapes of several kinds hold at several amplitudes: name memory, amplitude and "
                                "amplitude_end, as 0.9, 0.036 and 0.029 for lj");
-  if (take_number(KEY("initialization.amplitude"), given->amplitude, ABOVE, 0, 10, &hold->from) != 0)
+  if (l2h_take_number(KEY("initialization.amplitude"), given->amplitude, L2H_ABOVE, 0, 10, &hold->from) != 0)
     return -1;
-  return take_number(KEY("initialization.amplitude_end"), given->amplitude_end, ABOVE, 0, 10, &hold->to);
+  return l2h_take_number(KEY("initialization.amplitude_end"), given->amplitude_end, L2H_ABOVE, 0, 10, &hold->to);
 }
 
 /* `rule: hold`, which makes the three numbers of two amplitudes. */
@@ -310,7 +249,7 @@ static int take_memory(const struct l2h_config_source *source, const struct l2h_
                        struct l2h_config *config)
 {
   static const double known[L2H_DECAYS] = L2H_DECAY_VALUES;
-  if (take_number(KEY("initialization.memory"), given->memory, FROM, 0, 1, &config->warm_start.memory) != 0)
+  if (l2h_take_number(KEY("initialization.memory"), given->memory, L2H_FROM, 0, 1, &config->warm_start.memory) != 0)
     return -1;
   for (int k = 0; k < L2H_DECAYS; k++)
     if (known[k] == config->warm_start.memory)
@@ -326,7 +265,7 @@ static int choose_rule(const struct l2h_config_source *source, const struct l2h_
 {
   static const char *const rules[] = {"anneal", "hold", NULL};
   int rule = 0;
-  if (given->rule && take_choice(KEY("initialization.rule"), given->rule, rules, &rule) != 0)
+  if (given->rule && l2h_take_choice(KEY("initialization.rule"), given->rule, rules, &rule) != 0)
     return -1;
   if (config->initialization != L2H_FROM_WARM_START &&
       (given->rule || given->memory || given->amplitude || given->amplitude_end))
@@ -346,10 +285,10 @@ static int take_rule(const struct l2h_config_source *source, const struct l2h_fi
   static struct l2h_network network;
   struct l2h_error why;
   *rule = (struct l2h_warm_start)L2H_WARM_START_DEFAULT;
-  if (take_number(KEY("initialization.direction"), given->direction, ABOVE, 0, 100, &rule->direction) != 0 ||
-      take_number(KEY("initialization.magnitude"), given->magnitude, FROM, -100, 100, &rule->magnitude) != 0 ||
-      take_number(KEY("initialization.magnitude_fall"), given->magnitude_fall, FROM, -100, 100,
-                  &rule->magnitude_fall) != 0)
+  if (l2h_take_number(KEY("initialization.direction"), given->direction, L2H_ABOVE, 0, 100, &rule->direction) != 0 ||
+      l2h_take_number(KEY("initialization.magnitude"), given->magnitude, L2H_FROM, -100, 100, &rule->magnitude) != 0 ||
+      l2h_take_number(KEY("initialization.magnitude_fall"), given->magnitude_fall, L2H_FROM, -100, 100,
+                      &rule->magnitude_fall) != 0)
     return -1;
   if (config->initialization == L2H_FROM_PAPER && (given->direction || given->magnitude || given->magnitude_fall))
     return l2h_config_refuse(source, "initialization.method", 0,
@@ -373,6 +312,7 @@ static int take_network(const struct l2h_config_source *source, const struct l2h
       given->rule || given->memory || given->amplitude || given->amplitude_end)
     return l2h_config_refuse(source, "initialization.method", 0, "weights bring all numbers; only file goes with them");
   if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, &weights, &why) != 0 ||
+      l2h_weights_need_network(path, &weights, &why) != 0 ||
       l2h_continue_from(&weights, &config->model, &config->network, &why) != 0)
     return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
   return 0;
@@ -387,10 +327,10 @@ static int take_initialization(const struct l2h_config_source *source, const str
   config->alpha = 0.1;
   config->beta = 1;
   config->gamma = -3;
-  if (take_choice(KEY("initialization.method"), given->method, methods, &method) != 0 ||
-      take_number(KEY("initialization.alpha"), given->alpha, ABOVE, 0, 10, &config->alpha) != 0 ||
-      take_number(KEY("initialization.beta"), given->beta, FROM, -100, 100, &config->beta) != 0 ||
-      take_number(KEY("initialization.gamma"), given->gamma, FROM, -100, 100, &config->gamma) != 0)
+  if (l2h_take_choice(KEY("initialization.method"), given->method, methods, &method) != 0 ||
+      l2h_take_number(KEY("initialization.alpha"), given->alpha, L2H_ABOVE, 0, 10, &config->alpha) != 0 ||
+      l2h_take_number(KEY("initialization.beta"), given->beta, L2H_FROM, -100, 100, &config->beta) != 0 ||
+      l2h_take_number(KEY("initialization.gamma"), given->gamma, L2H_FROM, -100, 100, &config->gamma) != 0)
     return -1;
   config->initialization = (enum l2h_initialization)method;
   if (given->file && config->initialization != L2H_FROM_WEIGHTS)
@@ -420,6 +360,31 @@ static void hash_network(uint64_t *hash, const struct l2h_network *network)
   const float *number = (const float *)network;
   for (size_t k = 0; k < sizeof *network / sizeof *number; k++)
     hash_text(hash, " %.9g", number[k]);
+}
+
+static void hash_policy(uint64_t *hash, const struct l2h_config *config)
+{
+  const struct l2h_policy_training *training = &config->search.policy;
+  struct l2h_search_numbers numbers = training->begin.numbers;
+  hash_text(hash, " search");
+  for (int s = 0; s < config->systems; s++)
+    hash_text(hash, " %ld %.17g", config->search.budget[s], config->system[s].known_minimum);
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
+    hash_text(hash, " %s %.17g", l2h_search_number_at(row)->name, *l2h_search_number_value(&numbers, row));
+  for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
+    for (int k = 0; k < L2H_CONTEXTS; k++)
+      if (training->begin.head[row][k] != 0)
+        hash_text(hash, " %d %s %.17g", row, l2h_context_name(k), training->begin.head[row][k]);
+  if (!config->search.bursts.alone) {
+    hash_text(hash, " network %d", config->search.trains_network);
+    hash_network(hash, &config->search.bursts.network);
+  }
+  for (int k = 0; k < training->numbers; k++)
+    hash_text(hash, " trained %s", l2h_search_number_at(training->number[k])->name);
+  for (int k = 0; k < training->shifts; k++)
+    hash_text(hash, " shifted %s", l2h_search_number_at(training->shift[k])->name);
+  for (int k = 0; k < training->features; k++)
+    hash_text(hash, " by %s", l2h_context_name(training->feature[k]));
 }
 
 /* What came later than the first published weights: at its default it leaves their hashes alone. */
@@ -464,6 +429,8 @@ static void take_hash(struct l2h_config *config)
   hash_text(&hash, " limit %.17g average %.17g quench %ld validate %ld %d", config->step_limit, config->average,
             config->quench, config->validate_every, config->validate_starts);
   hash_later(&hash, config);
+  if (config->episode == L2H_OF_SEARCHES)
+    hash_policy(&hash, config);
   snprintf(config->hash, sizeof config->hash, "%016" PRIx64, hash);
 }
 
@@ -503,10 +470,14 @@ int l2h_config_parse(const char *path, const char *text, size_t length, struct l
   struct l2h_file *file = l2h_file_load(&source);
   if (!file)
     return -1;
-  const int failed = take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
+  const int failed = l2h_take_episode(&source, file, &config->episode) != 0 ||
+    take_scalars(&source, file, config) != 0 || take_groups(&source, file, config) != 0 ||
     take_stop(&source, file, config) != 0 || take_systems(&source, file, config) != 0 ||
+    l2h_take_goals(&source, file, config->episode, config->horizon, &config->search, config->system) != 0 ||
     take_estimator(&source, file, config) != 0 || take_horizons(&source, file, config) != 0 ||
-    take_inputs(&source, file, config) != 0 || take_initialization(&source, file, config) != 0 ||
+    take_inputs(&source, file, config) != 0 ||
+    (config->episode == L2H_OF_SEARCHES ? l2h_take_policy(&source, file, &config->search)
+                                        : take_initialization(&source, file, config)) != 0 ||
     take_normalization(&source, file, config) != 0;
   l2h_file_free(file);
   if (failed)

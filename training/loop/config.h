@@ -8,6 +8,7 @@
 #include "estimators/estimator.h"
 #include "loop/config_file.h"
 #include "loop/initialization.h"
+#include "loop/search_config.h"
 #include "systems/system.h"
 
 enum l2h_normalization { L2H_BY_KNOWN, L2H_BY_ADAM };
@@ -22,6 +23,7 @@ struct l2h_decay {
 struct l2h_config {
   char name[64]; /* the file's, without folder and .yaml */
   uint64_t seed;
+  enum l2h_episode_kind episode;
   int systems;
   struct l2h_system system[L2H_MAX_SYSTEMS];
   double weight[L2H_MAX_SYSTEMS]; /* in the meta-loss, mean 1 */
@@ -29,6 +31,7 @@ struct l2h_config {
   int estimator;                  /* number of it, see l2h_config_estimator() */
   struct l2h_estimator_settings settings; /* for it: starts, and the values of its own keys */
   long horizon;                           /* learned steps that the weights are for, and validated with */
+  struct l2h_search_config search;        /* episodes of searches alone */
   int horizons;
   long trained_horizon[L2H_MAX_HORIZONS]; /* of the rollouts; horizon alone where nothing else is said */
   bool best_loss;                         /* the loss is of the lowest structure met, not of the last */

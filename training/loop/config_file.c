@@ -20,9 +20,14 @@
 #define MAYBE_MAPPING(key, fields) \
   CYAML_FIELD_MAPPING_PTR(#key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, key, fields)
 
+#define MAYBE_WORDS(key, most) \
+  CYAML_FIELD_SEQUENCE(#key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, key, &word_value, 1, most)
+
 static const cyaml_schema_field_t system_fields[] = {
   NEEDED(name, l2h_file_system),
   MAYBE(weight, l2h_file_system),
+  MAYBE(budget, l2h_file_system),
+  MAYBE(energy, l2h_file_system),
   CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t system_value = {
@@ -81,7 +86,7 @@ static const cyaml_schema_field_t own_fields[] = {
   NEEDED(learning_rate, l2h_file),
   MAYBE_MAPPING(decay, decay_fields),
   MAYBE_MAPPING(sigma_decay, decay_fields),
-  CYAML_FIELD_SEQUENCE("inputs", CYAML_FLAG_POINTER, struct l2h_file, inputs, &word_value, 1, L2H_GROUPS),
+  MAYBE_WORDS(inputs, L2H_GROUPS),
   CYAML_FIELD_MAPPING("initialization", CYAML_FLAG_DEFAULT, struct l2h_file, initialization, initialization_fields),
   MAYBE(step_limit, l2h_file),
   MAYBE(average, l2h_file),
@@ -90,8 +95,13 @@ static const cyaml_schema_field_t own_fields[] = {
   MAYBE(balance, l2h_file),
   MAYBE(loss, l2h_file),
   MAYBE(shaping, l2h_file),
-  CYAML_FIELD_SEQUENCE("horizons", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct l2h_file, horizons, &word_value, 1,
-                       L2H_MAX_HORIZONS),
+  MAYBE(episode, l2h_file),
+  MAYBE(network, l2h_file),
+  MAYBE_WORDS(train, L2H_MAX_WORDS),
+  MAYBE_WORDS(numbers, L2H_MAX_WORDS),
+  MAYBE_WORDS(shifts, L2H_MAX_WORDS),
+  MAYBE_WORDS(features, L2H_MAX_WORDS),
+  MAYBE_WORDS(horizons, L2H_MAX_HORIZONS),
   MAYBE(normalization, l2h_file),
   MAYBE_MAPPING(validate, validate_fields),
   MAYBE_MAPPING(checkpoint, checkpoint_fields),

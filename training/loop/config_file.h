@@ -13,11 +13,12 @@
 
 #define L2H_MAX_SYSTEMS 64
 #define L2H_MAX_HORIZONS 16
+#define L2H_MAX_WORDS 64          /* of a list */
 #define L2H_MAX_ESTIMATOR_KEYS 16 /* that all estimators have together */
 
 /* NULL stands for an optional key that the file does not have. */
 struct l2h_file_system {
-  char *name, *weight;
+  char *name, *weight, *budget, *energy;
 };
 
 struct l2h_file_decay {
@@ -46,7 +47,9 @@ struct l2h_file_stop {
 struct l2h_file {
   char *seed, *estimator, *horizon, *starts, *updates, *sigma, *learning_rate;
   char *step_limit, *average, *quench, *scales, *balance, *contributor;
-  char *loss, *shaping;
+  char *loss, *shaping, *episode, *network;
+  char **train, **numbers, **shifts, **features;
+  uint32_t train_count, numbers_count, shifts_count, features_count;
   char *estimator_key[L2H_MAX_ESTIMATOR_KEYS]; /* in the order of l2h_estimator_key_name() */
   char **horizons;
   uint32_t horizons_count;

@@ -14,11 +14,13 @@ static double first_bad(size_t count, const double *number)
   return 0;
 }
 
-/* As weights have them, in single precision: alpha is an exponential and overflows first. */
+/* As the weights of an optimizer have them, in single precision: alpha is an exponential and overflows first. */
 static double first_bad_weight(const struct l2h_config *config, const double *theta)
 {
   struct l2h_network network;
   const float *number = (const float *)&network;
+  if (config->episode == L2H_OF_SEARCHES)
+    return 0; /* a policy holds its numbers within bounds */
   l2h_parameters_to_network(&config->model, theta, &network);
   for (size_t k = 0; k < sizeof network / sizeof *number; k++)
     if (!isfinite(number[k]))

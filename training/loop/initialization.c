@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -106,12 +107,16 @@ int l2h_warm_start(const struct l2h_model *model, const struct l2h_warm_start *r
 
 struct l2h_hold l2h_hold_of(enum l2h_potential_kind kind)
 {
-  static const struct l2h_hold hold[] = {
-    [L2H_LJ] = {0.9, 0.036, 0.029},
-    [L2H_GUPTA] = {0.5, 0.05, 0.025},
-    [L2H_SW] = {0.9, 0.06, 0.036},
-    [L2H_LAMMPS] = {0.9, 0.036, 0.029} /* unknown: as Lennard-Jones */};
-  return hold[kind];
+  switch (kind) {
+  case L2H_GUPTA:
+    return (struct l2h_hold){0.5, 0.05, 0.025};
+  case L2H_SW:
+    return (struct l2h_hold){0.9, 0.06, 0.036};
+  case L2H_LJ:
+  case L2H_LAMMPS: /* unknown: as Lennard-Jones */
+    return (struct l2h_hold){0.9, 0.036, 0.029};
+  }
+  abort(); /* no such kind */
 }
 
 /* m that makes Eq. 2's factor e / alpha; to six digits, which all libraries' logarithms share. */

@@ -17,7 +17,7 @@
 static const char training_header[] = "update,seconds,loss_mean,loss_best,gradient_norm,learning_rate,alpha,beta,gamma,"
                                       "validation_hits,validation_starts,validation_score,horizon,rollouts,evaluations,"
                                       "sigma,busy,utilisation,cpu_seconds\n";
-static const char validation_header[] = "update,seconds,system,starts,hits,mean,min,score\n";
+static const char validation_header[] = "update,seconds,system,starts,hits,mean,min,score,evaluations\n";
 
 static int table_failed(const struct l2h_table *table, struct l2h_error *error)
 {
@@ -255,7 +255,8 @@ static void show(struct l2h_journal *journal, const struct l2h_config *config, c
     draw(journal, config, state);
 }
 
-static void print_update(FILE *csv, const struct l2h_state *state, const struct l2h_validation *validation)
+static void print_update(FILE *csv, const struct l2h_config *config, const struct l2h_state *state,
+                         const struct l2h_validation *validation)
 {
   const double *last = state->theta + state->parameters - 3; /* ln alpha, beta, gamma */
   const struct l2h_progress *progress = &state->progress;
@@ -265,7 +266,10 @@ static void print_update(FILE *csv, const struct l2h_state *state, const struct 
             progress->learning_rate);
   else
     fprintf(csv, ",,,");
-  fprintf(csv, ",%.9g,%.9g,%.9g,", exp(last[0]), last[1], last[2]);
+  if (config->episode == L2H_OF_ROLLOUTS)
+    fprintf(csv, ",%.9g,%.9g,%.9g,", exp(last[0]), last[1], last[2]);
+  else
+    fprintf(csv, ",,,,");
   if (validation)
     fprintf(csv, "%d,%d,%.9g,", validation->hits, validation->starts, validation->score);
   else
@@ -287,14 +291,15 @@ static void print_validation(FILE *csv, const struct l2h_config *config, const s
     fprintf(csv, "%ld,%.3f,\"%s\",%d,", state->update, state->seconds, config->system[s].name, config->validate_starts);
     if (summary->hits >= 0)
       fprintf(csv, "%d", summary->hits);
-    fprintf(csv, ",%.9g,%.9g,%.9g\n", summary->mean, summary->min, summary->mean / config->system[s].loss_scale);
+    fprintf(csv, ",%.9g,%.9g,%.9g,%.9g\n", summary->mean, summary->min, validation->system_score[s],
+            summary->evaluations / config->validate_starts);
   }
 }
 
 int l2h_journal_row(struct l2h_journal *journal, const struct l2h_config *config, struct l2h_state *state,
                     const struct l2h_validation *validation, struct l2h_error *error)
 {
-  print_update(journal->training.file, state, validation);
+  print_update(journal->training.file, config, state, validation);
   if (settle_table(&journal->training, &state->journal_bytes, error) != 0)
     return -1;
   if (validation) {

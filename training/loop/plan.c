@@ -48,6 +48,9 @@ void l2h_plan_make(const struct l2h_config *config, long update, struct l2h_plan
     set_start(config, update, i, plan);
   plan->rollouts = 0;
   l2h_config_estimator(config)->plan(&config->settings, plan);
-  for (int j = 0; j < plan->rollouts; j++)
-    plan->rollout[j].horizon = config->trained_horizon[plan->cohort[plan->rollout[j].start] / config->systems];
+  for (int j = 0; j < plan->rollouts; j++) {
+    const int cohort = plan->cohort[plan->rollout[j].start];
+    plan->rollout[j].horizon = config->episode == L2H_OF_SEARCHES ? config->search.budget[cohort % config->systems]
+                                                                  : config->trained_horizon[cohort / config->systems];
+  }
 }

@@ -18,64 +18,36 @@
 #include "estimators/adam_update.h"
 #include "loop/loss.h"
 #include "loop/workload.h"
-#include "rollouts/parameters.h"
-#include "rollouts/runner.h"
 
 struct l2h_trainer {
   const struct l2h_world *world;
   const struct l2h_config *config;
   const struct l2h_estimator *estimator;
+  const struct l2h_episode *episode;
+  void *own; /* the episode's */
   const volatile sig_atomic_t *stop;
-  struct l2h_runner *runner;
-  struct l2h_evaluator *evaluator; /* NULL without validation */
-  struct l2h_weights weights;      /* theta, or the candidate under validation */
   struct l2h_plan plan;
   struct l2h_plan next; /* of the update after it */
   struct l2h_workload workload;
-  double *energy, *seconds;        /* [rollouts] each: of this rank's, then of all ranks' */
-  double *loss;                    /* [rollouts], of all ranks */
-  double *weight;                  /* [starts]: in the gradient of an update, mean 1 or so */
-  double *gradient;                /* [parameters] */
-  double *deviation;               /* [parameters] */
-  double *vector;                  /* [parameters] */
-  double *member;                  /* [2 rollouts] */
-  struct l2h_direction *direction; /* [rollouts] */
-  struct l2h_ranked *ranked;       /* [rollouts] */
-  struct l2h_outcome *outcome;     /* [validation starts] */
+  double *energy, *evaluations, *seconds; /* [rollouts] each: of this rank's, then of all ranks' */
+  double *loss;                           /* [rollouts], of all ranks */
+  double *weight;                         /* [starts]: in the gradient of an update, mean 1 or so */
+  double *gradient;                       /* [parameters] */
+  double *deviation;                      /* [parameters] */
+  double *vector;                         /* [parameters] */
+  double *member;                         /* [2 rollouts] */
+  struct l2h_direction *direction;        /* [rollouts] */
+  struct l2h_ranked *ranked;              /* [rollouts] */
+  struct l2h_outcome *outcome;            /* [systems][validation starts] */
 };
-
-static int most_atoms(const struct l2h_config *config)
-{
-  int most = 0;
-  for (int s = 0; s < config->systems; s++)
-    most = config->system[s].atoms > most ? config->system[s].atoms : most;
-  return most;
-}
-
-/* The scales that go with the weights are those of the systems, in the mean; systems of other units than the first
-   keep their own (scales.h). */
-static void set_scales(const struct l2h_config *config, struct l2h_weights *weights)
-{
-  int alike = 0;
-  strcpy(weights->units, config->system[0].units);
-  weights->length_scale = weights->energy_scale = 0;
-  for (int s = 0; s < config->systems; s++) {
-    if (strcmp(config->system[s].units, weights->units) != 0)
-      continue;
-    weights->length_scale += config->system[s].length;
-    weights->energy_scale += config->system[s].energy;
-    alike++;
-  }
-  weights->length_scale /= alike;
-  weights->energy_scale /= alike;
-}
 
 static int take_memory(struct l2h_trainer *trainer, int threads, struct l2h_error *error)
 {
   const struct l2h_config *config = trainer->config;
   const size_t starts = (size_t)config->settings.starts, rollouts = (size_t)l2h_plan_most_rollouts(config);
-  const size_t parameters = (size_t)l2h_parameter_count(&config->model);
+  const size_t parameters = (size_t)trainer->episode->parameters(config);
   trainer->energy = calloc(rollouts, sizeof(double));
+  trainer->evaluations = calloc(rollouts, sizeof(double));
   trainer->seconds = calloc(rollouts, sizeof(double));
   trainer->loss = calloc(rollouts, sizeof(double));
   trainer->weight = calloc(starts, sizeof(double));
@@ -85,28 +57,14 @@ static int take_memory(struct l2h_trainer *trainer, int threads, struct l2h_erro
   trainer->member = calloc(2 * rollouts, sizeof(double));
   trainer->direction = calloc(rollouts, sizeof *trainer->direction);
   trainer->ranked = calloc(rollouts, sizeof *trainer->ranked);
-  if (!trainer->energy || !trainer->seconds || !trainer->loss || !trainer->weight || !trainer->gradient ||
-      !trainer->deviation || !trainer->vector || !trainer->member || !trainer->direction || !trainer->ranked)
-    return l2h_fail(error, "no memory for updates of %d starts of %d atoms", config->settings.starts,
-                    most_atoms(config));
+  trainer->outcome = calloc((size_t)config->systems * (size_t)config->validate_starts + 1, sizeof *trainer->outcome);
+  if (!trainer->outcome || !trainer->energy || !trainer->evaluations || !trainer->seconds || !trainer->loss ||
+      !trainer->weight || !trainer->gradient || !trainer->deviation || !trainer->vector || !trainer->member ||
+      !trainer->direction || !trainer->ranked)
+    return l2h_fail(error, "no memory for updates of %d starts", config->settings.starts);
   if (l2h_plan_create(&trainer->plan, config, error) != 0 || l2h_plan_create(&trainer->next, config, error) != 0)
     return -1;
   return l2h_workload_create(&trainer->workload, trainer->world, threads, config, error);
-}
-
-static int take_rollouts(struct l2h_trainer *trainer, const struct l2h_device *device, struct l2h_error *error)
-{
-  const struct l2h_config *config = trainer->config;
-  const int atoms = most_atoms(config);
-  trainer->runner = l2h_runner_create(device, config->settings.starts, atoms, config->model.species, error);
-  if (!trainer->runner || !config->validate_every)
-    return trainer->runner ? 0 : -1;
-  trainer->outcome = calloc((size_t)config->validate_starts, sizeof *trainer->outcome);
-  if (!trainer->outcome)
-    return l2h_fail(error, "no memory for %d validation starts", config->validate_starts);
-  trainer->evaluator =
-    l2h_evaluator_create(trainer->world, device, config->validate_starts, atoms, config->model.species, error);
-  return trainer->evaluator ? 0 : -1;
 }
 
 struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const struct l2h_config *config,
@@ -122,14 +80,14 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
   trainer->world = world;
   trainer->config = config;
   trainer->estimator = l2h_config_estimator(config);
+  trainer->episode = l2h_episode_of(config);
   trainer->stop = stop;
-  if (take_memory(trainer, threads, error) != 0 || take_rollouts(trainer, device, error) != 0) {
+  if (take_memory(trainer, threads, error) == 0)
+    trainer->own = trainer->episode->create(world, config, device, stop, error);
+  if (!trainer->own) {
     l2h_trainer_free(trainer);
     return NULL;
   }
-  trainer->weights.model = config->model;
-  trainer->weights.step_limit = config->step_limit;
-  set_scales(config, &trainer->weights);
   return trainer;
 }
 
@@ -137,11 +95,10 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
 {
   if (!trainer)
     return;
-  void *const memory[] = {trainer->energy,    trainer->seconds,   trainer->loss,   trainer->weight,
-                          trainer->gradient,  trainer->deviation, trainer->vector, trainer->member,
-                          trainer->direction, trainer->ranked,    trainer->outcome};
-  l2h_runner_free(trainer->runner);
-  l2h_evaluator_free(trainer->evaluator);
+  void *const memory[] = {trainer->energy, trainer->evaluations, trainer->seconds,   trainer->loss,
+                          trainer->weight, trainer->gradient,    trainer->deviation, trainer->vector,
+                          trainer->member, trainer->direction,   trainer->ranked,    trainer->outcome};
+  trainer->episode->destroy(trainer->own);
   l2h_plan_free(&trainer->plan);
   l2h_plan_free(&trainer->next);
   l2h_workload_free(&trainer->workload);
@@ -150,68 +107,86 @@ void l2h_trainer_free(struct l2h_trainer *trainer)
   free(trainer);
 }
 
+int l2h_trainer_parameters(const struct l2h_config *config)
+{
+  return l2h_episode_of(config)->parameters(config);
+}
+
 int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state, struct l2h_error *error)
 {
-  struct l2h_network network;
-  l2h_initialize(&config->model, config->seed, &network);
-  network.alpha = (float)config->alpha;
-  network.beta = (float)config->beta;
-  network.gamma = (float)config->gamma;
-  if (config->initialization == L2H_FROM_WEIGHTS)
-    network = config->network;
-  if (config->initialization == L2H_FROM_WARM_START &&
-      l2h_warm_start(&config->model, &config->warm_start, &network, error) != 0)
+  const struct l2h_episode *episode = l2h_episode_of(config);
+  if (episode->initial(config, state->theta, error) != 0)
     return -1;
-  l2h_parameters_from_network(&config->model, &network, state->theta);
   memcpy(state->average, state->theta, sizeof(double) * (size_t)state->parameters);
+  for (int s = 0; s < config->systems && episode->first_goal; s++)
+    state->goal[s] = episode->first_goal(&config->system[s]);
   return 0;
 }
 
 /* ---- an update ---- */
 
-/* Runs this rank's share of the plan's rollouts; their losses and seconds into their places. */
-static void run_share(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations, const double *theta)
+/* Runs this rank's share of the plan's rollouts. */
+static void run_share(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations,
+                      const struct l2h_state *state)
 {
-  const struct l2h_config *config = trainer->config;
-  const struct l2h_plan *plan = &trainer->plan;
   const struct l2h_workload *workload = &trainer->workload;
-  l2h_workload_share(&trainer->workload, config, plan);
-  l2h_parameters_to_network(&config->model, theta, &trainer->weights.network);
-  const struct l2h_rollout_batch batch = {
-    .weights = &trainer->weights,
-    .theta = theta,
+  l2h_workload_share(&trainer->workload, trainer->config, &trainer->plan);
+  const struct l2h_episode_batch batch = {
+    .plan = &trainer->plan,
+    .next = &trainer->next,
     .perturbations = perturbations,
-    .starts = plan->starts,
-    .start = plan->start,
-    .next = trainer->next.start,
-    .rollout = plan->rollout,
+    .theta = state->theta,
+    .goal = state->goal,
     .count = workload->count,
     .order = workload->rollout,
-    .quench = config->quench,
-    .best = config->best_loss,
-    .stop = trainer->stop,
     .energy = trainer->energy,
+    .evaluations = trainer->evaluations,
     .seconds = trainer->seconds,
   };
-  l2h_runner_run(trainer->runner, &batch);
-  for (int k = 0; k < workload->count; k++) {
-    const int j = workload->rollout[k];
-    trainer->loss[j] = l2h_loss(plan->start[plan->rollout[j].start].system, trainer->energy[j]);
-  }
+  trainer->episode->run(trainer->own, &batch);
 }
 
 /* The plan's rollouts, over all ranks; false: stopped. */
-static bool run_plan(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations, const double *theta)
+static bool run_plan(struct l2h_trainer *trainer, const struct l2h_perturbations *perturbations,
+                     const struct l2h_state *state)
 {
-  const int rollouts = trainer->plan.rollouts;
-  for (int j = 0; j < rollouts; j++)
-    trainer->loss[j] = trainer->seconds[j] = 0; /* of those that other ranks run */
-  run_share(trainer, perturbations, theta);
+  double *const shared[] = {trainer->energy, trainer->evaluations, trainer->seconds};
+  const size_t rollouts = (size_t)trainer->plan.rollouts;
+  for (int k = 0; k < 3; k++)
+    memset(shared[k], 0, rollouts * sizeof(double)); /* of those that other ranks run */
+  run_share(trainer, perturbations, state);
   if (l2h_world_any(trainer->world, *trainer->stop))
     return false;
-  l2h_world_sum(trainer->world, (size_t)rollouts, trainer->loss);
-  l2h_world_sum(trainer->world, (size_t)rollouts, trainer->seconds);
+  for (int k = 0; k < 3; k++)
+    l2h_world_sum(trainer->world, rollouts, shared[k]);
   return true;
+}
+
+static int system_of(const struct l2h_trainer *trainer, int j)
+{
+  return trainer->plan.cohort[trainer->plan.rollout[j].start] % trainer->config->systems;
+}
+
+/* Losses beside the goals that the rollouts had; where there was none, beside the lowest that they met. Then the goals
+   that they leave, which void a score that was measured beside others. */
+static void judge(struct l2h_trainer *trainer, struct l2h_state *state)
+{
+  const struct l2h_episode *episode = trainer->episode;
+  const struct l2h_config *config = trainer->config;
+  double before[L2H_MAX_SYSTEMS];
+  bool raised = false;
+  memcpy(before, state->goal, sizeof before);
+  for (int j = 0; j < trainer->plan.rollouts && episode->meet; j++)
+    if (episode->meet(&config->system[system_of(trainer, j)], trainer->energy[j], &state->goal[system_of(trainer, j)]))
+      raised = true;
+  for (int j = 0; j < trainer->plan.rollouts; j++) {
+    const int s = system_of(trainer, j);
+    trainer->loss[j] =
+      episode->loss(&config->system[s], isinf(before[s]) ? state->goal[s] : before[s],
+                    (double)trainer->plan.rollout[j].horizon, trainer->energy[j], trainer->evaluations[j]);
+  }
+  if (raised)
+    state->best_score = state->gain_score = INFINITY;
 }
 
 /* Rollouts of theta itself show how it does; where there are none, the perturbed ones have to. */
@@ -226,8 +201,7 @@ static void observe_losses(const struct l2h_trainer *trainer, struct l2h_progres
   for (int j = 0; j < plan->rollouts; j++) {
     if (centres > 0 && plan->rollout[j].sign != 0)
       continue;
-    const int system = plan->cohort[plan->rollout[j].start] % trainer->config->systems;
-    progress->loss_mean += trainer->config->weight[system] * trainer->loss[j];
+    progress->loss_mean += trainer->config->weight[system_of(trainer, j)] * trainer->loss[j];
     progress->loss_best = fmin(progress->loss_best, trainer->loss[j]);
     seen++;
   }
@@ -239,11 +213,13 @@ static void observe_costs(const struct l2h_trainer *trainer, double elapsed, str
   const struct l2h_workload *workload = &trainer->workload;
   const struct l2h_plan *plan = &trainer->plan;
   double steps = 0;
-  for (int j = 0; j < plan->rollouts; j++)
+  progress->evaluations = 0;
+  for (int j = 0; j < plan->rollouts; j++) {
     steps += (double)plan->rollout[j].horizon;
+    progress->evaluations += trainer->evaluations[j];
+  }
   progress->rollouts = plan->rollouts;
   progress->horizon = steps / plan->rollouts;
-  progress->evaluations = steps + (double)plan->rollouts * (double)trainer->config->quench;
   progress->busy = workload->busy;
   progress->utilisation = workload->busy / (elapsed * workload->ranks * workload->threads);
 }
@@ -303,8 +279,9 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
     estimator->deviations(state->parameters, state->kept, trainer->deviation);
   l2h_plan_make(config, update, &trainer->plan);
   l2h_plan_make(config, update + 1, &trainer->next);
-  if (!run_plan(trainer, &perturbations, state->theta))
+  if (!run_plan(trainer, &perturbations, state))
     return false;
+  judge(trainer, state);
   l2h_workload_measure(&trainer->workload, config, &trainer->plan, trainer->seconds);
   state->update = update;
   observe_losses(trainer, &state->progress);
@@ -316,30 +293,39 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
 
 /* ---- validation ---- */
 
+/* What a system without a goal has met in its first validation is one. */
+static void set_missing_goals(const struct l2h_trainer *trainer, struct l2h_state *state)
+{
+  const struct l2h_config *config = trainer->config;
+  for (int s = 0; s < config->systems && trainer->episode->meet; s++)
+    if (isinf(state->goal[s]))
+      for (int i = 0; i < config->validate_starts; i++)
+        trainer->episode->meet(&config->system[s], trainer->outcome[s * config->validate_starts + i].energy,
+                               &state->goal[s]);
+}
+
 bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, struct l2h_validation *validation)
 {
   const struct l2h_config *config = trainer->config;
+  const struct l2h_episode *episode = trainer->episode;
+  const int starts = config->validate_starts;
   *validation = (struct l2h_validation){0};
-  l2h_parameters_to_network(&config->model, state->average, &trainer->weights.network);
+  if (!episode->measure(trainer->own, state->average, state->goal, trainer->outcome))
+    return false;
+  set_missing_goals(trainer, state);
   for (int s = 0; s < config->systems; s++) {
-    const struct l2h_system *system = &config->system[s];
-    const struct l2h_evaluation evaluation = {
-      .system = system,
-      .seed = config->seed,
-      .purpose = L2H_VALIDATION_STARTS,
-      .starts = config->validate_starts,
-      .steps = config->horizon,
-      .quench = L2H_QUENCH_LBFGS,
-      .stop = trainer->stop,
-    };
-    l2h_evaluate(trainer->evaluator, &trainer->weights, &evaluation, trainer->outcome);
-    if (l2h_world_any(trainer->world, *trainer->stop))
-      return false;
-    const struct l2h_summary summary = l2h_summarize(system, config->validate_starts, trainer->outcome);
+    const struct l2h_outcome *outcome = trainer->outcome + s * starts;
+    struct l2h_system aimed = config->system[s];
+    if (episode->meet && isfinite(state->goal[s])) {
+      aimed.known_minimum = state->goal[s];
+      aimed.wanted = true;
+    }
+    const struct l2h_summary summary = l2h_summarize(&aimed, starts, outcome);
     validation->system[s] = summary;
-    validation->score += config->weight[s] * summary.mean / system->loss_scale / config->systems;
+    validation->system_score[s] = episode->score(config, s, state->goal[s], outcome, &summary);
+    validation->score += config->weight[s] * validation->system_score[s] / config->systems;
     validation->hits += summary.hits > 0 ? summary.hits : 0;
-    validation->starts += summary.hits >= 0 ? config->validate_starts : 0;
+    validation->starts += summary.hits >= 0 ? starts : 0;
   }
   if (validation->score < state->best_score) {
     state->best_score = validation->score;
@@ -354,14 +340,10 @@ static void describe(const struct l2h_config *config, long updates, const double
   memset(weights, 0, sizeof *weights);
   strcpy(weights->contributor, config->contributor);
   strcpy(weights->citation, "Merchant, Metz, Schoenholz and Cubuk, ICML 2021 (Learn2Hop)");
-  weights->model = config->model;
-  set_scales(config, weights);
-  weights->step_limit = config->step_limit;
-  weights->horizon = config->horizon;
   strcpy(weights->configuration, config->hash);
   weights->seed = config->seed;
   weights->updates = updates;
-  l2h_parameters_to_network(&config->model, theta, &weights->network);
+  l2h_episode_of(config)->describe(config, theta, weights);
 }
 
 void l2h_trainer_latest(const struct l2h_config *config, const struct l2h_state *state, struct l2h_weights *weights)

@@ -3,15 +3,7 @@
 #ifndef L2H_TRAINER_H
 #define L2H_TRAINER_H
 
-#include "loop/config.h"
-#include "evaluation/evaluation.h"
-#include "loop/training_state.h"
-
-struct l2h_validation {
-  int hits, starts; /* over the systems whose global minimum is known */
-  double score;     /* weighted mean over the systems of quenched energy / loss scale: -1 is all minima found */
-  struct l2h_summary system[L2H_MAX_SYSTEMS]; /* of each, in the configuration's order */
-};
+#include "loop/episode.h"
 
 struct l2h_trainer;
 
@@ -21,7 +13,10 @@ struct l2h_trainer *l2h_trainer_create(const struct l2h_world *world, const stru
                                        struct l2h_error *error);
 void l2h_trainer_free(struct l2h_trainer *trainer);
 
-/* theta and its average before the first update. */
+/* Length of theta. */
+int l2h_trainer_parameters(const struct l2h_config *config);
+
+/* theta, its average and the goals before the first update. */
 int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state, struct l2h_error *error);
 
 /* One meta-update of the state, on all ranks alike. false: it was stopped, and the state is as before. Allocates

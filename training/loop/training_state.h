@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/error.h"
+#include "loop/config_file.h"
 
 /* What the last update saw, and what it cost. */
 struct l2h_progress {
@@ -24,19 +25,20 @@ struct l2h_state {
   long recorded;    /* the last of them that was validated, where due, and written down; -1 before the first */
   double seconds;   /* spent, over all runs that were resumed */
   struct l2h_progress progress;
-  double cpu_seconds;    /* of these, what rollouts took of all processors together */
-  double best_score;     /* lowest validation score, INFINITY before the first */
-  long best_update;      /* when */
-  double gain_score;     /* of the last validation that gained enough (early_stopping.h), INFINITY before the first */
-  long idle;             /* validations since */
-  long journal_bytes;    /* length of training.csv up to the row recorded last */
-  long validation_bytes; /* and of validation.csv */
-  size_t numbers;        /* in the one allocation: */
-  double *vectors;       /* [3 + kept_vectors][parameters] */
-  double *theta;         /* [parameters] */
-  double *kept;          /* [kept_vectors][parameters]: the estimator's */
-  double *average;       /* [parameters]: moving average of theta */
-  double *best;          /* [parameters]: what had the lowest score */
+  double cpu_seconds; /* of these, what rollouts took of all processors together */
+  double best_score;  /* lowest validation score, INFINITY before the first */
+  long best_update;   /* when */
+  double gain_score;  /* of the last validation that gained enough (early_stopping.h), INFINITY before the first */
+  long idle;          /* validations since */
+  double goal[L2H_MAX_SYSTEMS]; /* energies that searches look for (episode.h); INFINITY: none yet */
+  long journal_bytes;           /* length of training.csv up to the row recorded last */
+  long validation_bytes;        /* and of validation.csv */
+  size_t numbers;               /* in the one allocation: */
+  double *vectors;              /* [3 + kept_vectors][parameters] */
+  double *theta;                /* [parameters] */
+  double *kept;                 /* [kept_vectors][parameters]: the estimator's */
+  double *average;              /* [parameters]: moving average of theta */
+  double *best;                 /* [parameters]: what had the lowest score */
 };
 
 /* All 0, before any update. 0, or -1 when memory is short. */

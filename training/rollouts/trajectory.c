@@ -71,22 +71,44 @@ static void take_move(struct l2h_atoms *atoms)
   }
 }
 
-/* The move that follows on a gradient. */
-static void advance(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
+/* The move that follows on a gradient, not taken yet. */
+static void choose_move(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
 {
   struct l2h_atoms *atoms = &trajectory->atoms;
   float shared[L2H_HIDDEN], centre[3];
   find_centre(atoms, centre);
   trajectory->kernels->step_layer(weights, clock, atoms->atoms, shared);
   trajectory->kernels->optimizer(weights, clock, shared, centre, atoms);
-  take_move(atoms);
   l2h_clock_tick(clock);
+}
+
+static void advance(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
+{
+  choose_move(trajectory, weights, clock);
+  take_move(&trajectory->atoms);
 }
 
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock)
 {
   find_gradient(trajectory);
   advance(trajectory, weights, clock);
+}
+
+void l2h_trajectory_step_pinned(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                struct l2h_clock *clock)
+{
+  find_gradient(trajectory);
+  choose_move(trajectory, weights, clock);
+}
+
+double l2h_trajectory_move(const struct l2h_trajectory *trajectory)
+{
+  const struct l2h_atoms *atoms = &trajectory->atoms;
+  double sum = 0;
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < atoms->atoms; i++)
+      sum += (double)atoms->move[c * atoms->stride + i] * (double)atoms->move[c * atoms->stride + i];
+  return trajectory->length * sqrt(sum / atoms->atoms);
 }
 
 static size_t position_bytes(const struct l2h_trajectory *trajectory)

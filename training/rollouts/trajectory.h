@@ -3,8 +3,8 @@
 #ifndef L2H_TRAJECTORY_H
 #define L2H_TRAJECTORY_H
 
+#include "core/descent.h"
 #include "cpu/engine.h"
-#include "rollouts/descent.h"
 #include "systems/system.h"
 #include "rollouts/lowest.h"
 
@@ -32,7 +32,16 @@ void l2h_trajectory_begin(struct l2h_trajectory *trajectory, const struct l2h_we
 /* One learned step (Eq. 2 applied to every coordinate) at the clock's time; the clock moves on. */
 void l2h_trajectory_step(struct l2h_trajectory *trajectory, const struct l2h_weights *weights, struct l2h_clock *clock);
 
-/* The same; every L2H_LOWEST_EVERY steps the energy is computed, and the structure kept if it is the lowest yet. */
+/* The same with the atoms held where they are: moments and clock go on, and the move is computed but not taken (the
+   paper's section 5.2). */
+void l2h_trajectory_step_pinned(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
+                                struct l2h_clock *clock);
+
+/* How far the last step moved, or would have moved, an atom: root mean square over atoms, in units of length. */
+double l2h_trajectory_move(const struct l2h_trajectory *trajectory);
+
+/* The same as l2h_trajectory_step(); every L2H_LOWEST_EVERY steps the energy is computed, and the structure kept if it
+ * is the lowest yet. */
 void l2h_trajectory_step_keeping_lowest(struct l2h_trajectory *trajectory, const struct l2h_weights *weights,
                                         struct l2h_clock *clock);
 

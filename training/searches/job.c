@@ -18,18 +18,24 @@ static int *species_of(const struct l2h_system *system)
 struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_error *error)
 {
   const struct l2h_system *system = job->system;
-  const struct l2h_walker_options options = {job->numbers, job->stop, job->weights, job->seed, job->number};
+  const struct l2h_walker_options options = {job->numbers, job->stop,   job->weights,
+                                             job->seed,    job->number, job->policy};
+  const bool *frozen;
+  const double *place;
+  l2h_system_frozen(system, &frozen, &place);
   int *species = species_of(system);
   struct l2h_search_problem problem = {
     .atoms = system->atoms,
     .species = system->species,
     .species_of = species,
-    .start = job->start,
+    .frozen = frozen,
+    .start = job->start ? job->start : place,
+    .restart_from_start = frozen != NULL,
     .length = system->length,
     .energy = system->energy,
   };
   struct l2h_walker *walker = NULL;
-  if (job->weights)
+  if (job->weights && !job->policy) /* a policy is for any system, in its own scales */
     l2h_scales_of(job->weights, system, &problem.length, &problem.energy);
   for (int c = 0; c < 3; c++)
     problem.cell[c][c] = system->landscape.cell;

@@ -13,13 +13,15 @@ struct l2h_search_job {
   const struct l2h_weights *weights; /* of bursts, or NULL: none */
   struct l2h_search_numbers numbers;
   struct l2h_stop stop;
-  const double *start; /* [atoms][3] to begin from, or NULL: at random */
+  const double *start; /* [atoms][3] to begin from, or NULL: at random; where atoms are frozen, as the script has them,
+                          and every new start, too, kicked */
   uint64_t seed;
-  uint32_t number; /* of the walker: the same seed and another number is another search */
+  uint32_t number;                 /* of the walker: the same seed and another number is another search */
+  const struct l2h_policy *policy; /* in place of `numbers`; NULL: the numbers alone */
 };
 
-/* Its walker before the first question, in the scales of the weights where those are in the system's units, and else of
-   the system. NULL with a message. */
+/* Its walker before the first question, in the scales of the system; without a policy, in those of the weights where
+   they are in the system's units. NULL with a message. */
 struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_error *error);
 
 /* A rule that ends a search where the system's known minimum (or the energy that stands in its place) is met, within

@@ -11,7 +11,7 @@
 #include "core/safe_file.h"
 
 #define MAGIC "l2h-search\n"
-#define VERSION 1u
+#define VERSION 2u /* 2: minima say who met them first */
 
 struct head {
   char magic[16];

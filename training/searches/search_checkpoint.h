@@ -3,7 +3,7 @@
    one that was not.
 
    Binary, in the machine's own numbers: magic, version, what was searched, what it has cost, the team (team.h), and a
-   checksum (FNV-1a) of all before it. */
+   checksum (core/hash.h) of all before it. */
 #ifndef L2H_SEARCH_CHECKPOINT_H
 #define L2H_SEARCH_CHECKPOINT_H
 
@@ -20,7 +20,7 @@ int l2h_search_checkpoint_write(const char *path, const struct l2h_team *team, c
                                 struct l2h_error *error);
 
 /* Into a team just created with the options of the one that was saved, but for stop rules. All ranks call it. 0, or -1
-   with a message that tells a missing file, a damaged one, one of another version and one of another search apart. */
+   with a message that says which it is: a missing file, a damaged one, one of another version or of another search. */
 int l2h_search_checkpoint_read(const char *path, struct l2h_team *team, struct l2h_search_past *past,
                                struct l2h_error *error);
 

@@ -22,17 +22,21 @@
 struct l2h_seat {
   const struct l2h_system *system;
   struct l2h_walker *walker;
+  int number;       /* of the walker */
   double *gradient; /* [atoms][3] */
   double ceiling;   /* minima above are not kept */
   int minima, room; /* rows of `minimum`: there, and there is room for */
-  double *minimum;  /* [room][1 + 3 atoms]: energy and positions of minima, quenched tightly */
+  double *minimum;  /* [room][MEETING + 3 atoms]: meetings and positions of minima, quenched tightly */
   double quenches;  /* evaluations of those quenches */
   bool failed;      /* for want of memory */
 };
 
+/* Numbers of a meeting. */
+#define MEETING (sizeof(struct l2h_meeting) / sizeof(double))
+
 static size_t width_of(const struct l2h_system *system)
 {
-  return 1 + 3 * (size_t)system->atoms;
+  return MEETING + 3 * (size_t)system->atoms;
 }
 
 /* ---- beginning and end ---- */
@@ -47,6 +51,7 @@ static int seat_walker(struct l2h_team *team, int number, struct l2h_error *erro
   if (options->structures > 0)
     job.start = options->structure + numbers * (size_t)(number % options->structures);
   seat->system = job.system;
+  seat->number = number;
   seat->gradient = calloc(numbers, sizeof(double));
   if (!seat->gradient)
     return l2h_fail(error, "no memory for %d walkers of %d atoms", options->walkers, job.system->atoms);
@@ -71,7 +76,7 @@ static int furnish(struct l2h_team *team, struct l2h_error *error)
   return 0;
 }
 
-/* What every rank knows behind a round. */
+/* What every rank knows after a round. */
 static void exchange_reports(struct l2h_team *team)
 {
   _Static_assert(sizeof(struct l2h_walker_report) % sizeof(double) == 0, "reports travel as doubles");
@@ -156,14 +161,14 @@ static void keep_minimum(void *context, const struct l2h_walker_event *event)
     seat->failed = true;
     return;
   }
-  memcpy(row + 1, event->positions, 3 * sizeof(double) * (size_t)system->atoms);
-  const struct l2h_quenched end = tighten(system, row + 1);
+  memcpy(row + MEETING, event->positions, 3 * sizeof(double) * (size_t)system->atoms);
+  const struct l2h_quenched end = tighten(system, row + MEETING);
   seat->quenches += (double)end.evaluations;
-  row[0] = end.energy;
+  memcpy(row, &(struct l2h_meeting){end.energy, 1, seat->number, event->evaluations}, sizeof(struct l2h_meeting));
   seat->minima += end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length; /* else it is none */
 }
 
-/* This rank's minima of the round, behind one another. */
+/* This rank's minima of the round, one after the other. */
 static double *gather_rows(struct l2h_team *team, int *rows)
 {
   const size_t width = width_of(team->options.job.system);
@@ -178,6 +183,13 @@ static double *gather_rows(struct l2h_team *team, int *rows)
     }
   *rows = (int)count;
   return all;
+}
+
+static int add_row(struct l2h_collection *collection, const double *row, struct l2h_error *error)
+{
+  struct l2h_meeting met;
+  memcpy(&met, row, sizeof met);
+  return l2h_collection_add(collection, &met, row + MEETING, error);
 }
 
 static int exchange_minima(struct l2h_team *team, struct l2h_error *error)
@@ -201,8 +213,7 @@ static int exchange_minima(struct l2h_team *team, struct l2h_error *error)
   l2h_world_sum(team->world, 1, &quenches); /* of whole numbers: exact */
   team->quenches += quenches;
   for (int m = 0; result == 0 && m < total; m++) {
-    const double *row = rows + (size_t)m * width;
-    const int added = l2h_collection_add(team->collection, row[0], 1, row + 1, error);
+    const int added = add_row(team->collection, rows + (size_t)m * width, error);
     team->found = team->found || added > 0;
     result = added < 0 ? -1 : 0;
   }
@@ -312,7 +323,7 @@ struct saved {
   double quenches;
 };
 
-/* All walkers' states, a walker's bytes behind the other's, on every rank. */
+/* All walkers' states, one walker's bytes after the other's, on every rank. */
 static double *gather_states(const struct l2h_team *team, size_t width)
 {
   double *state = calloc((size_t)team->options.walkers * width + 1, sizeof(double));
@@ -346,7 +357,7 @@ int l2h_team_save(const struct l2h_team *team, FILE *stream, struct l2h_error *e
     fwrite(&saved, sizeof saved, 1, stream);
     fwrite(state, width * sizeof(double), (size_t)team->options.walkers, stream);
     for (int m = 0; m < saved.minima; m++) {
-      fwrite(&collection->minimum[m], 2 * sizeof(double), 1, stream); /* energy and count */
+      fwrite(&collection->minimum[m].met, sizeof(struct l2h_meeting), 1, stream);
       fwrite(collection->minimum[m].position, 3 * sizeof(double), (size_t)collection->system->atoms, stream);
     }
   }
@@ -368,12 +379,12 @@ static int restore_walkers(struct l2h_team *team, const char *state, size_t widt
 
 static int restore_minima(struct l2h_team *team, const char *bytes, int64_t minima, struct l2h_error *error)
 {
-  const size_t width = 2 + 3 * (size_t)team->options.job.system->atoms;
+  const size_t width = width_of(team->options.job.system);
   double *row = malloc(width * sizeof(double));
   int result = row ? 0 : l2h_fail(error, "no memory for a minimum");
   for (int64_t m = 0; result == 0 && m < minima; m++) {
     memcpy(row, bytes + (size_t)m * width * sizeof(double), width * sizeof(double));
-    result = l2h_collection_add(team->collection, row[0], row[1], row + 2, error) < 0 ? -1 : 0;
+    result = add_row(team->collection, row, error) < 0 ? -1 : 0;
   }
   free(row);
   return result;
@@ -381,7 +392,7 @@ static int restore_minima(struct l2h_team *team, const char *bytes, int64_t mini
 
 static int restore(struct l2h_team *team, const char *bytes, size_t size, struct l2h_error *error)
 {
-  const size_t numbers = 2 + 3 * (size_t)team->options.job.system->atoms;
+  const size_t numbers = width_of(team->options.job.system);
   struct saved saved;
   if (size < sizeof saved)
     return l2h_fail(error, "is cut");

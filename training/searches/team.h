@@ -2,7 +2,7 @@
 /* Walkers that search one system side by side, over all threads and ranks.
 
    They share nothing but what they have met: each is a search of its own, and all advance in rounds of so many
-   evaluations. Behind a round every rank knows every walker's report and the lowest minima of all, in the walkers'
+   evaluations. After a round every rank knows every walker's report and the lowest minima of all, in the walkers'
    order, and decides on them whether the team is done. So a team does the same, bit for bit, on any number of threads
    and ranks, and can be saved between two rounds. */
 #ifndef L2H_TEAM_H

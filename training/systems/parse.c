@@ -15,7 +15,7 @@ static const struct {
   {L2H_LAMMPS_PREFIX, l2h_lammps_system},
 };
 
-int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_error *error)
+int l2h_system_parse_for_search(const char *text, struct l2h_system *system, struct l2h_error *error)
 {
   memset(system, 0, sizeof *system);
   if (strlen(text) >= sizeof system->name)
@@ -24,4 +24,17 @@ int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_err
     if (strncmp(text, forms[k].prefix, strlen(forms[k].prefix)) == 0)
       return forms[k].make(text, system, error);
   return l2h_fail(error, "unknown system '%s': write " L2H_SYSTEM_FORMS, text);
+}
+
+int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_error *error)
+{
+  if (l2h_system_parse_for_search(text, system, error) != 0)
+    return -1;
+  if (system->frozen > 0)
+    return l2h_fail(
+      error,
+      "%s: freezes %d of %d atoms (fix setforce), which only `learn2hop search`, and min_style learned in "
+      "LAMMPS itself, keep in place: use one of those, or take the fix out",
+      system->file, system->frozen, system->atoms);
+  return 0;
 }

@@ -13,4 +13,8 @@
    -1 with a message that names the forms known. */
 int l2h_system_parse(const char *text, struct l2h_system *system, struct l2h_error *error);
 
+/* The same, and a LAMMPS script may freeze atoms (fix setforce 0 0 0), which searches keep in place and nothing else
+   here does: l2h_system_parse() refuses it. */
+int l2h_system_parse_for_search(const char *text, struct l2h_system *system, struct l2h_error *error);
+
 #endif

@@ -7,6 +7,7 @@
 #include "core/cell.h"
 #include "core/soft_sphere.h"
 #include "cpu/engine.h"
+#include "systems/lammps/lammps_instance.h"
 #include "systems/lammps/lammps_potential.h"
 
 double l2h_potential(const struct l2h_system *system, const double *position, double *gradient)
@@ -72,4 +73,12 @@ double l2h_gradient_rms(int atoms, const double *gradient)
   for (int k = 0; k < 3 * atoms; k++)
     sum += gradient[k] * gradient[k];
   return sqrt(sum / (3 * atoms));
+}
+
+void l2h_system_frozen(const struct l2h_system *system, const bool **frozen, const double **place)
+{
+  *frozen = NULL;
+  *place = NULL;
+  if (system->frozen > 0)
+    l2h_lammps_frozen(system, frozen, place);
 }

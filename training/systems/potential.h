@@ -22,4 +22,8 @@ double l2h_closest_pair(const struct l2h_system *system, const double *position)
 /* sqrt(mean of the squares of 3 `atoms` components) */
 double l2h_gradient_rms(int atoms, const double *gradient);
 
+/* Which atoms are frozen, frozen[atoms], and where all of them are to begin, place[atoms][3]: of a system with frozen
+   ones that this process has parsed; both live until the program ends its LAMMPSes. */
+void l2h_system_frozen(const struct l2h_system *system, const bool **frozen, const double **place);
+
 #endif

@@ -43,7 +43,7 @@ static int read_line(struct reader *reader)
 
 /* ---- the comment line ---- */
 
-/* What stands behind KEY=, quoted or up to a blank. False where there is none. */
+/* What stands after KEY=, quoted or up to a blank. False where there is none. */
 static bool value_of(const char *text, const char *key, char *value, size_t room)
 {
   const size_t length = strlen(key);
@@ -59,7 +59,7 @@ static bool value_of(const char *text, const char *key, char *value, size_t room
   return false;
 }
 
-/* Where species and places stand among the columns: NAME:TYPE:HOW_MANY, one behind the other. */
+/* Where species and places stand among the columns: NAME:TYPE:HOW_MANY, one after the other. */
 static int take_properties(struct reader *reader)
 {
   char value[2048], *rest = value;

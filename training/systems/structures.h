@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Structures of the user's: (extended) XYZ files, one or more structures behind one another. */
+/* Structures of the user's: (extended) XYZ files, one or more structures, one after the other. */
 #ifndef L2H_STRUCTURES_H
 #define L2H_STRUCTURES_H
 

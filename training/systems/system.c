@@ -25,23 +25,10 @@ bool l2h_system_hit(const struct l2h_system *system, double energy)
   return energy <= system->known_minimum + L2H_HIT_ABOVE && !l2h_system_below(system, energy);
 }
 
-static bool serves_on_cpu_alone(enum l2h_potential_kind kind)
-{
-  switch (kind) {
-  case L2H_LJ:
-  case L2H_GUPTA:
-  case L2H_SW:
-    return false;
-  case L2H_LAMMPS:
-    return true;
-  }
-  return true;
-}
-
 const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system *system)
 {
   for (int s = 0; s < systems; s++)
-    if (serves_on_cpu_alone(system[s].landscape.kind))
+    if (system[s].landscape.kind == L2H_LAMMPS)
       return &system[s];
   return NULL;
 }
@@ -81,12 +68,17 @@ static uint64_t hash_landscape(uint64_t hash, const struct l2h_landscape *land)
                                  sw->big_b, sw->p, sw->q});
 }
 
-uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+uint64_t l2h_system_surface(const struct l2h_system *system)
 {
   uint64_t hash = hash_landscape(0, &system->landscape);
   hash = hash_text(hash, "units %s files %016" PRIx64 " atoms", system->units, system->contents);
   for (int s = 0; s <= system->species; s++)
     hash = hash_text(hash, " %d", system->first[s]);
-  return hash_numbers(hash, 5,
+  return hash;
+}
+
+uint64_t l2h_system_fingerprint(const struct l2h_system *system)
+{
+  return hash_numbers(l2h_system_surface(system), 5,
                       (double[]){system->length, system->energy, system->box, system->sphere, system->known_minimum});
 }

@@ -33,13 +33,14 @@ struct l2h_system {
   char element[L2H_MAX_SPECIES][4]; /* of each species; "X" where it is none */
   uint64_t contents;                /* hash of the files that forces come from where no numbers here say it; else 0 */
   int atoms, species;
+  int frozen;                     /* atoms that a LAMMPS script freezes; l2h_system_frozen() (potential.h) says which */
   int first[L2H_MAX_SPECIES + 1]; /* species s are the atoms first[s] to first[s + 1] - 1 */
   struct l2h_landscape landscape;
   double length, energy; /* scales of the inputs: nearest-neighbour distance, energy of a bond */
   double box;            /* edge of the cube that starts are drawn in (D.2); the cell where periodic */
   double sphere;         /* soft-sphere diameter that spreads them */
   double known_minimum;  /* energy of the known global minimum, NaN where none is known */
-  bool wanted;           /* known_minimum is an energy that the user wants reached: whatever is lower is a hit, too */
+  bool wanted;           /* known_minimum is an energy that the user asked for: whatever is lower is a hit, too */
   double loss_scale;     /* energies are divided by it in the meta-loss, > 0 */
 };
 
@@ -60,5 +61,9 @@ const struct l2h_system *l2h_system_on_cpu(int systems, const struct l2h_system 
 /* Hash of all that a run on this system depends on: atoms, numbers of the landscape, scales, starts, and the files that
    LAMMPS reads. Equal fingerprints, equal results. */
 uint64_t l2h_system_fingerprint(const struct l2h_system *system);
+
+/* Hash of the atoms and of what their energy is computed from, and of no scale, start or energy wanted: equal surfaces,
+   equal minima. */
+uint64_t l2h_system_surface(const struct l2h_system *system);
 
 #endif

@@ -7,7 +7,7 @@
 #include "evaluation/first_encounter.h"
 #include "baselines/parameter_file.h"
 #include "systems/potential.h"
-#include "baselines/runs.h"
+#include "tests/training/baselines/held_out_runs.h"
 #include "evaluation/quench.h"
 
 enum { ROOM = 3 * 64 };
@@ -150,15 +150,8 @@ static void ends_are_minima(void **state)
   struct l2h_outcome outcome[4];
   for (int m = 0; l2h_baseline_at(m); m++) {
     double parameter[L2H_BASELINE_PARAMETERS];
-    l2h_baseline_defaults(l2h_baseline_at(m), &system, parameter);
-    const struct l2h_baseline_runs runs = {.system = &system,
-                                           .baseline = l2h_baseline_at(m),
-                                           .parameter = parameter,
-                                           .seed = 3,
-                                           .purpose = L2H_HELD_OUT_STARTS,
-                                           .starts = 4,
-                                           .steps = 6000,
-                                           .position = position};
+    struct l2h_baseline_runs runs = held_out_runs(l2h_baseline_at(m), &system, parameter, 3, 4, 6000);
+    runs.position = position;
     assert_int_equal(l2h_baseline_run(&world, &runs, outcome, &error), 0);
     for (int s = 0; s < 4; s++) {
       assert_near(l2h_potential(&system, position + 39 * s, gradient), outcome[s].energy, 1e-9);
@@ -182,14 +175,7 @@ static void threads_do_not_show(void **state)
   struct l2h_outcome one[6], many[6];
   for (int m = 0; l2h_baseline_at(m); m++) {
     double parameter[L2H_BASELINE_PARAMETERS];
-    l2h_baseline_defaults(l2h_baseline_at(m), &system, parameter);
-    const struct l2h_baseline_runs runs = {.system = &system,
-                                           .baseline = l2h_baseline_at(m),
-                                           .parameter = parameter,
-                                           .seed = 3,
-                                           .purpose = L2H_HELD_OUT_STARTS,
-                                           .starts = 6,
-                                           .steps = 500};
+    const struct l2h_baseline_runs runs = held_out_runs(l2h_baseline_at(m), &system, parameter, 3, 6, 500);
     omp_set_num_threads(1);
     assert_int_equal(l2h_baseline_run(&world, &runs, one, &error), 0);
     omp_set_num_threads(3);
@@ -208,14 +194,7 @@ static void a_run_stops_at_the_minimum(void **state)
   for (int m = 0; m < 3; m++) {
     double parameter[L2H_BASELINE_PARAMETERS];
     const struct l2h_baseline *baseline = l2h_baseline_named(names[m], &error);
-    l2h_baseline_defaults(baseline, &system, parameter);
-    const struct l2h_baseline_runs runs = {.system = &system,
-                                           .baseline = baseline,
-                                           .parameter = parameter,
-                                           .seed = 1,
-                                           .purpose = L2H_HELD_OUT_STARTS,
-                                           .starts = 20,
-                                           .steps = 500};
+    const struct l2h_baseline_runs runs = held_out_runs(baseline, &system, parameter, 1, 20, 500);
     assert_int_equal(l2h_baseline_run_until_found(&world, &runs, 100000, outcome, &error), 0);
     const struct l2h_first_encounter encounter = l2h_first_encounter_of(&system, 20, outcome);
     assert_int_equal(encounter.found, 20);

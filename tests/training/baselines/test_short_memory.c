@@ -4,7 +4,7 @@
 
 #include <omp.h>
 
-#include "baselines/runs.h"
+#include "tests/training/baselines/held_out_runs.h"
 
 static const struct l2h_world world = ONE_RANK;
 static struct l2h_error error;
@@ -32,15 +32,7 @@ static int run(bool until_found, struct l2h_outcome outcome[2])
 {
   const struct l2h_system system = a_system("lj:5");
   double parameter[L2H_BASELINE_PARAMETERS];
-  const struct l2h_baseline *baseline = &l2h_baseline_adam;
-  l2h_baseline_defaults(baseline, &system, parameter);
-  const struct l2h_baseline_runs runs = {.system = &system,
-                                         .baseline = baseline,
-                                         .parameter = parameter,
-                                         .seed = 1,
-                                         .purpose = L2H_HELD_OUT_STARTS,
-                                         .starts = 2,
-                                         .steps = 200};
+  const struct l2h_baseline_runs runs = held_out_runs(&l2h_baseline_adam, &system, parameter, 1, 2, 200);
   return until_found ? l2h_baseline_run_until_found(&world, &runs, 100000, outcome, &error)
                      : l2h_baseline_run(&world, &runs, outcome, &error);
 }

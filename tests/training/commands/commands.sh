@@ -9,7 +9,7 @@ expect 0 "learn2hop 0." "$learn2hop" --version
 expect 0 "basin-hopping-lbfgs " "$learn2hop" baseline --help
 expect 0 "basin-hopping-lbfgs " "$learn2hop" tune --help
 expect 2 "unknown command 'trane'" "$learn2hop" trane
-for command in train eval baseline tune starts bench info; do
+for command in train eval baseline tune trace starts bench info; do
   expect 0 "learn2hop $command" "$learn2hop" $command --help
   expect 0 "SYNOPSIS" "$learn2hop" $command --help
 done
@@ -72,7 +72,7 @@ expect 1 "raise updates there" "$learn2hop" train good.yaml --resume
 sed -i 's/updates: 15/updates: 16/' good.yaml
 printf '\377' | dd of=good/checkpoint bs=1 seek=3000 conv=notrunc status=none
 expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
-truncate -s 1000 good/checkpoint
+truncate -s $(($(stat -c %s good/checkpoint) / 2)) good/checkpoint
 expect 1 "the checkpoint is damaged" "$learn2hop" train good.yaml --resume
 
 # ---- seeds ----
@@ -136,6 +136,7 @@ for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": 
 done
 expect 0 "no global minimum is known" "$learn2hop" eval --weights $weights --system lj:151 --starts 1 --steps 5 --json out.json
 grep -qF '"hits": null' out.json || fail "hits is not null in $(cat out.json)"
+grep -qF '"known_minimum": null' out.json || fail "a known minimum of 151 atoms in $(cat out.json)"
 result() { sed 's/"seconds".*//' out.json; }
 expect 0 "" "$learn2hop" eval --weights $weights --system lj:13 --starts 7 --seed 3 --json out.json
 one=$(result)
@@ -153,7 +154,7 @@ damage() { # NAME SED MESSAGE
   expect 1 "$3" "$learn2hop" eval --weights "$1" --system lj:13 --starts 1
   expect 1 "$1" "$learn2hop" info "$1"
 }
-expect 1 "missing.learned: cannot be read" "$learn2hop" eval --weights missing.learned --system lj:13
+expect 1 "cannot read missing.learned, neither as named" "$learn2hop" eval --weights missing.learned --system lj:13
 damage version.learned 's/learn2hop-weights 1/learn2hop-weights 9/' "version.learned:2: weights of version 9"
 damage cut.learned '30,$d' "cut.learned:"
 damage nan.learned 's/^beta .*/beta nan/' "not finite"
@@ -168,6 +169,43 @@ expect 1 "take --steps 60, or --any-horizon" "$learn2hop" eval --weights fixed/f
 expect 0 "mean" "$learn2hop" eval --weights fixed/fixed.learned --system lj:13 --starts 1 --steps 80 --any-horizon
 expect 0 "and no other" "$learn2hop" info fixed/fixed.learned
 
+# ---- every start's energy: their mean and lowest are the report's ----
+expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 5 --json out.json
+expect 0 "" "$learn2hop" baseline fire --system lj:13 --starts 3 --steps 50 --json fire.json
+for file in out.json fire.json; do
+  grep -qF '"known_minimum": -44.326801' $file || fail "no known minimum in $(cat $file)"
+  sed 's/.*"starts": \([0-9]*\),.*"mean": \([-0-9.e]*\),.*"min": \([-0-9.e]*\),.*"energies": \[\(.*\)\].*/\1 \2 \3 \4/; s/,//g' $file |
+    awk '{ low = $4; for (i = 4; i <= NF; i++) { sum += $i; if ($i < low) low = $i }
+           d = sum / (NF - 3) - $2; exit !(NF - 3 == $1 && d * d < 1e-12 && (low - $3) ^ 2 < 1e-12) }' ||
+    fail "the energies in $(cat $file) are not those of its mean and min"
+done
+
+# ---- trace: energy and step on the way ----
+trace() { "$learn2hop" trace --weights $weights --output trace.csv "$@"; }
+lowest_quenched() { awk -F, 'NR > 1 && $5 != "" { n++; if ($5 < low) low = $5 } END { print n, low }' trace.csv; }
+expect 2 "--output FILE.csv is missing" "$learn2hop" trace --weights $weights --system lj:13
+expect 2 "--system SYSTEM is missing" trace
+expect 2 "--every: '0' is not a whole number from 1" trace --system lj:13 --every 0
+expect 1 "nowhere/t.csv" "$learn2hop" trace --weights $weights --system lj:13 --output nowhere/t.csv
+expect 0 "3 starts of lj:13, 10 rows each, in trace.csv" trace --system lj:13 --starts 3 --every 7 # 60 steps
+[ "$(cut -d, -f1,2 trace.csv | sed -n '10,12p' | tr '\n' ' ')" = "0,56 0,60 1,0 " ] ||
+  fail "not the steps 56 and 60, then the next start: $(cat trace.csv)"
+[ "$(awk -F, 'NR > 1 && ($4 == "") != ($2 == 60)' trace.csv)" = "" ] || fail "moves where there are none: $(cat trace.csv)"
+[ "$(awk -F, 'NR > 1 && $3 < -20' trace.csv | wc -l)" -gt 9 ] || fail "no descent in $(cat trace.csv)"
+cp trace.csv two.csv
+OMP_NUM_THREADS=1 expect 0 "10 rows" trace --system lj:13 --starts 3 --every 7
+cmp -s trace.csv two.csv || fail "trace differs between numbers of threads"
+expect 0 "" "$learn2hop" baseline basin-hopping-lbfgs --system lj:13 --starts 2 --steps 2000 --minima pin.xyz
+expect 0 "1 start of lj:13, 61 rows each" trace --system lj:13 --from pin.xyz --starts 1 --pinned
+[ "$(awk -F, 'NR > 1 { print $3 }' trace.csv | sort -u | wc -l)" = 1 ] || fail "pinned atoms moved: $(cat trace.csv)"
+expect 0 "" trace --system lj:13 --from pin.xyz --starts 1 --pinned --quenched
+case $(lowest_quenched) in "61 -44.3268"*) ;; *) fail "the minimum is no minimum: $(cat trace.csv)" ;; esac
+expect 0 "" trace --system lj:13 --from pin.xyz --starts 1
+[ "$(lowest_quenched)" = " " ] || fail "quenched without being asked: $(cat trace.csv)"
+[ "$(awk -F, 'NR > 1 { print $3 }' trace.csv | sort -u | wc -l)" -gt 30 ] || fail "free atoms stayed: $(cat trace.csv)"
+expect 1 "--starts 9: pin.xyz has" trace --system lj:13 --from pin.xyz --starts 9
+expect 1 "pin.xyz" trace --system lj:14 --from pin.xyz
+
 echo earlier >kept.json
 expect 1 "cannot be written" "$learn2hop" eval --weights $weights --system lj:13 --starts 1 --json nowhere/out.json
 expect 1 "standard output" sh -c "'$learn2hop' eval --weights $weights --system lj:13 --starts 1 >/dev/full"
@@ -179,6 +217,7 @@ expect 2 "no global minimum of lj:200 is known" "$learn2hop" eval --weights $wei
 expect 0 "by 4 of 4 seeds" "$learn2hop" eval --weights $weights --system lj:5 --starts 4 --steps 60 --until-global-minimum \
   --json first.json
 grep -qF '"mean_first_encounter": ' first.json || fail "no mean first encounter in $(cat first.json)"
+grep -q energies first.json && fail "energies of ends that are no ends: $(cat first.json)"
 
 # ---- weights on systems that they were not made for ----
 sed 's/^Au Au.*/Au Au 10.15 4.13 2.556 0.2 1.5/' "$source_tree/potentials/Au.gupta" >small.gupta

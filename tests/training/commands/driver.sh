@@ -58,6 +58,36 @@ YAML
   done
 }
 
+# A training of a policy, of a fraction of a second: small_search_config NAME [sed expression...]
+small_search_config() {
+  cat >"$1.yaml" <<'YAML'
+seed: 5
+episode: search
+systems:
+  - {name: lj:13, budget: 200}
+  - {name: gupta:Ag3Au4}
+horizon: 80
+train: [numbers, head]
+numbers: [kick, temperature, exchange]
+shifts: [kick, compress]
+features: [size, stall, returns]
+initialization: {method: by_hand}
+estimator: snes
+population: 4
+starts: 4
+updates: 6
+sigma: 0.3
+learning_rate: 1
+average: 0.5
+validate: {every: 2, starts: 5}
+YAML
+  local name=$1
+  shift
+  for expression in "$@"; do
+    sed -i "$expression" "$name.yaml"
+  done
+}
+
 # Weights without their first line, which has a date, and their last, the checksum of all.
 rows_of() {
   sed '1d; $d' "$1"

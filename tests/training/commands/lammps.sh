@@ -85,13 +85,51 @@ refuses "fix m moves atoms" "fix m all move linear 0 0 0"
 refuses "fix wall moves atoms" "fix wall all wall/reflect xlo -3 xhi 3"
 refuses "fix h ends runs" "fix h all halt 1 v_l2h_length > 0 error soft"
 refuses "fix hot makes forces that change" "fix hot all langevin 1.0 1.0 0.1 48279"
-refuses "fix cold changes forces and not the energy" "group cold id 1:3" "fix cold cold setforce 0 0 0"
+refuses "fix cold changes forces and not the energy" "group cold id 1:3" "fix cold cold setforce 0 NULL NULL"
+refuses "fix m moves atoms" "fix m all move linear 0 0 0" "fix n all move linear 0 0 0" # each hid the other
 refuses 'fix tie changes forces and not the energy: where it has an energy (walls, springs) write `fix_modify tie energy yes`' \
   "fix tie all spring tether 1 0 0 0 0"
 refuses "fix cold changes forces" "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" \
-  "group cold id 1:3" "fix cold cold setforce 0 0 0"
+  "group cold id 1:3" "fix cold cold setforce 0 0 NULL"
 fixed "fix tie all spring tether 1 0 0 0 0" "fix_modify tie energy yes" "fix time all nve"
 expect 0 "hits         3 of 3" "$learn2hop" baseline basin-hopping-lbfgs --system lammps:in.fix --starts 3 --steps 3000
+
+# ---- frozen atoms: a search keeps them where the script has them, all else refuses them ----
+held() { # NAME FIX...: the first two atoms of seven at fixed places
+  script "$1" 's/^create_atoms.*/create_atoms 1 single -0.6 0.25 0.0\ncreate_atoms 1 single 0.6 0.25 0.0\n&/; s/random 7 7/random 5 7/'
+  local name=$1
+  shift
+  printf '%s\n' "$@" >>"$name"
+}
+rows_at_place() { grep -c "^X $1 0.250000000000 0.000000000000 0.000000e+00 0.000000e+00 0.000000e+00" "$2"; }
+everywhere() { # FILE: how many structures there are
+  [ "$(rows_at_place -0.600000000000 "$1")" = "$2" ] && [ "$(rows_at_place 0.600000000000 "$1")" = "$2" ]
+}
+held in.one "group cold id 1" "fix cold cold setforce 0 0 0"
+refused="in.one: freezes 1 of 7 atoms (fix setforce), which only \`learn2hop search\`"
+expect 2 "$refused" "$learn2hop" eval --weights $weights --system lammps:in.one --starts 4
+expect 2 "$refused" "$learn2hop" baseline basin-hopping-lbfgs --system lammps:in.one
+expect 2 "$refused" "$learn2hop" starts --system lammps:in.one --starts 1 --output frozen
+expect 2 "$refused" "$learn2hop" bench --system lammps:in.one
+small_config frozen 's/lj:13/lammps:in.one/'
+expect 1 "$refused" "$learn2hop" train frozen.yaml
+# one atom's place takes nothing away: the known minimum of seven atoms is met from every start
+expect 0 "hits         4 of 4" "$learn2hop" search --system lammps:in.one --starts 4 --until-global-minimum --minima one.xyz
+[ "$(rows_at_place -0.600000000000 one.xyz)" = "$(grep -c energy= one.xyz)" ] || fail "a frozen atom moved: $(cat one.xyz)"
+# a pair held farther apart than its bond costs energy; two fixes that hold the same atom do not hide each other
+held in.two "group cold id 1" "group both id 1 2" "fix cold cold setforce 0 0 0" "fix both both setforce 0 0 0"
+search_two() { "$learn2hop" search --system lammps:in.two --starts 3 --evaluations 400 --seed 2 "$@"; }
+OMP_NUM_THREADS=1 expect 0 "3 starts" search_two --minima two.xyz
+OMP_NUM_THREADS=2 expect 0 "3 starts" search_two --minima threads.xyz
+cmp -s two.xyz threads.xyz || fail "a search with frozen atoms differs between numbers of threads"
+everywhere two.xyz "$(grep -c energy= two.xyz)" || fail "frozen atoms moved: $(cat two.xyz)"
+awk -F'energy=' '/energy=/ && !($2 + 0 > -16.5) { exit 1 }' two.xyz || fail "a held pair is no stretched bond: $(cat two.xyz)"
+expect 0 "3 starts" search_two --from two.xyz --minima again.xyz
+everywhere again.xyz "$(grep -c energy= again.xyz)" || fail "frozen atoms moved from structures: $(cat again.xyz)"
+sed 's/^X -0.6/X -0.59/' two.xyz >moved.xyz
+expect 1 "moved.xyz: structure 1: a frozen atom of lammps:in.two, number 1" search_two --from moved.xyz
+held in.all "fix cold all setforce 0 0 0"
+expect 1 "all 7 atoms of a search are frozen" "$learn2hop" search --system lammps:in.all
 
 # ---- a script that ends the program ----
 script in.quit '$aquit'

@@ -58,6 +58,19 @@ estimator esmc '$a quench: 100' '$a loss: best'
 estimator ga '$a population: 7'
 estimator snes '$a population: 8'
 
+# searches, with a goal that is found on the way: on any ranks and threads, and resumed on others
+small_search_config policy
+OMP_NUM_THREADS=1 expect 0 "done" "$learn2hop" train policy.yaml --output p1
+for count in 2 3; do
+  expect 0 "done" ranks $count 2 "$learn2hop" train policy.yaml --output "p$count"
+  same_training p1 "p$count"
+done
+sed -i 's/updates: 6/updates: 3/' policy.yaml
+expect 0 "done" ranks 3 1 "$learn2hop" train policy.yaml --output moved-policy
+sed -i 's/updates: 3/updates: 6/' policy.yaml
+expect 0 "done" "$learn2hop" train policy.yaml --output moved-policy --resume
+same_training p1 moved-policy
+
 # eval, with more ranks than starts as well
 weights=one/run.learned
 result() { sed 's/"seconds".*//' out.json; }

@@ -104,7 +104,7 @@ expect 1 "with --seed 3, not 5" "$learn2hop" ${search/seed 3/seed 5} --output gr
 expect 1 "has 5 walkers, not 6" "$learn2hop" ${search/starts 5/starts 6} --output grown --resume
 expect 1 "is of a search of lj:38" "$learn2hop" ${search/lj:38/lj:37} --output grown --resume
 expect 1 "give the same structure, numbers" "$learn2hop" $search --output grown --resume --set kick=0.3
-expect 1 "there is no checkpoint to resume from" "$learn2hop" $search --output none --resume
+expect 0 "there is no checkpoint in none to resume from: it begins from the start" "$learn2hop" $small --output none --resume
 head -c 3000 grown/search.checkpoint >cut && mv cut grown/search.checkpoint
 expect 1 "checkpoint is damaged" "$learn2hop" $search --output grown --resume
 
@@ -130,6 +130,35 @@ expect 0 "burst" "$learn2hop" search --system lj:13 --weights "$source_tree/pote
 grep -q '"weights": "[^"]*lj13.learned"' out.json || fail "no weights in $(cat out.json)"
 expect 1 "weights tell 1 species apart" "$learn2hop" search --system gupta:Ag5Au8 \
   --weights "$source_tree/potentials/lj13.learned"
+
+# ---- a policy ----
+small_search_config policy 's/updates: 6/updates: 0/'
+expect 0 "done: policy/policy.learned" "$learn2hop" train policy.yaml
+by_policy="search --system lj:38 --starts 3 --seed 3 --evaluations 1500"
+expect 0 "lowest" "$learn2hop" $by_policy --json one.json
+expect 0 "lowest" "$learn2hop" $by_policy --json out.json --weights policy/policy.learned
+cmp -s <(result one.json | sed 's/"weights": [^,]*//') <(result out.json | sed 's/"weights": [^,]*//') ||
+  fail "a policy before its first update is not the search by hand"
+sed -i 's/updates: 0/updates: 6/' policy.yaml
+expect 0 "done" "$learn2hop" train policy.yaml --resume
+OMP_NUM_THREADS=1 expect 0 "lowest" "$learn2hop" $by_policy --json one.json --weights policy/policy.latest
+cmp -s <(result one.json) <(result out.json) && fail "training changed nothing"
+expect 0 "lowest" ranks 2 2 "$learn2hop" $by_policy --json out.json --weights policy/policy.latest
+cmp -s <(result one.json) <(result out.json) || fail "by a policy, two ranks differ"
+expect 0 "lowest" "$learn2hop" search --system gupta:Ag5Au8 --starts 1 --evaluations 300 --weights policy/policy.latest
+# a number that is set holds whatever the policy says
+grep -v "kick" policy/policy.latest | sed '/^checksum/d' >without.learned
+sed -i "s/^policy .*/policy $(grep -c '^number\|^shift' without.learned)/" without.learned
+expect 0 "lowest" "$learn2hop" $by_policy --json one.json --weights policy/policy.latest --set kick=0.3 --set burst_kick=0.1
+expect 0 "lowest" "$learn2hop" $by_policy --json out.json --weights without.learned --set kick=0.3
+cmp -s <(result one.json | sed 's/"weights": [^,]*//') <(result out.json | sed 's/"weights": [^,]*//') ||
+  fail "--set does not fix a number"
+expect 0 "a policy of searches" "$learn2hop" info policy/policy.latest
+expect 0 "kick " "$learn2hop" info policy/policy.latest
+expect 1 "holds a policy of searches and no optimizer" "$learn2hop" eval --weights policy/policy.latest --system lj:13
+sed '/^checksum/d; s/^number patience/number patients/' policy/policy.latest >unknown.learned
+expect 1 "unknown number of a search 'patients'" "$learn2hop" $by_policy --weights unknown.learned
+expect 1 "unknown.learned:$(grep -n patients unknown.learned | cut -d: -f1): " "$learn2hop" info unknown.learned
 
 # ---- mistakes ----
 expect 0 "kick " "$learn2hop" search --list

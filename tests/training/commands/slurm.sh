@@ -6,6 +6,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export LEARN2HOP=$learn2hop SLURM_SUBMIT_DIR=$source_tree SLURM_CPUS_PER_TASK=2 SLURM_JOB_ID=17
 script=$source_tree/examples/slurm/train.sbatch
 gpu_script=$source_tree/examples/slurm/train-gpu.sbatch
+search_script=$source_tree/examples/slurm/search.sbatch
 
 mkdir bin
 cat >bin/srun <<'SRUN'
@@ -18,7 +19,7 @@ printf '#!/bin/bash\necho "scontrol $*" >>scontrol.txt\n' >bin/scontrol
 chmod +x bin/*
 PATH=$PWD/bin:$PATH
 
-for file in "$script" "$gpu_script"; do
+for file in "$script" "$gpu_script" "$search_script"; do
   bash -n "$file" || fail "$file is no bash script"
   if command -v shellcheck >shellcheck.txt; then
     shellcheck "$file" >shellcheck.txt || fail "shellcheck: $(cat shellcheck.txt)"
@@ -27,6 +28,16 @@ done
 
 expect 1 "which configuration?" bash "$script"
 expect 1 "which folder?" bash "$script" run.yaml
+
+# ---- searches: a task begins, and submitted again goes on ----
+expect 1 "which folder?" bash "$search_script"
+for evaluations in 100 300; do
+  expect 0 "lowest" env SLURM_ARRAY_TASK_ID=3 bash "$search_script" searches --system lj:7 --starts 3 \
+    --evaluations $evaluations
+done
+[ -s searches/3/minima.xyz ] || fail "no minima of the third task: $(ls searches)"
+expect 0 "lowest" "$learn2hop" search --system lj:7 --starts 3 --evaluations 300 --seed 3 --output whole_search
+cmp -s whole_search/minima.xyz searches/3/minima.xyz || fail "a task that went on has other minima"
 
 small_config run 's/horizon: 60/horizon: 2000/; s/updates: 12/updates: 60/'
 expect 0 "done" "$learn2hop" train run.yaml --output whole

@@ -42,6 +42,43 @@ static int set_up(void **state)
   return 0;
 }
 
+/* A pinned step computes what a step would do, and does not do it; the next one knows of it (moments, clock). Both are
+   the same sums in single precision; a move is added to coordinates of up to 3, which rounds it by 2e-7. */
+static void a_pinned_step_is_not_taken(void **state)
+{
+  (void)state;
+  static double position[ROOM], gradient[ROOM], free_end[ROOM], pinned_end[ROOM];
+  const struct l2h_start start = {&lj13, 5, L2H_HELD_OUT_STARTS, 0, 1};
+  struct l2h_trajectory pinned, free_one;
+  struct l2h_clock clock, free_clock;
+  double sum = 0;
+  l2h_start_positions(&start, position, gradient);
+  assert_int_equal(l2h_trajectory_create(&pinned, l2h_kernels_best(), 13, 1, &error), 0);
+  assert_int_equal(l2h_trajectory_create(&free_one, l2h_kernels_best(), 13, 1, &error), 0);
+  l2h_trajectory_begin(&pinned, &weights, &lj13, position);
+  l2h_trajectory_begin(&free_one, &weights, &lj13, position);
+  l2h_clock_start(&clock, 100);
+  l2h_clock_start(&free_clock, 100);
+  l2h_trajectory_positions(&pinned, position); /* as single precision has them */
+  l2h_trajectory_step_pinned(&pinned, &weights, &clock);
+  l2h_trajectory_step(&free_one, &weights, &free_clock);
+  l2h_trajectory_positions(&pinned, pinned_end);
+  l2h_trajectory_positions(&free_one, free_end);
+  for (int k = 0; k < 39; k++)
+    sum += (free_end[k] - position[k]) * (free_end[k] - position[k]);
+  assert_memory_equal(pinned_end, position, sizeof(double) * 39);
+  assert_true(l2h_trajectory_move(&pinned) > 0.01);
+  assert_true(l2h_trajectory_move(&pinned) == l2h_trajectory_move(&free_one));
+  assert_near(l2h_trajectory_move(&pinned), sqrt(sum / 13), 1e-6);
+  const double first = l2h_trajectory_move(&pinned);
+  for (int step = 1; step < 50; step++)
+    l2h_trajectory_step_pinned(&pinned, &weights, &clock);
+  assert_int_equal(clock.step, 50);
+  assert_true(l2h_trajectory_move(&pinned) != first);
+  l2h_trajectory_free(&pinned);
+  l2h_trajectory_free(&free_one);
+}
+
 /* Starts of both sizes, for one batch. */
 static void fill_starts(struct l2h_start start[STARTS])
 {
@@ -453,6 +490,7 @@ int main(void)
     cmocka_unit_test(a_share_has_the_places_of_the_whole),
     cmocka_unit_test(places_are_of_the_starts_needed),
     cmocka_unit_test(steps_follow_the_reference),
+    cmocka_unit_test(a_pinned_step_is_not_taken),
     cmocka_unit_test(weights_may_know_more_species),
     cmocka_unit_test(scales_decide_what_is_seen),
     cmocka_unit_test(a_result_depends_on_its_rollout_alone),

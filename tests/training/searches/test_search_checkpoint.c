@@ -51,8 +51,8 @@ static void it_goes_on_to_the_same_bits(void **state)
   assert_memory_equal(whole->report, resumed->report, 3 * sizeof *whole->report);
   assert_int_equal(whole->collection->count, 5);
   for (int m = 0; m < 5; m++) {
-    assert_true(whole->collection->minimum[m].energy == resumed->collection->minimum[m].energy);
-    assert_true(whole->collection->minimum[m].count == resumed->collection->minimum[m].count);
+    assert_true(whole->collection->minimum[m].met.energy == resumed->collection->minimum[m].met.energy);
+    assert_true(whole->collection->minimum[m].met.count == resumed->collection->minimum[m].met.count);
   }
   l2h_team_free(whole);
   l2h_team_free(resumed);
@@ -106,7 +106,7 @@ static void damage_is_noticed(void **state)
   }
   bytes[16]++; /* the version, and a checksum that fits it is not looked at first */
   put_file(FILE_NAME, bytes, size);
-  refuses(&system, 3, 1, "a checkpoint of version 2");
+  refuses(&system, 3, 1, "a checkpoint of version 3");
   free(bytes);
   unlink(FILE_NAME);
 }

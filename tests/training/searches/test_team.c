@@ -52,7 +52,7 @@ static void assert_same(const struct l2h_team *a, const struct l2h_team *b)
   assert_int_equal(a->collection->count, b->collection->count);
   for (int m = 0; m < a->collection->count; m++) {
     const struct l2h_kept_minimum *x = &a->collection->minimum[m], *y = &b->collection->minimum[m];
-    assert_true(x->energy == y->energy && x->count == y->count);
+    assert_true(memcmp(&x->met, &y->met, sizeof x->met) == 0);
     assert_memory_equal(x->position, y->position, numbers * sizeof(double));
   }
 }
@@ -77,7 +77,7 @@ static void threads_do_not_show(void **state)
   }
 }
 
-/* Saved behind any round, and gone on with from there, in a team of other threads. */
+/* Saved after any round, and gone on with from there, in a team of other threads. */
 static void a_saved_team_goes_on(void **state)
 {
   (void)state;
@@ -210,23 +210,23 @@ static void minima_are_minima_and_distinct(void **state)
   assert_int_equal(kept->count, MOST);
   for (int m = 0; m < MOST; m++) {
     const struct l2h_kept_minimum *minimum = &kept->minimum[m];
-    assert_near(l2h_potential(&system, minimum->position, gradient), minimum->energy, 1e-9);
+    assert_near(l2h_potential(&system, minimum->position, gradient), minimum->met.energy, 1e-9);
     assert_true(l2h_gradient_rms(ATOMS, gradient) < L2H_QUENCH_RMS);
-    assert_true(minimum->count >= 1);
+    assert_true(minimum->met.count >= 1);
     sorted_pairs(ATOMS, minimum->position, distance[m]);
     for (int other = 0; other < m; other++) {
       double sum = 0;
       for (int k = 0; k < PAIRS; k++)
         sum += pow(distance[m][k] - distance[other][k], 2);
-      assert_true(kept->minimum[other].energy <= minimum->energy);
-      assert_true(minimum->energy - kept->minimum[other].energy > 1e-5 || sqrt(sum / PAIRS) > 1e-3);
+      assert_true(kept->minimum[other].met.energy <= minimum->met.energy);
+      assert_true(minimum->met.energy - kept->minimum[other].met.energy > 1e-5 || sqrt(sum / PAIRS) > 1e-3);
     }
   }
-  assert_near(kept->minimum[0].energy, system.known_minimum, 1e-5);
+  assert_near(kept->minimum[0].met.energy, system.known_minimum, 1e-5);
   l2h_team_free(team);
 }
 
-/* The icosahedron is met from start after start: the team stops behind the round that brought the K-th meeting, and not
+/* The icosahedron is met from start after start: the team stops after the round that brought the K-th meeting, and not
    before. */
 static void a_team_confirms(void **state)
 {

@@ -7,6 +7,7 @@
 #include <omp.h>
 
 #include "loop/initialization.h"
+#include "loop/normalization.h"
 #include "systems/lammps/lammps_instance.h"
 #include "systems/potential.h"
 #include "evaluation/quench.h"
@@ -276,8 +277,73 @@ static void madness_stays_finite(void **state)
   }
 }
 
-int main(void)
+/* ---- what normalization: adam keeps ---- */
+
+/* A program of its own, since a program reads a script once: prints the energy and what it took. */
+static int print_adam_minimum(const char *name)
 {
+  const struct l2h_world world = ONE_RANK;
+  const struct l2h_adam_effort effort = {4, 300, 0.01};
+  struct l2h_adam_minimum minimum;
+  struct l2h_system system;
+  if (l2h_system_parse(name, &system, &error) != 0 ||
+      l2h_adam_minimum(&world, &system, &effort, &minimum, &error) != 0) {
+    fprintf(stderr, "%s\n", error.text);
+    return 1;
+  }
+  printf("%.17g %.17g\n", minimum.energy, minimum.evaluations);
+  l2h_lammps_close_all();
+  return 0;
+}
+
+static void adam_minimum_of(const char *name, double *energy, double *evaluations)
+{
+  char program[4096], command[4200];
+  const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+  assert_true(length > 0);
+  program[length] = 0;
+  snprintf(command, sizeof command, "XDG_CACHE_HOME=\"$PWD\" '%s' %s", program, name);
+  FILE *stream = popen(command, "r");
+  assert_non_null(stream);
+  assert_int_equal(fscanf(stream, "%lf %lf", energy, evaluations), 2);
+  assert_int_equal(pclose(stream), 0);
+}
+
+/* Six atoms whose bonds are so deep, said by the script itself or by a file that it includes. */
+static void write_six(int depth, bool included)
+{
+  char text[2048], pairs[128];
+  snprintf(pairs, sizeof pairs, "pair_coeff * * %d 0.8908987181403393\n", depth);
+  write_script("in.pairs", pairs);
+  snprintf(text, sizeof text,
+           "units lj\nboundary s s s\nregion r block -3 3 -3 3 -3 3\ncreate_box 1 r\ncreate_atoms 1 random 6 7 r\n"
+           "mass 1 1\npair_style lj/cut 100\n%s%s",
+           included ? "include in.pairs\n" : pairs, lj_rest);
+  write_script("in.six", text);
+}
+
+/* Scripts of one name that differ, or whose included files do: each has the energy of its own kept, and finds it again. */
+static void scripts_have_energies_of_their_own(void **state)
+{
+  (void)state;
+  double energy[4], again, evaluations;
+  for (int k = 0; k < 4; k++) {
+    write_six(k + 1, k >= 2);
+    adam_minimum_of("lammps:in.six", &energy[k], &evaluations);
+    assert_true(evaluations > 0);
+    assert_true(k == 0 || energy[k] < energy[k - 1] - 1); /* of -12.7 times the depth */
+  }
+  for (int k = 0; k < 4; k++) {
+    write_six(k + 1, k >= 2);
+    adam_minimum_of("lammps:in.six", &again, &evaluations);
+    assert_true(evaluations == 0 && again == energy[k]);
+  }
+}
+
+int main(int count, char **arguments)
+{
+  if (count == 2)
+    return print_adam_minimum(arguments[1]);
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(potentials_agree),
     cmocka_unit_test(quenches_agree),
@@ -285,6 +351,7 @@ int main(void)
     cmocka_unit_test(types_are_species),
     cmocka_unit_test(energies_have_no_memory),
     cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(scripts_have_energies_of_their_own),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

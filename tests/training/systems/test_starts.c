@@ -189,7 +189,7 @@ static void hits_are_near_the_known_minimum(void **state)
   assert_false(l2h_system_hit(&system, NAN));
   assert_false(l2h_system_hit(&unknown, -1000));
   assert_false(l2h_system_below(&unknown, -1000));
-  struct l2h_system wanted = system; /* an energy that the user wants reached */
+  struct l2h_system wanted = system; /* an energy that the user asked for */
   wanted.wanted = true;
   assert_true(l2h_system_hit(&wanted, -50));
   assert_false(l2h_system_below(&wanted, -50));

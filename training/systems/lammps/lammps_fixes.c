@@ -17,6 +17,10 @@ struct answers {
   double *placed[PLACES], *after[PLACES], *force[PLACES]; /* [atoms][3]; positions before and after the evaluation */
 };
 
+struct fix_id {
+  char text[128];
+};
+
 struct trial {
   int atoms;
   bool periodic;
@@ -128,6 +132,27 @@ static bool changes_forces_alone(const struct trial *trial)
   return false;
 }
 
+/* Whether the fixes take the whole force of atom i away. */
+static bool freezes(const struct trial *trial, int place, int i)
+{
+  const double *with = trial->with.force[place] + 3 * i, *without = trial->without.force[place] + 3 * i;
+  return with[0] == 0 && with[1] == 0 && with[2] == 0 && (without[0] != 0 || without[1] != 0 || without[2] != 0);
+}
+
+/* Whether that is all they do, as fix setforce 0 0 0. */
+static bool only_freezes(const struct trial *trial)
+{
+  for (int place = 0; place < PLACES; place++) {
+    const double *with = trial->with.force[place], *without = trial->without.force[place];
+    if (!same(trial->with.energy[place], trial->without.energy[place]))
+      return false;
+    for (int k = 0; k < 3 * trial->atoms; k++)
+      if (!same(with[k], without[k]) && !freezes(trial, place, k / 3))
+        return false;
+  }
+  return true;
+}
+
 static int judge(const struct trial *trial, const char *id, struct l2h_error *error)
 {
   const struct answers *with = &trial->with, *without = &trial->without;
@@ -137,10 +162,10 @@ static int judge(const struct trial *trial, const char *id, struct l2h_error *er
     return l2h_fail(error, "fix %s ends runs, so that energies are old ones: take it out", id);
   if (remembers(trial, with) && !remembers(trial, without))
     return l2h_fail(error, "fix %s makes forces that change from one evaluation to the next: take it out", id);
-  if (changes_forces_alone(trial))
+  if (changes_forces_alone(trial) && !only_freezes(trial))
     return l2h_fail(error,
                     "fix %s changes forces and not the energy: where it has an energy (walls, springs) write "
-                    "`fix_modify %s energy yes`, else take it out; atoms cannot be frozen (fix setforce)",
+                    "`fix_modify %s energy yes`, else take it out; `fix setforce 0 0 0` alone may, to freeze atoms",
                     id, id);
   return 0;
 }
@@ -171,52 +196,81 @@ static int make_room(const struct l2h_lammps *lammps, struct trial *trial, struc
   return 0;
 }
 
-/* The answers of a LAMMPS of their own, so that what one fix did to it the next one does not meet; without the fix
-   `id`, where it is not NULL. 1 where that fix cannot be taken out, since something needs it. */
-static int answers_without(const char *script, const char *id, const struct trial *trial, struct answers *answers,
-                           struct l2h_error *error)
+/* The answers of a LAMMPS of their own, so that what one did to it another does not meet, without these fixes. 1 where
+   they cannot be taken out, since something needs them. */
+static int answers_without(const char *script, int fixes, const struct fix_id *fix, const struct trial *trial,
+                           struct answers *answers, struct l2h_error *error)
 {
   struct l2h_lammps lammps;
   char command[256];
   int result = 0;
   if (l2h_lammps_open(script, &lammps, error) != 0)
     return -1;
-  snprintf(command, sizeof command, "unfix %s", id ? id : "");
-  if (id && l2h_lammps_command(&lammps, command, error) != 0)
-    result = 1;
-  else if (l2h_lammps_settle(script, &lammps, error) != 0 || ask(&lammps, trial, answers, error) != 0)
-    result = id ? 1 : -1;
+  for (int k = 0; k < fixes && result == 0; k++) {
+    snprintf(command, sizeof command, "unfix %s", fix[k].text);
+    result = l2h_lammps_command(&lammps, command, error) != 0;
+  }
+  if (result == 0 && (l2h_lammps_settle(script, &lammps, error) != 0 || ask(&lammps, trial, answers, error) != 0))
+    result = fixes > 0 ? 1 : -1;
   l2h_lammps_close(&lammps);
   return result;
 }
 
-static int try_fixes(const char *script, struct l2h_lammps *lammps, int fixes, struct trial *trial,
+static void note_frozen(const struct trial *trial, bool *frozen)
+{
+  for (int i = 0; i < trial->atoms; i++)
+    for (int place = 0; place < PLACES; place++)
+      frozen[i] = frozen[i] || freezes(trial, place, i);
+}
+
+/* Takes out one fix after the other, the last one first, since it may need those before it, and compares what LAMMPS
+   answers with it and without it. Those after it are out by then, so that two fixes that do the same do not hide each
+   other. */
+static int try_fixes(const char *script, int fixes, struct fix_id *fix, struct trial *trial, bool *frozen,
                      struct l2h_error *error)
 {
   struct l2h_error with, without;
-  char id[128];
-  const bool failed = answers_without(script, NULL, trial, &trial->with, &with) != 0;
+  const bool failed = answers_without(script, 0, NULL, trial, &trial->with, &with) != 0;
+  struct fix_id *const out = fix; /* those that are out, the first of the list, which the loop has done with */
+  int count = 0;
   for (int k = 0; k < fixes; k++) {
-    if (!lammps->library->id_name(lammps->handle, "fix", k, id, sizeof id) ||
-        answers_without(script, id, trial, &trial->without, &without) != 0)
+    out[count] = fix[k];
+    if (answers_without(script, count + 1, out, trial, &trial->without, &without) != 0)
       continue;
     if (failed)
-      return l2h_fail(error, "fix %s: LAMMPS says: %.600s", id, with.text);
-    if (judge(trial, id, error) != 0)
+      return l2h_fail(error, "fix %s: LAMMPS says: %.600s", out[count].text, with.text);
+    if (judge(trial, out[count].text, error) != 0)
       return -1;
+    if (changes_forces_alone(trial))
+      note_frozen(trial, frozen);
+    const struct answers next = trial->without;
+    trial->without = trial->with;
+    trial->with = next;
+    count++;
   }
   return 0;
 }
 
-int l2h_lammps_check_fixes(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+/* The last one first. */
+static int list_fixes(const struct l2h_lammps *lammps, int fixes, struct fix_id *fix)
+{
+  int listed = 0;
+  for (int k = fixes - 1; k >= 0; k--)
+    listed += lammps->library->id_name(lammps->handle, "fix", k, fix[listed].text, sizeof fix->text) != 0;
+  return listed;
+}
+
+int l2h_lammps_check_fixes(const char *script, struct l2h_lammps *lammps, bool *frozen, struct l2h_error *error)
 {
   struct trial trial = {0};
   const int fixes = lammps->library->id_count(lammps->handle, "fix");
   if (fixes == 0)
     return 0;
-  int result = make_room(lammps, &trial, error);
+  struct fix_id *fix = calloc((size_t)fixes, sizeof *fix);
+  int result = fix ? make_room(lammps, &trial, error) : l2h_fail(error, "no memory for %d fixes", fixes);
   if (result == 0)
-    result = try_fixes(script, lammps, fixes, &trial, error);
+    result = try_fixes(script, list_fixes(lammps, fixes, fix), fix, &trial, frozen, error);
   free(trial.memory);
+  free(fix);
   return result;
 }

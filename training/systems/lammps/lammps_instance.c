@@ -110,13 +110,54 @@ struct l2h_lammps_instance *l2h_lammps_instance(const struct l2h_system *system,
   return instance;
 }
 
+int l2h_lammps_hold(const struct l2h_system *system, const bool *frozen, struct l2h_error *error)
+{
+  struct l2h_lammps_instance *instance = l2h_lammps_instance(system, error);
+  if (!instance)
+    return -1;
+  const struct l2h_lammps *lammps = &instance->lammps;
+  const void *ids = lammps->library->extract_atom(lammps->handle, "id");
+  double *const *x = lammps->library->extract_atom(lammps->handle, "x");
+  if (!instance->frozen)
+    instance->frozen = calloc((size_t)system->atoms, sizeof *instance->frozen);
+  if (!instance->place)
+    instance->place = calloc(3 * (size_t)system->atoms, sizeof *instance->place);
+  if (!instance->frozen || !instance->place)
+    return l2h_fail(error, "no memory for %d atoms", system->atoms);
+  for (int i = 0; i < system->atoms; i++) {
+    const int slot = instance->slot[l2h_lammps_id(instance, ids, i)];
+    instance->frozen[slot] = frozen[i];
+    for (int c = 0; c < 3; c++)
+      instance->place[3 * slot + c] = x[i][c] - (system->landscape.cell > 0 ? instance->low[c] : 0);
+  }
+  return 0;
+}
+
+void l2h_lammps_frozen(const struct l2h_system *system, const bool **frozen, const double **place)
+{
+  const struct l2h_lammps_instance *instance = everyones;
+  while (instance && !(instance->frozen && strcmp(instance->name, system->name) == 0))
+    instance = instance->next_of_all;
+  if (instance) {
+    *frozen = instance->frozen;
+    *place = instance->place;
+  }
+}
+
+static void release(struct l2h_lammps_instance *instance)
+{
+  free(instance->slot);
+  free(instance->frozen);
+  free(instance->place);
+  free(instance);
+}
+
 void l2h_lammps_close_all(void)
 {
   for (struct l2h_lammps_instance *next; everyones; everyones = next) {
     next = everyones->next_of_all;
     l2h_lammps_close(&everyones->lammps);
-    free(everyones->slot);
-    free(everyones);
+    release(everyones);
   }
   mine = NULL;
 }

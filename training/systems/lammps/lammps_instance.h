@@ -14,6 +14,8 @@ struct l2h_lammps_instance {
   double low[3]; /* corner of the cell */
   bool wide;     /* atom ids are int64_t, not int32_t */
   int *slot;     /* [atoms + 1]: where the atom of this id stands among the system's */
+  bool *frozen;  /* [atoms], of the system's order; NULL but in the instance that the system was parsed with */
+  double *place; /* [atoms][3], likewise: where the script put the atoms */
   struct l2h_lammps_instance *next, *next_of_all;
 };
 
@@ -22,6 +24,13 @@ const char *l2h_lammps_path(const struct l2h_system *system);
 
 /* This thread's, or NULL with a message. One whose LAMMPS was closed is opened again. */
 struct l2h_lammps_instance *l2h_lammps_instance(const struct l2h_system *system, struct l2h_error *error);
+
+/* Keeps which atoms the script freezes, number i of LAMMPS's arrays where frozen[i], and where it put all of them. 0,
+   or -1 when memory is short. */
+int l2h_lammps_hold(const struct l2h_system *system, const bool *frozen, struct l2h_error *error);
+
+/* Those of a system that l2h_lammps_hold() has seen; else as they were. */
+void l2h_lammps_frozen(const struct l2h_system *system, const bool **frozen, const double **place);
 
 /* Closes every LAMMPS of every thread, before MPI ends. No thread may ask for one after that. */
 void l2h_lammps_close_all(void);

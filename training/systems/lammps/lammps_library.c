@@ -6,9 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REMEDY                                                                                                       \
-  "set LEARN2HOP_LIBLAMMPS to the liblammps.so of a LAMMPS of 2 Apr 2025 or newer, built with BUILD_SHARED_LIBS=on " \
-  "and the MPI of learn2hop"
+#ifdef L2H_NO_MPI
+#define MPI_OF_IT "and exceptions"
+#else
+#define MPI_OF_IT "and the MPI of learn2hop"
+#endif
+#define REMEDY                                                                                  \
+  "set LEARN2HOP_LIBLAMMPS to the liblammps.so of a LAMMPS of 2 Apr 2025 or newer, built with " \
+  "BUILD_SHARED_LIBS=on " MPI_OF_IT
 
 /* The build's library where there is one (and it still is). */
 static const char *path_of_library(void)
@@ -32,6 +37,7 @@ static const char *find_functions(void *file, struct l2h_lammps_library *library
     void *where;
   } wanted[] = {
     {"lammps_open", &library->open},
+    {"lammps_open_no_mpi", &library->open_no_mpi},
     {"lammps_close", &library->close},
     {"lammps_file", &library->file},
     {"lammps_command", &library->command},
@@ -61,12 +67,14 @@ static const char *find_functions(void *file, struct l2h_lammps_library *library
   return NULL;
 }
 
-/* A LAMMPS without MPI brings functions of MPI's names along, which must not meet the real ones; one without exceptions
-   ends the process on any mistake in a script. */
+/* A LAMMPS without MPI brings functions of MPI's names along, which must not meet the real ones where there are any;
+   one without exceptions ends the process on any mistake in a script. */
 static const char *unfit(const struct l2h_lammps_library *library)
 {
+#ifndef L2H_NO_MPI
   if (!library->config_has_mpi_support())
     return "was built without MPI";
+#endif
   if (!library->config_has_exceptions())
     return "was built without exceptions";
   return NULL;

@@ -19,6 +19,7 @@ enum { L2H_LAMMPS_NO_VARIABLE = -1, L2H_LAMMPS_EQUAL = 0, L2H_LAMMPS_TEXT = 3 };
    which one thread at a time may use. */
 struct l2h_lammps_library {
   void *(*open)(int count, char **arguments, MPI_Comm communicator, void **unused);
+  void *(*open_no_mpi)(int count, char **arguments, void **unused); /* it sees to MPI by itself */
   void (*close)(void *handle);
   void (*file)(void *handle, const char *path);
   char *(*command)(void *handle, const char *command);

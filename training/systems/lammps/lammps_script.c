@@ -131,7 +131,11 @@ static void *open_silently(const struct l2h_lammps_library *library)
 {
   char *arguments[] = {"lammps", "-screen", "none", "-log", "none", "-nocite", NULL};
   const int threads = omp_get_max_threads();
+#ifdef L2H_NO_MPI
+  void *handle = library->open_no_mpi(6, arguments, NULL);
+#else
   void *handle = library->open(6, arguments, MPI_COMM_SELF, NULL);
+#endif
   omp_set_num_threads(threads);
   return handle;
 }

@@ -168,8 +168,20 @@ static int take_everything(struct l2h_lammps *lammps, struct l2h_system *system,
   return 0;
 }
 
+/* The fixes' work, and what they leave in place. */
+static int take_fixes(const char *script, struct l2h_lammps *lammps, struct l2h_system *system, bool *frozen,
+                      struct l2h_error *error)
+{
+  if (l2h_lammps_check_fixes(script, lammps, frozen, error) != 0)
+    return -1;
+  for (int i = 0; i < system->atoms; i++)
+    system->frozen += frozen[i];
+  return 0;
+}
+
 int l2h_lammps_system(const char *text, struct l2h_system *system, struct l2h_error *error)
 {
+  bool frozen[L2H_SYSTEM_MAX_ATOMS] = {false};
   struct l2h_error why;
   struct l2h_lammps lammps;
   strcpy(system->name, text);
@@ -179,8 +191,10 @@ int l2h_lammps_system(const char *text, struct l2h_system *system, struct l2h_er
     return l2h_fail(error, "system '%s': %.900s", text, why.text);
   int result = l2h_lammps_open(script, &lammps, error);
   if (result == 0 &&
-      (take_everything(&lammps, system, &why) != 0 || l2h_lammps_check_fixes(script, &lammps, &why) != 0))
+      (take_everything(&lammps, system, &why) != 0 || take_fixes(script, &lammps, system, frozen, &why) != 0))
     result = l2h_fail(error, "%s: %.900s", script, why.text);
   l2h_lammps_close(&lammps);
+  if (result == 0 && system->frozen > 0)
+    return l2h_lammps_hold(system, frozen, error);
   return result == 0 && l2h_lammps_instance(system, error) ? 0 : -1;
 }

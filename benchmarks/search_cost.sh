@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Where a search's time goes, against the number of atoms: Lennard-Jones clusters without an energy to meet, one core.
+#   benchmarks/search_cost.sh [ENCOUNTER]
+# ENCOUNTER is build/tests/encounter, or that of another build to compare with.
+set -eu
+encounter=${1:-$(dirname "$0")/../build/tests/encounter}
+echo "atoms  us an evaluation  of it in forces  elsewhere, us an atom"
+for run in 38:100000 100:20000 300:3000 1000:1000; do
+  atoms=${run%:*}
+  TIMED=1 "$encounter" "$atoms" -1e9 1 1 "${run#*:}" | awk -v n="$atoms" '/us an evaluation/ {
+    forces = $5 / 100; printf "%5d  %16.1f  %13.0f %%  %21.3f\n", n, $1, 100 * forces, $1 * (1 - forces) / n }'
+done

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Fig. 7: convex hulls of the formation energy of Ag-Au and Pd-Pt clusters of 38 atoms; no optimizer trained on Pd-Pt."""
+import baselines
+import hull
+import pictures
+import tables
+from measure import POTENTIALS
+from training import alloys, own_alloy_recipe, paper_recipe
+
+PAIRS = [("Ag", "Au"), ("Pd", "Pt")]
+ATOMS = 38
+CHOSEN_ON = "gupta:Ag16Au22"
+COLORS = {"trained on AgAu": "tab:blue", "trained on AgAu, AgPt, PdAu": "tab:green"}
+
+
+def learned(scale, trainings):
+    """The two optimizers: at full scale by the paper's recipe, else by the project's, one of them shipped."""
+    one, three = alloys(("Ag", "Au")), alloys(("Ag", "Au"), ("Ag", "Pt"), ("Pd", "Au"))
+    if not scale.retrain:
+        return {"trained on AgAu": POTENTIALS / "agau38.learned", "trained on AgAu, AgPt, PdAu":
+                trainings.weights("agau-agpt-pdau", own_alloy_recipe(scale, three))}
+    return {"trained on AgAu": trainings.weights("agau-esmc", paper_recipe(scale, one, "esmc")),
+            "trained on AgAu, AgPt, PdAu": trainings.weights("agau-agpt-pdau-esmc", paper_recipe(scale, three, "esmc"))}
+
+
+def results(scale, measure, weights, system):
+    found = baselines.all_of(measure, system, chosen_on=CHOSEN_ON)
+    step = measure.choose("basin-hopping", CHOSEN_ON, "step", baselines.STEPS, "paper")
+    found["basin hopping, 10x"] = measure.baseline("basin-hopping", system, [step], "paper", steps=10 * scale.steps)
+    found.update({label: measure.learned(path, system) for label, path in weights.items()})
+    return found
+
+
+def rows_of(pair, scale, measure, weights):
+    a, b = pair
+    found = {m: results(scale, measure, weights, f"gupta:{a}{ATOMS - m}{b}{m}") for m in scale.compositions}
+    lowest = {m: min(result["min"] for result in here.values()) for m, here in found.items()}
+    rows = []
+    for method in found[0]:
+        energies = hull.formation({m: here[method]["min"] for m, here in found.items()}, lowest[0], lowest[ATOMS])
+        corners = hull.lower_hull(energies)
+        for m, here in found.items():
+            rows.append({"alloy": a + b, "m": m, "method": method, "min": here[method]["min"], "mean": here[method]["mean"],
+                         "formation energy": energies[m], "hull": hull.height(corners, m), "above the lowest of all":
+                         here[method]["min"] - lowest[m]})
+    return rows
+
+
+def summary(rows):
+    """Over all compositions of an alloy: how far a method's lowest and its hull lie above the lowest of all methods."""
+    table = []
+    for alloy, method in dict.fromkeys((row["alloy"], row["method"]) for row in rows):
+        here = [row for row in rows if (row["alloy"], row["method"]) == (alloy, method)]
+        table.append({"alloy": alloy, "method": method, "lowest above the best, mean [eV]":
+                      sum(row["above the lowest of all"] for row in here) / len(here), "best of all at":
+                      f"{sum(row['above the lowest of all'] < 1e-3 for row in here)} of {len(here)}",
+                      "lowest point of the hull [eV]": min(row["hull"] for row in here)})
+    return table
+
+
+def draw(path, rows, caption):
+    figure, axes = pictures.panels(2, sharex=True, height=3.4)
+    for axis, pair in zip(axes.flat, PAIRS):
+        here = [row for row in rows if row["alloy"] == "".join(pair)]
+        for method in dict.fromkeys(row["method"] for row in here):
+            color = COLORS.get(method, pictures.color(method))
+            own = [row for row in here if row["method"] == method]
+            axis.plot([row["m"] for row in own], [row["hull"] for row in own], color=color, linewidth=1.4, label=method)
+            corners = [row for row in own if abs(row["formation energy"] - row["hull"]) < 1e-9]
+            axis.plot([row["m"] for row in corners], [row["hull"] for row in corners], "o", color=color, markersize=3)
+        axis.set_ylabel(f"formation energy of\n{pair[0]}(38-m){pair[1]}(m) [eV]")
+    axes[1, 0].set_xlabel("m")
+    axes[0, 0].legend(fontsize=7, ncol=2)
+    pictures.save(figure, path, caption)
+
+
+def make(folder, scale, measure, trainings):
+    weights = learned(scale, trainings)
+    rows = [row for pair in PAIRS for row in rows_of(pair, scale, measure, weights)]
+    recipe = "the paper's recipe" if scale.retrain else "the recipe of agau38.learned"
+    caption = (f"Fig. 7: convex hulls of formation energies, {scale.starts} starts a composition (seed 1) of {scale.steps} force "
+               f"evaluations and a quench, basin hopping also of {10 * scale.steps}. Two optimizers by {recipe}: {scale.updates} "
+               f"updates of about {scale.copies} starts at a horizon of {scale.horizon}, 1 seed, none on Pd-Pt. Formation "
+               "energies are against the lowest pure clusters of all methods; basin hopping tuned on Ag16Au22, other starts.")
+    tables.write(folder, "figure7", scale, caption, rows, tables.PAPER["figure7"], summary(rows))
+    draw(folder / "figure7.png", rows, caption)

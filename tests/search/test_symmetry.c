@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Point groups, and starts that are symmetric. */
+#include "host.h"
+
+#include "search/moves.h"
+#include "search/symmetry.h"
+
+static double distance(const double *a, const double *b)
+{
+  return sqrt(pow(a[0] - b[0], 2) + pow(a[1] - b[1], 2) + pow(a[2] - b[2], 2));
+}
+
+static void turn(const double (*operation)[3], const double *x, double *out)
+{
+  for (int c = 0; c < 3; c++)
+    out[c] = operation[c][0] * x[0] + operation[c][1] * x[1] + operation[c][2] * x[2];
+}
+
+/* Whether each of `count` points has one of them as its image. */
+static bool is_invariant(const double (*operation)[3], int count, const double (*x)[3], double tolerance)
+{
+  for (int i = 0; i < count; i++) {
+    double y[3];
+    bool found = false;
+    turn(operation, x[i], y);
+    for (int j = 0; j < count && !found; j++)
+      found = distance(x[j], y) < tolerance;
+    if (!found)
+      return false;
+  }
+  return true;
+}
+
+/* Orders as any table of point groups has them. */
+static int order_of(const char *name)
+{
+  static const struct {
+    const char *name;
+    int order;
+  } known[] = {{"Cs", 2}, {"Ci", 2}, {"T", 12}, {"Td", 24}, {"O", 24}};
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+    if (strcmp(name, known[k].name) == 0)
+      return known[k].order;
+  const int n = name[1] - '0';
+  const bool more = name[2] != 0, dihedral = name[0] == 'D';
+  return n * (dihedral ? 2 : 1) * (more ? 2 : 1);
+}
+
+static void groups_are_groups(void **state)
+{
+  (void)state;
+  for (int g = 0; g < l2h_symmetry_groups(); g++) {
+    static struct l2h_symmetry symmetry;
+    l2h_symmetry_make(g, &symmetry);
+    assert_int_equal(symmetry.order, order_of(symmetry.name));
+    for (int a = 0; a < symmetry.order; a++) {
+      double(*const p)[3] = symmetry.operation[a];
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+          const double product = p[i][0] * p[j][0] + p[i][1] * p[j][1] + p[i][2] * p[j][2];
+          assert_true(fabs(product - (i == j)) < 1e-14);
+          assert_true(a > 0 || p[i][j] == (i == j));
+        }
+      for (int b = 0; b < symmetry.order;
+           b++) { /* two of them in a row are one of them, seen at a point of no symmetry */
+        const double x[3] = {0.3, 0.71, 1.13};
+        double y[3], z[3], one[3];
+        int alike = 0;
+        turn(symmetry.operation[b], x, y);
+        turn(p, y, z);
+        for (int k = 0; k < symmetry.order; k++) {
+          turn(symmetry.operation[k], x, one);
+          alike += distance(z, one) < 1e-12;
+        }
+        assert_int_equal(alike, 1);
+      }
+    }
+  }
+}
+
+static void orbits_are_whole_and_apart(void **state)
+{
+  (void)state;
+  const double apart = 0.7;
+  uint64_t seed = 5;
+  bool merged = false, general = false;
+  for (int g = 0; g < l2h_symmetry_groups(); g++) {
+    static struct l2h_symmetry symmetry;
+    l2h_symmetry_make(g, &symmetry);
+    for (int time = 0; time < 300; time++) {
+      double x[3], before[3], orbit[L2H_SYMMETRY_MOST][3];
+      for (int c = 0; c < 3; c++)
+        before[c] = x[c] = 5 * (sample(&seed) - 0.5);
+      const int count = l2h_symmetry_orbit(&symmetry, apart, x, orbit);
+      assert_int_equal(symmetry.order % count, 0);
+      assert_memory_equal(x, orbit[0], sizeof x);
+      for (int i = 0; i < count; i++)
+        for (int j = 0; j < i; j++)
+          assert_true(distance(orbit[i], orbit[j]) >= apart);
+      for (int k = 0; k < symmetry.order; k++)
+        assert_true(is_invariant(symmetry.operation[k], count, orbit, 1e-6));
+      assert_true(count < symmetry.order || distance(x, before) < 1e-14);
+      merged = merged || count < symmetry.order;
+      general = general || count == symmetry.order;
+    }
+  }
+  assert_true(merged && general);
+  struct l2h_symmetry symmetry;
+  double centre[3] = {0, 0, 0}, orbit[L2H_SYMMETRY_MOST][3];
+  l2h_symmetry_make(l2h_symmetry_groups() - 1, &symmetry);
+  assert_int_equal(l2h_symmetry_orbit(&symmetry, apart, centre, orbit), 1);
+}
+
+static struct l2h_walker *make_walker(int atoms, double symmetric, const struct l2h_search_problem *other)
+{
+  const struct l2h_search_problem cluster = {.atoms = atoms, .species = 1, .length = 1, .energy = 1};
+  struct l2h_walker_options options = standard_options(7, 1e6);
+  options.numbers.symmetric = symmetric;
+  return create(other ? other : &cluster, &options);
+}
+
+/* How many operations but the identity, of all groups, leave the start as it is. */
+static int operations_of(const struct l2h_walker *walker)
+{
+  int count = 0;
+  for (int g = 0; g < l2h_symmetry_groups(); g++) {
+    struct l2h_symmetry symmetry;
+    l2h_symmetry_make(g, &symmetry);
+    for (int k = 1; k < symmetry.order; k++)
+      count += is_invariant(symmetry.operation[k], walker->free, (const double(*)[3])walker->working, 1e-3);
+  }
+  return count;
+}
+
+static void starts_are_symmetric_where_the_number_says_so(void **state)
+{
+  (void)state;
+  enum { ATOMS = 36, TIMES = 200 };
+  const double radius = cbrt(ATOMS * 3 / (4 * 3.14159265358979324));
+  for (int symmetric = 0; symmetric < 2; symmetric++) {
+    struct l2h_walker *walker = make_walker(ATOMS, symmetric, NULL);
+    int invariant = 0;
+    for (int time = 0; time < TIMES; time++) {
+      l2h_start(walker);
+      assert_int_equal(walker->state->symmetric, symmetric);
+      for (int i = 0; i < ATOMS; i++) {
+        const double *const x = walker->working + 3 * i, origin[3] = {0, 0, 0};
+        assert_true(distance(x, origin) < radius + 0.5); /* parted atoms may leave the sphere */
+        for (int j = 0; j < i; j++)
+          assert_true(distance(x, walker->working + 3 * j) > 0.49);
+      }
+      invariant += operations_of(walker) > 0;
+    }
+    /* C1 is drawn once in 27 times, and some groups leave a rest that lies anywhere */
+    assert_true(symmetric ? invariant > TIMES / 2 : invariant == 0);
+    l2h_walker_free(walker);
+  }
+}
+
+/* A plain start has its turn when its patience is owed, no sooner and no later. */
+static void symmetric_starts_have_their_share(void **state)
+{
+  (void)state;
+  struct l2h_walker *walker = make_walker(20, 0.75, NULL);
+  double hops = 0, plain = 0;
+  assert_true(walker->state->symmetric); /* the first */
+  for (int start = 0; start < 4000; start++) {
+    const double made = walker->state->symmetric ? 2 : 40;
+    hops += made;
+    plain += walker->state->symmetric ? 0 : made;
+    walker->state->hops = hops;
+    l2h_start(walker);
+    assert_int_equal(walker->state->symmetric, plain + walker->numbers.patience > 0.25 * hops);
+  }
+  assert_true(fabs(plain / hops - 0.25) < 0.01);
+  l2h_walker_free(walker);
+}
+
+static void any_number_of_atoms_has_a_start(void **state)
+{
+  (void)state;
+  for (int atoms = 1; atoms <= 60; atoms++) {
+    struct l2h_walker *walker = make_walker(atoms, 1, NULL);
+    for (int time = 0; time < 30; time++) {
+      memset(walker->working, 0xff, sizeof(double) * 3 * (size_t)atoms); /* not a number */
+      l2h_start(walker);
+      for (int k = 0; k < 3 * atoms; k++)
+        assert_true(isfinite(walker->working[k]));
+    }
+    l2h_walker_free(walker);
+  }
+}
+
+static void symmetric_starts_need_a_free_cluster_of_one_species(void **state)
+{
+  (void)state;
+  const bool frozen[6] = {true, false, false, false, false, false};
+  double start[18];
+  for (int k = 0; k < 18; k++)
+    start[k] = 1.1 * (k / 3) * (k % 3 == 0);
+  struct l2h_search_problem problem = {
+    .atoms = 6, .species = 1, .length = 1, .energy = 1, .frozen = frozen, .start = start};
+  struct l2h_walker *walker = make_walker(6, 1, &problem);
+  walker->state->has_start = false;
+  l2h_start(walker);
+  assert_false(walker->state->symmetric);
+  l2h_walker_free(walker);
+
+  const int kinds[6] = {0, 1, 0, 0, 0, 0};
+  problem = (struct l2h_search_problem){.atoms = 6, .species = 2, .length = 1, .energy = 1, .species_of = kinds};
+  walker = make_walker(6, 1, &problem);
+  l2h_start(walker);
+  assert_false(walker->state->symmetric);
+  l2h_walker_free(walker);
+
+  problem = (struct l2h_search_problem){.atoms = 6, .species = 1, .length = 1, .energy = 1};
+  for (int k = 0; k < 3; k++)
+    problem.cell[k][k] = 3;
+  walker = make_walker(6, 1, &problem);
+  l2h_start(walker);
+  assert_false(walker->state->symmetric);
+  l2h_walker_free(walker);
+}
+
+/* How many hops without a gain a walker has patience with. */
+static int patience_of(struct l2h_walker *walker, double lowest, bool symmetric)
+{
+  walker->state->lowest = -10;
+  walker->state->start_lowest = lowest;
+  walker->state->symmetric = symmetric;
+  for (int stale = 0; stale < 100; stale++) {
+    walker->state->stale = stale;
+    if (l2h_is_stale(walker))
+      return stale;
+  }
+  return 100;
+}
+
+static void starts_without_promise_are_given_up(void **state)
+{
+  (void)state;
+  struct l2h_walker *walker = make_walker(6, 1, NULL);
+  walker->numbers.patience = 20;
+  walker->numbers.symmetric_patience = 7;
+  walker->numbers.promise = 0.5;
+  assert_int_equal(patience_of(walker, -10, true), 7);
+  assert_int_equal(patience_of(walker, -9.6, true), 7);
+  assert_int_equal(patience_of(walker, -9.4, true), 0);
+  assert_int_equal(patience_of(walker, -9.4, false), 20);
+  l2h_walker_free(walker);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(groups_are_groups),
+    cmocka_unit_test(orbits_are_whole_and_apart),
+    cmocka_unit_test(starts_are_symmetric_where_the_number_says_so),
+    cmocka_unit_test(symmetric_starts_have_their_share),
+    cmocka_unit_test(any_number_of_atoms_has_a_start),
+    cmocka_unit_test(symmetric_starts_need_a_free_cluster_of_one_species),
+    cmocka_unit_test(starts_without_promise_are_given_up),
+  };
+  return cmocka_run_group_tests_name("symmetry", tests, NULL, NULL);
+}

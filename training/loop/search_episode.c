@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A rollout is a search with a budget of evaluations; theta is its policy.
+
+   Where the configuration names a network, bursts use it, and theta may go on with the network's parameters, as
+   differences from those that it begins with.
+
+   The loss is log(evaluations / budget) where the goal is met, which is what a user waits for, and else above 0 by how
+   far the lowest minimum lies from it. The goal is the known global minimum, or the energy that the configuration
+   names, or the lowest that the training has met so far, over all of its searches. All members of a population get the
+   same searches: the same starts, and the same random numbers as long as they decide alike. */
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "base/seconds.h"
+#include "core/hash.h"
+#include "loop/episode.h"
+#include "rollouts/parameters.h"
+#include "searches/job.h"
+
+#define CHUNK 256    /* evaluations between two looks at whether to stop */
+#define FARTHEST 1e3 /* energy scales above the goal that still count, so that no loss is infinite */
+
+#define NETWORK_SCALE 0.1 /* of a network's parameters in theta, whose other steps are wider */
+
+struct workspace {            /* of one thread */
+  double *theta;              /* [parameters] */
+  double *gradient;           /* [most atoms][3] */
+  struct l2h_weights weights; /* of bursts, where they are trained */
+};
+
+struct searches {
+  const struct l2h_world *world;
+  const struct l2h_config *config;
+  const volatile sig_atomic_t *stop;
+  int threads;
+  struct workspace *workspace; /* [threads] */
+};
+
+static int parameters(const struct l2h_config *config)
+{
+  return l2h_policy_parameters(&config->search.policy) +
+    (config->search.trains_network ? l2h_parameter_count(&config->search.bursts.model) : 0);
+}
+
+/* The network that theta stands for. */
+static void network_of(const struct l2h_config *config, const double *theta, struct l2h_network *network)
+{
+  double own[L2H_MAX_PARAMETERS];
+  const struct l2h_weights *begin = &config->search.bursts;
+  const double *moved = theta + l2h_policy_parameters(&config->search.policy);
+  const int count = l2h_parameter_count(&begin->model);
+  l2h_parameters_from_network(&begin->model, &begin->network, own);
+  for (int k = 0; k < count; k++)
+    own[k] += NETWORK_SCALE * moved[k];
+  l2h_parameters_to_network(&begin->model, own, network);
+}
+
+static int initial(const struct l2h_config *config, double *theta, struct l2h_error *error)
+{
+  (void)error;
+  memset(theta, 0, sizeof(double) * (size_t)parameters(config));
+  return 0;
+}
+
+static void describe_network(const struct l2h_config *config, const double *theta, struct l2h_weights *weights)
+{
+  const struct l2h_weights *begin = &config->search.bursts;
+  strcpy(weights->units, begin->units);
+  weights->model = begin->model;
+  weights->length_scale = begin->length_scale;
+  weights->energy_scale = begin->energy_scale;
+  weights->step_limit = begin->step_limit;
+  weights->horizon = begin->horizon;
+  weights->network = begin->network;
+  if (config->search.trains_network)
+    network_of(config, theta, &weights->network);
+}
+
+/* Dimensionless, as a policy is, where there is no network. */
+static void describe(const struct l2h_config *config, const double *theta, struct l2h_weights *weights)
+{
+  struct l2h_policy policy;
+  struct l2h_error error;
+  weights->alone = config->search.bursts.alone;
+  if (weights->alone)
+    strcpy(weights->units, "lj");
+  else
+    describe_network(config, theta, weights);
+  l2h_policy_at(&config->search.policy, theta, &policy);
+  if (l2h_policy_to_weights(&policy, weights, &error) != 0) /* the configuration was checked for it */
+    abort();
+}
+
+/* ---- one search ---- */
+
+static uint64_t seed_of(uint64_t seed, uint64_t purpose, uint64_t update)
+{
+  const uint64_t name[] = {seed, purpose, update};
+  return l2h_hash(0, name, sizeof name);
+}
+
+/* bursts: whose network they use where it tells the system's species apart. */
+static struct l2h_search_job job_of(const struct l2h_system *system, double goal, double budget, uint64_t seed,
+                                    uint32_t number, const struct l2h_policy *policy, const struct l2h_weights *bursts)
+{
+  struct l2h_search_job job = {.system = system, .seed = seed, .number = number, .policy = policy};
+  if (!bursts->alone && bursts->model.species >= system->species)
+    job.weights = bursts;
+  job.stop = (struct l2h_stop){.evaluations = budget, .tolerance = L2H_HIT_ABOVE};
+  if (isfinite(goal)) {
+    job.stop.has_energy = true;
+    job.stop.energy = goal;
+  }
+  return job;
+}
+
+/* Runs it to its end, or until `stop`. */
+static void search(const struct searches *searches, const struct l2h_search_job *job, double *gradient, double *energy,
+                   double *evaluations)
+{
+  struct l2h_error error;
+  struct l2h_walker_report report;
+  struct l2h_walker *walker = l2h_job_walker(job, &error);
+  if (!walker) { /* it could be made when the training began: no memory, and no other search would have any */
+    fprintf(stderr, "learn2hop: train: %s\n", error.text);
+    exit(1);
+  }
+  while (!*searches->stop && l2h_job_advance(walker, job->system, CHUNK, gradient, NULL, NULL) == CHUNK)
+    ;
+  l2h_walker_make_report(walker, &report);
+  l2h_walker_free(walker);
+  *energy = report.lowest;
+  *evaluations = report.counts.total;
+}
+
+/* ---- beginning and end ---- */
+
+static void destroy(void *own)
+{
+  struct searches *searches = own;
+  if (!searches)
+    return;
+  for (int t = 0; searches->workspace && t < searches->threads; t++) {
+    free(searches->workspace[t].theta);
+    free(searches->workspace[t].gradient);
+  }
+  free(searches->workspace);
+  free(searches);
+}
+
+static int take_memory(struct searches *searches, struct l2h_error *error)
+{
+  const struct l2h_config *config = searches->config;
+  int atoms = 0;
+  for (int s = 0; s < config->systems; s++)
+    atoms = config->system[s].atoms > atoms ? config->system[s].atoms : atoms;
+  searches->threads = omp_get_max_threads();
+  searches->workspace = calloc((size_t)searches->threads, sizeof *searches->workspace);
+  for (int t = 0; searches->workspace && t < searches->threads; t++) {
+    struct workspace *workspace = &searches->workspace[t];
+    workspace->weights = config->search.bursts;
+    workspace->theta = calloc((size_t)parameters(config) + 1, sizeof(double));
+    workspace->gradient = calloc(3 * (size_t)atoms, sizeof(double));
+    if (!workspace->theta || !workspace->gradient)
+      return l2h_fail(error, "no memory for searches of %d atoms", atoms);
+  }
+  return searches->workspace ? 0 : l2h_fail(error, "no memory for %d threads", searches->threads);
+}
+
+/* Each system has a search. */
+static int try_searches(const struct l2h_config *config, struct l2h_error *error)
+{
+  for (int s = 0; s < config->systems; s++) {
+    const struct l2h_search_job job =
+      job_of(&config->system[s], NAN, 1, 0, 0, &config->search.policy.begin, &config->search.bursts);
+    struct l2h_error why;
+    struct l2h_walker *walker = l2h_job_walker(&job, &why);
+    if (!walker)
+      return l2h_fail(error, "%s: %s", config->system[s].name, why.text);
+    l2h_walker_free(walker);
+  }
+  return 0;
+}
+
+static void *create(const struct l2h_world *world, const struct l2h_config *config, const struct l2h_device *device,
+                    const volatile sig_atomic_t *stop, struct l2h_error *error)
+{
+  struct searches *searches = calloc(1, sizeof *searches);
+  (void)device; /* the CPU: l2h_device_choose() was told so */
+  if (!searches) {
+    l2h_fail(error, "no memory for searches");
+    return NULL;
+  }
+  searches->world = world;
+  searches->config = config;
+  searches->stop = stop;
+  if (take_memory(searches, error) == 0 && try_searches(config, error) == 0)
+    return searches;
+  destroy(searches);
+  return NULL;
+}
+
+/* ---- an update ---- */
+
+/* The policy of theta, and the weights that its bursts use. */
+static const struct l2h_weights *stand_for(const struct l2h_config *config, const double *theta,
+                                           struct workspace *workspace, struct l2h_policy *policy)
+{
+  l2h_policy_at(&config->search.policy, theta, policy);
+  if (!config->search.trains_network)
+    return &config->search.bursts;
+  network_of(config, theta, &workspace->weights.network);
+  return &workspace->weights;
+}
+
+static void run_one(const struct searches *searches, const struct l2h_episode_batch *batch, int j,
+                    struct workspace *workspace)
+{
+  const struct l2h_config *config = searches->config;
+  const struct l2h_rollout *rollout = &batch->plan->rollout[j];
+  const struct l2h_start *start = &batch->plan->start[rollout->start];
+  const double since = l2h_thread_seconds();
+  struct l2h_policy policy;
+  if (rollout->sign != 0)
+    l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta,
+                  workspace->theta);
+  const struct l2h_weights *bursts =
+    stand_for(config, rollout->sign != 0 ? workspace->theta : batch->theta, workspace, &policy);
+  const struct l2h_search_job job =
+    job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
+           seed_of(start->seed, start->purpose, start->update), start->number, &policy, bursts);
+  search(searches, &job, workspace->gradient, &batch->energy[j], &batch->evaluations[j]);
+  batch->seconds[j] = l2h_thread_seconds() - since;
+}
+
+static void run(void *own, const struct l2h_episode_batch *batch)
+{
+  const struct searches *searches = own;
+#pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
+  for (int k = 0; k < batch->count; k++)
+    if (!*searches->stop)
+      run_one(searches, batch, batch->order[k], &searches->workspace[omp_get_thread_num()]);
+}
+
+static double loss(const struct l2h_system *system, double goal, double horizon, double energy, double evaluations)
+{
+  const double gap = energy - goal - L2H_HIT_ABOVE;
+  if (gap <= 0)
+    return log(fmin(fmax(evaluations, 1), horizon) / horizon);
+  return log1p(fmin(gap / system->energy, FARTHEST)); /* of an infinite gap, too */
+}
+
+/* A known energy stays the goal. */
+static bool meet(const struct l2h_system *system, double energy, double *goal)
+{
+  const bool lower = isnan(system->known_minimum) && energy < *goal - L2H_HIT_ABOVE;
+  if (lower)
+    *goal = energy;
+  return lower;
+}
+
+static double first_goal(const struct l2h_system *system)
+{
+  return isnan(system->known_minimum) ? INFINITY : system->known_minimum;
+}
+
+/* ---- validation ---- */
+
+static long cost_of(const struct l2h_config *config, int task)
+{
+  const int s = task / config->validate_starts;
+  return config->search.budget[s] * config->system[s].atoms;
+}
+
+/* The costliest first: systems change places until none comes after a cheaper one. */
+static void order_tasks(const struct l2h_config *config, int *system)
+{
+  for (int s = 0; s < config->systems; s++)
+    system[s] = s;
+  for (int s = 1; s < config->systems; s++)
+    for (int k = s; k > 0; k--) {
+      const int a = system[k - 1], b = system[k];
+      if (cost_of(config, a * config->validate_starts) >= cost_of(config, b * config->validate_starts))
+        break;
+      system[k - 1] = b;
+      system[k] = a;
+    }
+}
+
+static bool measure(void *own, const double *theta, const double *goal, struct l2h_outcome *outcome)
+{
+  const struct searches *searches = own;
+  const struct l2h_config *config = searches->config;
+  const struct l2h_world *world = searches->world;
+  const int starts = config->validate_starts, tasks = config->systems * starts;
+  const uint64_t seed = seed_of(config->seed, L2H_VALIDATION_STARTS, 0);
+  struct l2h_policy policy;
+  int system[L2H_MAX_SYSTEMS];
+  const struct l2h_weights *bursts = stand_for(config, theta, &searches->workspace[0], &policy);
+  order_tasks(config, system);
+  memset(outcome, 0, sizeof *outcome * (size_t)tasks);
+#pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
+  for (int task = world->rank; task < tasks; task += world->ranks) { /* ranks take turns */
+    const int s = system[task / starts], i = task % starts;
+    struct l2h_outcome *own_outcome = &outcome[s * starts + i];
+    const struct l2h_search_job job =
+      job_of(&config->system[s], goal[s], (double)config->search.budget[s], seed, (uint32_t)i, &policy, bursts);
+    if (!*searches->stop)
+      search(searches, &job, searches->workspace[omp_get_thread_num()].gradient, &own_outcome->energy,
+             &own_outcome->evaluations);
+  }
+  if (l2h_world_any(world, *searches->stop))
+    return false;
+  l2h_world_sum(world, 2 * (size_t)tasks, (double *)outcome);
+  return true;
+}
+
+/* The mean loss. */
+static double score(const struct l2h_config *config, int system, double goal, const struct l2h_outcome *outcome,
+                    const struct l2h_summary *summary)
+{
+  double sum = 0;
+  (void)summary;
+  for (int i = 0; i < config->validate_starts; i++)
+    sum += loss(&config->system[system], goal, (double)config->search.budget[system], outcome[i].energy,
+                outcome[i].evaluations);
+  return sum / config->validate_starts;
+}
+
+const struct l2h_episode l2h_episode_search = {.parameters = parameters,
+                                               .initial = initial,
+                                               .describe = describe,
+                                               .create = create,
+                                               .destroy = destroy,
+                                               .run = run,
+                                               .loss = loss,
+                                               .first_goal = first_goal,
+                                               .meet = meet,
+                                               .measure = measure,
+                                               .score = score};
