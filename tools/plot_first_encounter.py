@@ -5,8 +5,8 @@
     tools/plot_first_encounter.py FIRST_ENCOUNTER.csv... [--output FILE.png]
 
 The tables are those that benchmarks/first_encounter.sh leaves; of them, the Lennard-Jones clusters. Bars are the 95 %
-intervals; an arrow stands where no seed met the minimum, at the evaluations that all of them spent, below which the mean
-hardly is.
+intervals; a hollow point stands where not every seed met the minimum, an arrow where none did, at the evaluations that
+all of them spent, below which the mean hardly is.
 """
 import argparse
 import csv
@@ -16,11 +16,11 @@ import picture
 
 LABELS = {"hops": "learned hops", "hops-by-hand": "hops by hand", "basin-hopping-lbfgs": "basin hopping, L-BFGS",
           "paper": "the paper's way"}
-COLUMNS = ("method", "system", "found", "mean", "low", "high", "evaluations")
+COLUMNS = ("method", "system", "seeds", "found", "mean", "low", "high", "evaluations")
 
 
 def read(path):
-    """[(method, atoms, mean or None, low, high, evaluations)] of the rows that are first encounters of lj:N."""
+    """[(method, atoms, mean or None, low, high, evaluations, whether every seed met it)] of the rows that are first encounters of lj:N."""
     try:
         with open(path, newline="") as stream:
             rows = list(csv.DictReader(stream))
@@ -35,18 +35,25 @@ def read(path):
             continue
         mean = float(row["mean"]) if row["mean"] else None
         low, high = (float(row[k]) if row[k] else mean for k in ("low", "high"))
-        points.append((row["method"], int(cluster[1]), mean, low, high, float(row["evaluations"])))
+        points.append((row["method"], int(cluster[1]), mean, low, high, float(row["evaluations"]),
+                       row["found"] == row["seeds"]))
     return points
 
 
 def draw(axes, label, points):
-    """One method's curve, and arrows where it met nothing."""
+    """One method's curve, hollow where some seeds met nothing, and arrows where none met it."""
     met = sorted(p for p in points if p[2] is not None)
     bars = [[p[2] - p[3] for p in met], [p[4] - p[2] for p in met]]
-    container = axes.errorbar([p[1] for p in met], [p[2] for p in met], yerr=bars, marker="o", capsize=3, label=label)
+    size = 6 if len(met) <= 40 else 3.5
+    container = axes.errorbar([p[1] for p in met], [p[2] for p in met], yerr=bars, marker="o", markersize=size,
+                              linewidth=1, elinewidth=0.8, capsize=size / 2, label=label)
+    color = container.lines[0].get_color()
+    partly = [p for p in met if not p[6]]
+    axes.plot([p[1] for p in partly], [p[2] for p in partly], "o", markersize=size, color=color, markerfacecolor="white",
+              zorder=3)
     for point in points:
         if point[2] is None:
-            axes.plot(point[1], point[5], marker="^", markersize=9, color=container.lines[0].get_color())
+            axes.plot(point[1], point[5], marker="^", markersize=9, color=color)
 
 
 def main():
