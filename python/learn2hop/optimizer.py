@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """LearnedOptimizer: the learned optimizer of this project as one of ASE's."""
+import inspect
 import math
 import time
 
 import numpy as np
 from ase import Atoms
-from ase.optimize.optimize import Optimizer
+from ase.optimize.optimize import Dynamics, Optimizer
 
 from learn2hop import host
 from learn2hop.library import Error, Weights, checked, ffi, lib
@@ -57,8 +58,8 @@ class LearnedOptimizer(Optimizer):
 
     @staticmethod
     def _counts_on():
-        """Whether ASE's run takes the steps left; until 3.22 it takes the number that ends it."""
-        return hasattr(Optimizer, "optimizable") or hasattr(Optimizer, "__ase_optimizable__")
+        """Whether ASE's run takes the steps left; until 3.22 it takes the number of the step that ends it."""
+        return "steps" in inspect.signature(Dynamics.irun).parameters
 
     def _begin(self, steps):
         past, self._past = self._past, None
