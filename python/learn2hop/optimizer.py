@@ -67,8 +67,8 @@ class LearnedOptimizer(Optimizer):
         self._problem = host.Problem(self.atoms, self.length, self.energy, self._species, past and past["start"])
         horizon = past["horizon"] if past is not None else steps or 0
         if past is not None and steps not in (None, horizon):
-            raise Error(f"{self.restart}: is of a run over {horizon} steps, which goes on over as many: give steps={horizon}, or take "
-                        "away the file")
+            raise Error(f"{self.restart}: is of a run over {horizon} steps, which goes on over as many: give steps={horizon}, or "
+                        "take away the file")
         self._run = ffi.gc(checked(lib.l2h_optimizer_create, self._problem.c, self._weights.handle, horizon),
                            lib.l2h_optimizer_free)
         self.lowest_energy, self._lowest = math.inf, None
