@@ -179,7 +179,8 @@ class HopSearch(Dynamics):
             return
         name = type(self).__name__
         if self.nsteps == 1:
-            self.logfile.write(f"{'':{len(name)}}  {'Hop':>6} {'Time':>8} {'Move':<9} {'Evaluations':>11} {'Energy':>15} {'Lowest':>15}\n")
+            self.logfile.write(f"{'':{len(name)}}  {'Hop':>6} {'Time':>8} {'Move':<9} {'Evaluations':>11} {'Energy':>15} "
+                               f"{'Lowest':>15}\n")
         mark = "*" if event.flags & lib.L2H_LOWEST else ""
         self.logfile.write(f"{name}: {event.hop:6d} {time.strftime('%H:%M:%S')} {text(lib.l2h_move_name(event.move)):<9} "
                            f"{event.evaluations:11.1f} {event.energy:15.6f} {self.report.lowest:15.6f}{mark}\n")
@@ -190,7 +191,7 @@ class HopSearch(Dynamics):
 
     @property
     def report(self):
-        """Counts of the search so far: hops, restarts, failures, lowest, meetings, counts.evaluations, .probes, .total, stop."""
+        """The search so far: hops, restarts, failures, lowest, meetings, stop, counts.evaluations, .probes and .total."""
         report = ffi.new("struct l2h_walker_report *")
         lib.l2h_walker_make_report(self._walker, report)
         return report
@@ -265,7 +266,8 @@ class HopSearch(Dynamics):
 
     def _go_on(self, past):
         if past.get("format") != FORMAT:
-            raise Error(f"{self.restart}: has format {past.get('format')}, and this version reads {FORMAT}: take the version that wrote it")
+            raise Error(f"{self.restart}: has format {past.get('format')}, and this version reads {FORMAT}: take the version that "
+                        "wrote it")
         state = host.load_state(past["state"])
         try:
             checked(lib.l2h_walker_restore, self._walker, state, len(state))

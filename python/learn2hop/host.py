@@ -29,8 +29,8 @@ def frozen_of(atoms):
     frozen = np.zeros(len(atoms), bool)
     for constraint in atoms.constraints:
         if not isinstance(constraint, FixAtoms):
-            raise Error(f"the atoms have a constraint {type(constraint).__name__}: of ASE's constraints FixAtoms alone is known; "
-                        "take the others away")
+            raise Error(f"the atoms have a constraint {type(constraint).__name__}: of ASE's constraints FixAtoms alone is "
+                        "known; take the others away")
         frozen[constraint.index] = True
     return frozen
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """LearnedOptimizer: the learned optimizer of this project as one of ASE's."""
+import inspect
 import math
 import time
 
 import numpy as np
 from ase import Atoms
-from ase.optimize.optimize import Optimizer
+from ase.optimize.optimize import Dynamics, Optimizer
 
 from learn2hop import host
 from learn2hop.library import Error, Weights, checked, ffi, lib
@@ -57,8 +58,8 @@ class LearnedOptimizer(Optimizer):
 
     @staticmethod
     def _counts_on():
-        """Whether ASE's run takes the steps left; until 3.22 it takes the number that ends it."""
-        return hasattr(Optimizer, "optimizable") or hasattr(Optimizer, "__ase_optimizable__")
+        """Whether ASE's run takes the steps left; until 3.22 it takes the number of the step that ends it."""
+        return "steps" in inspect.signature(Dynamics.irun).parameters
 
     def _begin(self, steps):
         past, self._past = self._past, None
@@ -66,8 +67,8 @@ class LearnedOptimizer(Optimizer):
         self._problem = host.Problem(self.atoms, self.length, self.energy, self._species, past and past["start"])
         horizon = past["horizon"] if past is not None else steps or 0
         if past is not None and steps not in (None, horizon):
-            raise Error(f"{self.restart}: is of a run over {horizon} steps, which goes on over as many: give steps={horizon}, or take "
-                        "away the file")
+            raise Error(f"{self.restart}: is of a run over {horizon} steps, which goes on over as many: give steps={horizon}, or "
+                        "take away the file")
         self._run = ffi.gc(checked(lib.l2h_optimizer_create, self._problem.c, self._weights.handle, horizon),
                            lib.l2h_optimizer_free)
         self.lowest_energy, self._lowest = math.inf, None

@@ -83,8 +83,8 @@ def of_element(element, calculator):
         raise ScalesError(f"no scales for {element}: its {structure} crystal has no energy by this calculator ({error}); "
                           + mend) from error
     if lowest is None:
-        raise ScalesError(f"no scales for {element}: by this calculator its {structure} crystal has no lowest energy at any distance "
-                          f"of neighbours from {SHORTEST} to {LONGEST}; {mend}")
+        raise ScalesError(f"no scales for {element}: by this calculator its {structure} crystal has no lowest energy at "
+                          f"any distance of neighbours from {SHORTEST} to {LONGEST}; {mend}")
     distance, energy = lowest
     if not alone - energy > 0:
         raise ScalesError(f"no scales for {element}: by this calculator its {structure} crystal is not bound; {mend}")

@@ -38,7 +38,7 @@ struct l2h_weights_facts {
   long horizon;          /* steps of a run that they were trained for */
   bool any_horizon;      /* whether they serve runs of any other number of steps */
   int species;           /* how many they tell apart */
-  bool network, policy;   /* which of the two there are; without a network all of the above but species are 0 */
+  bool network, policy;  /* which of the two there are; without a network all of the above but species are 0 */
   bool checked;          /* whether the file has a checksum, which then is right */
 };
 

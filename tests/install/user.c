@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What somebody might write who has the installed library alone: three atoms of a Lennard-Jones cluster to their minimum,
-   by the search, with weights at hand. */
+/* What somebody might write who has the installed library alone: three atoms of a Lennard-Jones cluster to their
+   minimum, by the search, with weights at hand. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,8 +33,8 @@ int main(int count, char **arguments)
   struct l2h_error error;
   struct l2h_weights *weights = count == 2 ? l2h_weights_open(arguments[1], &error) : NULL;
   struct l2h_search_problem problem = {.atoms = 3, .species = 1, .length = 1, .energy = 1};
-  struct l2h_walker_options options = {.stop = {.has_energy = true, .energy = -3, .evaluations = 1000}, .weights = weights,
-                                       .seed = 1};
+  struct l2h_walker_options options = {
+    .stop = {.has_energy = true, .energy = -3, .evaluations = 1000}, .weights = weights, .seed = 1};
   l2h_search_numbers_standard(&options.numbers);
   struct l2h_walker *walker = weights ? l2h_walker_create(&problem, &options, &error) : NULL;
   if (!walker) {

@@ -46,7 +46,7 @@ def test_hops_are_those_of_the_executable(tmp_path):
     search.run(evaluations=500)
     wanted = executable(tmp_path, "lj:13", cluster(13), "--seed", "2", "--evaluations", "500")
     report = search.report
-    assert wanted["hops"] > 8
+    assert wanted["hops"] > 5
     assert (report.hops, report.restarts, report.failures) == (wanted["hops"], wanted["restarts"], wanted["failures"])
     assert report.counts.evaluations + report.counts.probes == pytest.approx(report.counts.total)
     assert report.counts.probes == pytest.approx(wanted["probes"], abs=1e-9)
@@ -58,9 +58,10 @@ def test_hops_are_those_of_the_executable(tmp_path):
 def test_bursts_are_those_of_the_executable(tmp_path):
     """Learned steps are in single precision: after a burst of sixty both stand in the same basin, to 1e-3, and a quench may take an
     iteration more or less. So the moves are the same, and their evaluations to a twentieth."""
-    search = HopSearch(cluster(13), weights="lj13", seed=2, **SCALES)
+    search = HopSearch(cluster(13), weights="lj13", seed=2, numbers={"displace": 0, "inward": 0}, **SCALES)
     search.run(evaluations=500)
-    wanted = executable(tmp_path, "lj:13", cluster(13), "--seed", "2", "--evaluations", "500", "--weights", "lj13.learned")
+    wanted = executable(tmp_path, "lj:13", cluster(13), "--seed", "2", "--evaluations", "500", "--weights", "lj13.learned", "--set",
+                        "displace=0", "--set", "inward=0")
     assert wanted["moves"]["burst"]["tried"] > 1
     for name, ours, theirs in moves_of(search.report, wanted):
         assert (name, ours[0]) == (name, theirs[0])
@@ -218,7 +219,7 @@ def test_the_log_has_a_line_a_hop():
 
 
 def test_what_makes_no_sense_is_refused():
-    for options, words in [({"numbers": {"kik": 1}}, "no number 'kik'; it has displace"), ({"numbers": {"kick": -1}}, "kick"),
+    for options, words in [({"numbers": {"kik": 1}}, "no number 'kik'; it has .*displace"), ({"numbers": {"kick": -1}}, "kick"),
                            ({"length": -1}, "length scale"), ({"species": ["Xe"]}, "lacks Ar")]:
         with pytest.raises(Error, match=words):
             HopSearch(cluster(13), **{**SCALES, **options})

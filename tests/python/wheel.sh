@@ -11,7 +11,7 @@ unset LAMMPS_POTENTIALS LAMMPS_PLUGIN_PATH LD_LIBRARY_PATH PYTHONPATH
 fail() { printf 'wheel: %s\n' "$*" >&2; exit 1; }
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap '/bin/rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" -q install "$wheel"
 cd "$work"
@@ -40,8 +40,10 @@ from learn2hop.ase import HopSearch, LearnedOptimizer
 atoms = Atoms("Cu4", positions=[[0, 0, 0], [2.4, 0, 0], [0, 2.4, 0], [1, 1, 2]], calculator=EMT())
 print("Cu4 by EMT:", HopSearch(atoms, logfile=None).run(steps=3)[0].get_potential_energy())
 LearnedOptimizer(atoms, "lj13", length=2.5, energy=0.6, logfile=None).run(fmax=0, steps=5)
-(entry,) = [one for one in entry_points().get("lammps.plugins", []) if one.name == "learn2hop"] if isinstance(
-    entry_points(), dict) else entry_points(group="lammps.plugins")
+try:
+    (entry,) = entry_points(group="lammps.plugins")
+except TypeError:  # Python 3.9
+    (entry,) = entry_points()["lammps.plugins"]
 print("plugins in", entry.load()())
 END
 printf 'wheel: %s works\n' "${wheel##*/}"
