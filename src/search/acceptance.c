@@ -17,8 +17,8 @@ static bool is_accepted(struct l2h_walker *walker, double temperature)
   return temperature > 0 && l2h_draw(walker) < l2h_portable_exp(-rise / temperature);
 }
 
-/* Only hops from the lowest minimum since the start use up the patience. A walk in a funnel makes nearly all of its hops
-   from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. */
+/* Only hops from the lowest minimum since the start use up the patience. A walk in a funnel makes nearly all of its
+   hops from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature)
 {
   struct l2h_walker_state *state = walker->state;
@@ -45,7 +45,9 @@ bool l2h_is_stale(const struct l2h_walker *walker)
 {
   const struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
+  const unsigned funnels = L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE;
+  const double patience = (walker->has & funnels) == funnels ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
-    return state->stale >= numbers->patience;
+    return state->stale >= patience;
   return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

@@ -4,8 +4,8 @@
 
    The score is the rise that the exchange is expected to cost: a linear function of what an exchange changes, the
    number of neighbours, its square and the number of neighbours of the first species. It is learned from the exchanges
-   of the walk itself, by recursive least squares that forgets, and needs no evaluation: which species likes the surface,
-   and which its own kind, shows after a few dozen hops. Until then all pairs are as likely. */
+   of the walk itself, by recursive least squares that forgets, and needs no evaluation: which species likes the
+   surface, and which its own kind, shows after a few dozen hops. Until then all pairs are as likely. */
 #include <math.h>
 #include <string.h>
 

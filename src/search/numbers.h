@@ -55,6 +55,7 @@ enum l2h_number_training {
   X(repair_most, 2, 1, 100, LOG, "atoms that a repair moves: 1 to this many")                                          \
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops from the lowest minimum since a start, without a gain, that end in a new start") \
+  X(patience_long, 1000, 1, 1e15, LOG, "the same in alloys and in periodic systems, which are glasses more than funnels") \
   X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster of one species") \
   X(symmetric_patience, 10, 0, 1e15, LOG, "patience with a symmetric start that has come near the lowest")             \
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \

@@ -66,7 +66,7 @@ struct l2h_walker_state {
   struct l2h_exchange_score exchange_score[L2H_EXCHANGE_PAIRS];
   int64_t exchange_pair;                          /* of species, that the hop's exchange is of */
   double exchange_feature[L2H_EXCHANGE_FEATURES]; /* and what the score was told of it */
-  double feature[L2H_CONTEXTS]; /* that the head was shown for this hop */
+  double feature[L2H_CONTEXTS];                   /* that the head was shown for this hop */
   /* stop rules, in scales */
   double most_evaluations, energy, tolerance;
   int64_t has_energy, confirm;

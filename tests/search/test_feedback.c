@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a walk finds out about its own landscape: each rule by itself, on states made for it, and the length of kicks on a
-   landscape. */
+/* What a walk finds out about its own landscape: each rule by itself, on states made for it, and the length of kicks on
+   a landscape. */
 #include "host.h"
 
 #include "search/moves.h"
@@ -107,7 +107,7 @@ static void patience_is_lost_at_the_lowest_minimum(void **state)
   (void)state;
   struct l2h_walker *walker = fresh();
   struct l2h_walker_state *const books = walker->state;
-  books->fresh = false;
+  books->fresh = books->symmetric = false;
   books->start_lowest = -10;
   books->current = -9; /* away from it: the walk is not stuck */
   books->found = -8;

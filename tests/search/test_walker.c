@@ -121,7 +121,7 @@ static struct l2h_walker_options alloy_options(double evaluations)
   options.weights = alloy_weights();
   options.numbers.burst = options.numbers.exchange = 1;
   options.numbers.burst_steps = 7;
-  options.numbers.patience = 4;
+  options.numbers.patience = options.numbers.patience_long = 4;
   return options;
 }
 
