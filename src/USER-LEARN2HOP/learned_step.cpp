@@ -105,6 +105,24 @@ bigint LearnedStep::move()
 }
 
 /* ----------------------------------------------------------------------
+   copy(moment, number) for each of 30 numbers an atom, row by row: to find each
+   place anew costs more than to copy
+------------------------------------------------------------------------- */
+
+template <class Copy> void LearnedStep::copy_moments(const Chunk &chunk, const l2h_atoms &atoms, const Copy &copy) const
+{
+  const int *const order = &settings.systems.order[chunk.first];
+  const size_t next = (size_t) L2H_DECAYS * atoms.stride;    // from a coordinate to the next
+  for (int k = 0; k < 2 * L2H_DECAYS; k++) {
+    double *const row = rows[FIRST_MOMENTS + k];
+    float *const moment = k < L2H_DECAYS ? atoms.first_moment + (size_t) k * atoms.stride :
+                                           atoms.second_moment + (size_t) (k - L2H_DECAYS) * atoms.stride;
+    for (int a = 0; a < chunk.count; a++)
+      for (int dim = 0; dim < 3; dim++) copy(moment[dim * next + a], row[3 * (size_t) order[a] + dim]);
+  }
+}
+
+/* ----------------------------------------------------------------------
    atoms of order[], reduced
 ------------------------------------------------------------------------- */
 
@@ -117,6 +135,7 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
   const double reduce_force = -settings.length / settings.energy;
   int bounded = 0;
   to.atoms = chunk.count;
+  copy_moments(chunk, to, [](float &moment, double kept) { moment = (float) kept; });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = systems.order[chunk.first + a];
@@ -126,10 +145,6 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
     for (int dim = 0; dim < 3; dim++) {
       to.position[dim * stride + a] = (float) ((y[dim] - center[dim]) * per_length);
       to.gradient[dim * stride + a] = l2h_bound_gradient(reduce_force * atom->f[i][dim], &bounded);
-      for (int k = 0; k < L2H_DECAYS; k++) {
-        to.first_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[FIRST_MOMENTS + k][3 * i + dim];
-        to.second_moment[(dim * L2H_DECAYS + k) * stride + a] = (float) rows[SECOND_MOMENTS + k][3 * i + dim];
-      }
     }
     for (int s = 0; s < to.species; s++)
       to.is_species[s * stride + a] = s == settings.species[atom->type[i]] ? 1.0f : 0.0f;
@@ -159,21 +174,18 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
   const l2h_atoms &from = worker.atoms;
   const int stride = from.stride;
   int bounded = 0;
+  copy_moments(chunk, from, [](float moment, double &kept) { kept = moment; });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = settings.systems.order[chunk.first + a];
-    for (int dim = 0; dim < 3; dim++) {
-      for (int k = 0; k < L2H_DECAYS; k++) {
-        rows[FIRST_MOMENTS + k][3 * i + dim] = from.first_moment[(dim * L2H_DECAYS + k) * stride + a];
-        rows[SECOND_MOMENTS + k][3 * i + dim] = from.second_moment[(dim * L2H_DECAYS + k) * stride + a];
-      }
-    }
     double *const x = atom->x[i];
     const double *const center = &settings.systems.places[6 * (size_t) settings.systems.of(i)], *const shift = center + 3;
-    double away[3];
-    domain->unmap(x, atom->image[i], away);
-    for (int dim = 0; dim < 3; dim++) away[dim] -= center[dim];
     const bool lone = is_lone(i);
+    double away[3] = {};
+    if (lone) {
+      domain->unmap(x, atom->image[i], away);
+      for (int dim = 0; dim < 3; dim++) away[dim] -= center[dim];
+    }
     for (int dim = 0; dim < 3; dim++) {
       const bool was_moved = rows[SECOND_MOMENTS + L2H_DECAYS - 1][3 * i + dim] > 0.0;
       const double asked = settings.length * from.move[dim * stride + a], limit = settings.move_limit;

@@ -93,6 +93,7 @@ class LearnedStep : protected Pointers {
 
   void free_workers();
   bool is_lone(int) const;
+  template <class Copy> void copy_moments(const Chunk &, const l2h_atoms &, const Copy &) const;
   void pack(const Chunk &, Worker &) const;
   void unpack(const Chunk &, Worker &) const;
 };
