@@ -28,10 +28,10 @@ enum l2h_number_training {
 /* name, default, least, most, how it is trained, meaning */
 /* clang-format off */
 #define L2H_SEARCH_NUMBER_TABLE(X)                                                                                     \
-  X(adapt, 0.05, 0, 1, LOG, "by how much, in the logarithm, a hop changes the length of kicks and bursts; 0: not at all")  \
-  X(accepted, 0.5, 0, 1, SHARE, "share of accepted hops that the length of kicks and bursts is adapted to")             \
   X(displace, 1, 0, 1e6, WEIGHT, "weight of kicks among the changes")                                                  \
   X(kick, 0.388, 0, 10, LOG, "greatest kick of a coordinate, drawn evenly from -kick to kick; length scales")          \
+  X(adapt, 0.05, 0, 1, LOG, "by how much, in the logarithm, a hop changes the length of kicks and bursts; 0: not at all")  \
+  X(accepted, 0.5, 0, 1, SHARE, "share of accepted hops that the length of kicks and bursts is adapted to")             \
   X(temperature, 0.2, 0, 1e6, LOG, "of Metropolis after a kick; energy scales")                                          \
   X(burst, 0, 0, 1e6, WEIGHT, "weight of bursts of learned steps among the changes; needs weights")                    \
   X(burst_kick, 0.1, 0, 10, LOG, "kick ahead of a burst; length scales")                                               \

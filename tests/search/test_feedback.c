@@ -59,7 +59,7 @@ static void kicks_find_their_length(void **state)
   for (int k = 0; k < 2; k++) {
     const struct l2h_search_problem problem = {.atoms = 31, .species = 1, .length = 1, .energy = 1};
     struct l2h_walker_options options = standard_options(5, 30000);
-    options.numbers.compress = options.numbers.repair = 0;
+    options.numbers.compress = options.numbers.repair = options.numbers.inward = 0;
     options.numbers.patience = 1e9;
     options.numbers.kick = kicks[k];
     struct host host = {.atoms = 31, .length = 1, .energy = 1};
