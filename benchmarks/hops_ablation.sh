@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What each part of a search's policy is worth, at equal training cost: mean evaluations to the first encounter with the
 # numbers by hand, with trained numbers alone, with a head, and with each group of the head's features, and each number
-# that it shifts, taken away. Every row is trained anew from examples/training/hops.yaml for the same core seconds, and
+# that it shifts, taken away. Every row is trained from examples/training/hops.yaml for the same core seconds, and
 # measured with the same starts. Prints a table in Markdown. A second call goes on where the first was stopped.
 #   benchmarks/hops_ablation.sh FOLDER CORE_SECONDS     rows times CORE_SECONDS, and the measurements
 #   SYSTEMS="lj:13 gupta:Au55=-181.889582 ..." STARTS=100 SEED=90100 MOST=1000000 ROWS="numbers head ..."
@@ -21,7 +21,7 @@ rows=${ROWS:-numbers head without-size without-minimum without-memory without-ti
   rows="${NUMBERS:+numbers} head without-head without-size without-minimum without-memory without-time"
 mkdir -p "$folder"
 
-features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired stall age effort"
+features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired symmetric stall age effort"
 shifts=$(sed -n 's/^shifts: \[\(.*\)\]/\1/p' "$configuration" | tr -d ,)
 less() { # LIST WORDS...: the list without the words
   list=$1
@@ -37,7 +37,7 @@ configure() { # ROW: its configuration
     without-size) see size alloy periodic ;;
     without-minimum) see shape binding disorder ;;
     without-memory) see rise acceptance returns lowered lowered_compressed repaired ;;
-    without-time) see stall age effort ;;
+    without-time) see symmetric stall age effort ;;
     without-*) sed "s/^shifts:.*/shifts: [$(less "$shifts" "${1#without-}")]/" "$configuration" ;;
     *) echo "no row $1" >&2; exit 1 ;;
   esac
@@ -54,7 +54,7 @@ part() { # ROW: the weights, of a policy that is there
     without-size) cut_out '.* (size|alloy|periodic)' ;;
     without-minimum) cut_out '.* (shape|binding|disorder)' ;;
     without-memory) cut_out '.* (rise|acceptance|returns|lowered|lowered_compressed|repaired)' ;;
-    without-time) cut_out '.* (stall|age|effort)' ;;
+    without-time) cut_out '.* (symmetric|stall|age|effort)' ;;
     without-*) cut_out "${1#without-} .*" ;;
     *) echo "no row $1" >&2; exit 1 ;;
   esac

@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a step of min_style learned costs beside one of min_style fire: 4000 atoms, lj/cut at 2.5, one core.
 
+--cells 20 takes 32000 atoms, --melt 300 a liquid instead of a perturbed crystal.
+
 Runs in.lj4000, where the two take turns in one process, and prints milliseconds a step and the ratio of each round and
 their medians. Machines are noisy: it is the ratio within a round that means something.
+
+With --ranks N, what a step of min_style learned costs on one rank beside N, which need as many cores of their own.
 
 With --kokkos, what learned/kk costs beside learned: two processes of one LAMMPS take turns. For the LAMMPS that
 ./bootstrap test builds: build/kokkos/enter python3 benchmarks/lj4000.py --build build/kokkos --kokkos 1
@@ -26,23 +30,28 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="turns of each style (7)")
     parser.add_argument("--skin", default="0.3", metavar="S", help="neighbor skin, for both (0.3)")
     parser.add_argument("--kokkos", type=int, metavar="THREADS", help="learned/kk on so many threads, beside learned")
+    parser.add_argument("--cells", type=int, default=10, metavar="N", help="fcc cells along an edge, of four atoms each (10)")
+    parser.add_argument("--melt", type=int, default=0, metavar="N", help="steps of hot dynamics before each turn (0)")
+    parser.add_argument("--ranks", type=int, metavar="N", help="learned on one rank, beside N ranks")
     parser.add_argument("--steps", type=int, default=200, metavar="N", help="steps a turn (200)")
     return parser.parse_args()
 
 
-def loop_times(options, rounds, *words):
+def loop_times(options, rounds, *words, ranks=1):
     """Seconds a step of every minimize of a run, in order."""
     environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1", "OMP_PROC_BIND": "false",
                    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                    "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
-    command = [os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
+    launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
+    command = [*launcher, os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
                "-var", "weights", options.weights, "-var", "rounds", str(rounds), "-var", "steps", str(options.steps),
-               "-var", "skin", options.skin, *words]
+               "-var", "skin", options.skin, "-var", "cells", str(options.cells), "-var", "melt", str(options.melt), *words]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit(f"lj4000: LAMMPS failed:\n{done.stdout[-2000:]}")
-    return [float(seconds) / int(steps)
-            for seconds, steps in re.findall(r"^Loop time of (\S+) on 1 procs for (\d+) steps", done.stdout, re.MULTILINE)]
+    times = [float(seconds) / int(steps)
+             for seconds, steps in re.findall(r"^Loop time of (\S+) on \d+ procs for (\d+) steps", done.stdout, re.MULTILINE)]
+    return times[1::2] if options.melt else times    # each minimize follows dynamics
 
 
 def table(first, other, names):
@@ -56,9 +65,16 @@ def table(first, other, names):
 
 def main():
     options = arguments()
-    if options.kokkos is None:
+    if options.kokkos is None and options.ranks is None:
         times = loop_times(options, options.rounds)
         table(times[0::2], times[1::2], ("fire", "learned"))
+        return
+    if options.ranks is not None:
+        one, many = [], []
+        for _ in range(options.rounds):
+            many.append(loop_times(options, 1, ranks=options.ranks)[1])
+            one.append(loop_times(options, 1)[1])
+        table(many, one, (f"{options.ranks} ranks", "1 rank"))
         return
     host, kokkos = [], []
     for _ in range(options.rounds):

@@ -31,7 +31,7 @@ SCHEMA = 1
 NEIGHBOURS = (1 + 2**0.5) / 2
 # In nearest-neighbour distances: how far an image under inversion may lie from an atom.
 SAME_PLACE = 1e-2
-SPECIES = ("Ar", "Kr", "Xe", "Ne")  # libmsym wants elements, and only which are alike matters
+SPECIES = ("Ar", "Kr", "Xe", "Ne")  # libmsym needs elements, and only which are alike matters
 
 try:
     import libmsym

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Manual pages from what learn2hop --help prints, one for the program and one for each command.
+"""Manual pages from what learn2hop --help prints, one for the program, for each command and each verb of one.
 
     tools/man_pages.py PROGRAM FOLDER
 
@@ -39,13 +39,17 @@ def page(name, version, text):
     lines = [f'.TH "{name.upper()}" 1 "" "{version}" "learn2hop"']
     for title, body in found:
         lines.append(f".SH {title}")
-        if title == "NAME":  # as man's own index wants it
+        if title == "NAME":  # as man's own index needs it
             lines.append(f"{escaped(name)} \\- {escaped(' '.join(body).split(' - ', 1)[1].strip())}")
         else:
             while body and not body[-1].strip():
                 body.pop()
             lines += [".nf", *map(escaped, body), ".fi"]
     return "\n".join(lines) + "\n"
+
+
+def write(folder, name, version, text):
+    (folder / f"{name}.1").write_text(page(name, version, text))
 
 
 def main():
@@ -56,8 +60,12 @@ def main():
     version, text = ask(program, "--version").strip(), ask(program, "--help")
     commands = [line.split()[0] for line in dict(sections(text))["COMMANDS"] if re.match(r"[a-z]+ ", line)]
     for command in commands:
-        (folder / f"learn2hop-{command}.1").write_text(page(f"learn2hop-{command}", version, ask(program, command, "--help")))
-    (folder / "learn2hop.1").write_text(page("learn2hop", version, text))  # last: the build looks at it
+        text_of = ask(program, command, "--help")
+        write(folder, f"learn2hop-{command}", version, text_of)
+        verbs = [line.split()[0] for line in dict(sections(text_of)).get("VERBS", []) if re.match(r"[a-z]+ ", line)]
+        for verb in verbs:
+            write(folder, f"learn2hop-{command}-{verb}", version, ask(program, command, verb, "--help"))
+    write(folder, "learn2hop", version, text)  # last: the build looks at it
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """HopSearch: the hop search of this project over any calculator of ASE's."""
-import math
+import io
 import os
 import time
 
@@ -183,7 +183,8 @@ class HopSearch(Dynamics):
         mark = "*" if event.flags & lib.L2H_LOWEST else ""
         self.logfile.write(f"{name}: {event.hop:6d} {time.strftime('%H:%M:%S')} {text(lib.l2h_move_name(event.move)):<9} "
                            f"{event.evaluations:11.1f} {event.energy:15.6f} {self.report.lowest:15.6f}{mark}\n")
-        self.logfile.flush()
+        if isinstance(self.logfile, io.IOBase):  # ASE's own, from 3.23 on, flush by themselves
+            self.logfile.flush()
 
     # ---- what it has found ----
 

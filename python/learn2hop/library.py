@@ -9,7 +9,6 @@ import pathlib
 
 import cffi
 
-HERE = pathlib.Path(__file__).resolve().parent
 # Not resolved: in a build tree this folder is made of links.
 PREFIX = pathlib.Path(os.path.abspath(__file__)).parent
 

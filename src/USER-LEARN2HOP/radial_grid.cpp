@@ -23,8 +23,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 
 using namespace LAMMPS_NS;
 
@@ -32,6 +30,7 @@ using namespace LAMMPS_NS;
 static constexpr int SPLIT[3] = {2, 1, 1};
 
 static constexpr float FAR_AWAY = 1.0e6f;       // squared distance of what must not count
+static constexpr size_t READ_AFTER = 15;        // what the kernel reads after the last place
 
 /* ---------------------------------------------------------------------- */
 
@@ -155,11 +154,11 @@ void RadialGrid::sum_cell(Worker &worker, const int *cell, double length, float 
 
       const int place = slot + surroundings[mine].offset;
       for (int s = 0; s < nspecies; s++) {
-        const Surroundings &own = surroundings[mine];
-        worker.measure(surroundings[s], own.x[place], own.y[place], own.z[place]);
-        if (s == mine) worker.distance[place] = FAR_AWAY;
-        const int found = worker.keep_near(surroundings[s].count);
-        kernels->radial_sum(found, worker.near.data(), phi + L2H_RADIALS * ((size_t) nspecies * i + s));
+        const Surroundings &own = surroundings[mine], &around = surroundings[s];
+        const float *const places[3] = {around.x.data(), around.y.data(), around.z.data()};
+        const float at[3] = {own.x[place], own.y[place], own.z[place]};
+        kernels->radial_around(around.count, places, at, s == mine ? place : -1,
+                               phi + L2H_RADIALS * ((size_t) nspecies * i + s));
       }
     }
 }
@@ -205,14 +204,13 @@ void RadialGrid::gather(Worker &worker, const int *cell, int origin, double leng
 
 void RadialGrid::make_room(Worker &worker, Surroundings &around, size_t atoms)
 {
+  atoms += READ_AFTER;
   if (around.x.size() < atoms) {
     around.x.resize(2 * atoms);
     around.y.resize(2 * atoms);
     around.z.resize(2 * atoms);
   }
-  if (worker.distance.size() >= around.x.size()) return;
-  worker.distance.resize(around.x.size());
-  worker.near.resize(around.x.size());
+  if (worker.distance.size() < around.x.size()) worker.distance.resize(around.x.size());
 }
 
 /* ---------------------------------------------------------------------- */
@@ -228,30 +226,6 @@ void RadialGrid::Worker::measure(const Surroundings &around, float px, float py,
   }
 }
 
-/* ----------------------------------------------------------------------
-   the distances within reach, one of seven, and how many they are
-   without a branch, which would be guessed wrong: positive floats compare
-   as their bits do, and the sign of a difference of bits is 1 or 0
-------------------------------------------------------------------------- */
-
-int RadialGrid::Worker::keep_near(int count)
-{
-  const float range2 = (float) (L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF);
-  uint32_t limit;
-  memcpy(&limit, &range2, sizeof limit);
-  const float *const all = distance.data();
-  float *const kept = near.data();
-  size_t found = 0;
-#pragma GCC unroll 4
-  for (int j = 0; j < count; j++) {
-    uint32_t bits;
-    memcpy(&bits, all + j, sizeof bits);
-    memcpy(kept + found, &bits, sizeof bits);
-    found += (bits - limit) >> 31;
-  }
-  return (int) found;
-}
-
 /* ---------------------------------------------------------------------- */
 
 double RadialGrid::memory_usage() const
@@ -259,7 +233,7 @@ double RadialGrid::memory_usage() const
   double bytes = (double) (first.capacity() + next.capacity() + atom_in.capacity() + bucket.capacity()) * sizeof(int);
   bytes += 3.0 * (double) x.capacity() * sizeof(double);
   for (const auto &worker : workers) {
-    bytes += 2.0 * (double) worker.distance.capacity() * sizeof(float);
+    bytes += (double) worker.distance.capacity() * sizeof(float);
     for (const auto &around : worker.surroundings) bytes += 3.0 * (double) around.x.capacity() * sizeof(float);
   }
   return bytes;

@@ -62,8 +62,7 @@ class RadialGrid : protected Pointers {
   };
   struct Worker {
     std::vector<Surroundings> surroundings;
-    std::vector<float> distance, near;    // squared, from one atom to those around: all, and those within reach
-    int keep_near(int count);
+    std::vector<float> distance;    // squared, from one atom to those around
     void measure(const Surroundings &, float px, float py, float pz);
   };
   std::vector<Worker> workers;

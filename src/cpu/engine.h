@@ -84,6 +84,9 @@ struct l2h_kernels {
   double (*potential)(const struct l2h_landscape *landscape, struct l2h_points *points);
   /* phi[8] of one atom from the squared distances of `count` neighbours. */
   void (*radial_sum)(int count, const float *r2, float phi[L2H_RADIALS]);
+  /* phi[8] of an atom at `at` that is number `self` of `count` atoms at place[3][], all in length scales; -1: none of
+     them. 15 floats after each place[]'s last are read. */
+  void (*radial_around)(int count, const float *const place[3], const float at[3], int self, float phi[L2H_RADIALS]);
 };
 
 /* The fastest that this processor runs. */

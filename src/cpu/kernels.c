@@ -178,4 +178,5 @@ const struct l2h_kernels L2H_KERNEL(l2h_kernels) = {
   .energy = L2H_KERNEL(l2h_energy),
   .potential = L2H_KERNEL(l2h_potential),
   .radial_sum = L2H_KERNEL(l2h_radial_sum),
+  .radial_around = L2H_KERNEL(l2h_radial_around),
 };

@@ -130,6 +130,20 @@ L2H_FN unsigned real_bits(real_mask mask)
 #endif
 }
 
+/* Writes the lanes of x whose bits are set to to[0], to[1] ... in their order; what follows these, up to a register
+   full, may be overwritten. */
+L2H_FN void real_pack(unsigned bits, real x, real_scalar *to)
+{
+#if L2H_BYTES == 64 && defined(__AVX512F__) && defined(L2H_DOUBLE)
+  _mm512_storeu_pd(to, _mm512_maskz_compress_pd((__mmask8)bits, (__m512d)x));
+#elif L2H_BYTES == 64 && defined(__AVX512F__)
+  _mm512_storeu_ps(to, _mm512_maskz_compress_ps((__mmask16)bits, (__m512)x));
+#else
+  for (; bits; bits &= bits - 1)
+    *to++ = x[__builtin_ctz(bits)];
+#endif
+}
+
 /* Of two registers that hold blocks of `step` lanes each, the first blocks of every two, or the second ones: a's, then
    b's. */
 L2H_FN real real_blocks(real a, real b, int step, bool second)

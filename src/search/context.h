@@ -24,6 +24,7 @@ extern "C" {
   X(lowered, "five times the share of plain hops that ended lower than they began, less one")                 \
   X(lowered_compressed, "the same of compressed hops")                                                        \
   X(repaired, "twice the share of hops in which a repair helped, less one")                                   \
+  X(symmetric, "1 where hops go on from a symmetric start")                                                   \
   X(stall, "hops without a gain, over the patience")                                                          \
   X(age, "log(1 + hops since the start) / 4")                                                                 \
   X(effort, "log(1 + hops of all starts) / 4 - 1")

@@ -105,6 +105,7 @@ void l2h_context_look(const struct l2h_walker *walker, double *feature)
   if (has_minimum) {
     feature[L2H_CONTEXT_shape] = walker->box.any ? 0 : 2 * asphericity(walker);
     feature[L2H_CONTEXT_binding] = -state->current / walker->free / 2 - 2;
+    feature[L2H_CONTEXT_symmetric] = state->symmetric != 0;
     feature[L2H_CONTEXT_disorder] = 10 * spread_of_bonds(walker) - 0.5;
   }
   feature[L2H_CONTEXT_rise] = memory->rise.count > 0 ? log_of(memory->rise.mean) / 3 : 0;

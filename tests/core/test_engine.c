@@ -312,6 +312,45 @@ static void radial_sum_is_the_sum(void **state)
     }
 }
 
+/* Atoms in and out of reach, more than are looked at in one go, and beyond the last as many again that must not count.
+ */
+static void radial_functions_around_an_atom_are_the_sum(void **state)
+{
+  (void)state;
+  enum { MOST = 2500, AFTER = 15 };
+  static float place[3][MOST + AFTER];
+  static const int counts[] = {0, 1, 2, 15, 16, 17, 40, 1023, 1024, 1040, MOST};
+  const struct l2h_kernels *kernels;
+  const float *const places[3] = {place[0], place[1], place[2]};
+  for (size_t s = 0; s < sizeof counts / sizeof counts[0]; s++)
+    for (int inside = 0; inside < 2; inside++) {
+      const int count = counts[s], self = inside ? count / 2 : -1;
+      float at[3] = {0.1f, 0.2f, 0.3f};
+      double expected[L2H_RADIALS] = {0};
+      uint64_t seed = 19 + s;
+      for (int j = 0; j < count + AFTER; j++)
+        for (int c = 0; c < 3; c++)
+          place[c][j] = (float)((j < count ? 8 : 2) * (sample(&seed) - 0.5));
+      for (int c = 0; c < 3 && inside; c++)
+        at[c] = place[c][self];
+      for (int j = 0; j < count; j++) {
+        double r2 = 0;
+        for (int c = 0; c < 3; c++)
+          r2 += (place[c][j] - at[c]) * (double)(place[c][j] - at[c]);
+        if (j != self)
+          l2h_radial_add(r2, expected);
+      }
+      for (int k = 0; (kernels = l2h_kernels_at(k)); k++) {
+        float phi[L2H_RADIALS];
+        kernels->radial_around(count, places, at, self, phi);
+        for (int r = 0; r < L2H_RADIALS; r++)
+          if (fabs(phi[r] - expected[r]) > 5e-6 * (1 + expected[r]))
+            fail_msg("%s, %d atoms, self %d: phi[%d] is %.9g, not %.9g", kernels->name, count, self, r, phi[r],
+                     expected[r]);
+      }
+    }
+}
+
 /* A model without the sines' codes and one whose rows for them are 0 are the same model, to the bit. */
 static void absent_step_inputs_change_nothing(void **state)
 {
@@ -434,11 +473,17 @@ static void instruction_sets_agree(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(engine_follows_reference),       cmocka_unit_test(forces_and_energy_follow_reference),
-    cmocka_unit_test(potential_follows_reference),    cmocka_unit_test(large_and_dense_systems_follow_reference),
-    cmocka_unit_test(no_number_is_subnormal),         cmocka_unit_test(no_moment_fades_into_subnormals),
-    cmocka_unit_test(radial_sum_is_the_sum),          cmocka_unit_test(absent_step_inputs_change_nothing),
-    cmocka_unit_test(two_species_follow_scalar_core), cmocka_unit_test(instruction_sets_agree),
+    cmocka_unit_test(engine_follows_reference),
+    cmocka_unit_test(forces_and_energy_follow_reference),
+    cmocka_unit_test(potential_follows_reference),
+    cmocka_unit_test(large_and_dense_systems_follow_reference),
+    cmocka_unit_test(no_number_is_subnormal),
+    cmocka_unit_test(no_moment_fades_into_subnormals),
+    cmocka_unit_test(radial_sum_is_the_sum),
+    cmocka_unit_test(radial_functions_around_an_atom_are_the_sum),
+    cmocka_unit_test(absent_step_inputs_change_nothing),
+    cmocka_unit_test(two_species_follow_scalar_core),
+    cmocka_unit_test(instruction_sets_agree),
   };
   for (int k = 0; l2h_kernels_at(k); k++)
     printf("kernels: %s\n", l2h_kernels_at(k)->name);

@@ -144,9 +144,11 @@ static void groups_have_names(void **state)
   for (int group = 0; group < L2H_GROUPS; group++)
     assert_int_equal(l2h_group_of(l2h_group_name((enum l2h_group)group)), group);
   assert_int_equal(l2h_group_of("gradient"), -1);
-  /* the paper's inputs for one species: Table 1 without PROGRESS and SINE */
-  struct l2h_model model = {.species = 1, .groups = (1u << L2H_GROUPS) - 1};
-  model.groups &= ~(1u << L2H_GROUP_PROGRESS | 1u << L2H_GROUP_SINE);
+  /* Table 1 of the paper for one species */
+  const struct l2h_model model = {.species = 1,
+                                  .groups = 1u << L2H_GROUP_GRADIENTS | 1u << L2H_GROUP_POSITIONS |
+                                    1u << L2H_GROUP_DECAYS | 1u << L2H_GROUP_ADAM_LIKE | 1u << L2H_GROUP_SINGULAR |
+                                    1u << L2H_GROUP_SPECIES | 1u << L2H_GROUP_STEP | 1u << L2H_GROUP_RADIAL};
   assert_int_equal(l2h_active_inputs(&model), 2 + 18 + 1 + 16 + 44);
   assert_false(l2h_serves_any_horizon(&model));
   /* 13 atoms: step inputs once, atom inputs 13 times, the rest 39 times */

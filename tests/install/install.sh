@@ -30,7 +30,8 @@ fi
 sed 's/horizon 150/horizon 151/' "$prefix/share/learn2hop/potentials/lj13-fast.learned" | grep -v '^checksum' >"$prefix/share/learn2hop/potentials/mine.learned"
 (PATH=$prefix/bin:$PATH; cd /; learn2hop info mine.learned) >out     # called by a name that is looked up
 has out horizon
-"$prefix/bin/learn2hop" search --system gupta:Au13 --starts 1 --evaluations 300 >out 2>&1
+"$prefix/bin/learn2hop" search --system gupta:Au13 --starts 1 --evaluations 300 --weights mine.learned --minima minima.xyz >out 2>&1
+[ -s minima.xyz ] || fail "no minima were kept"
 has out "search of gupta:Au13"
 if "$prefix/bin/learn2hop" info nothing.learned 2>out; then fail "weights that are not there were found"; fi
 has out "$prefix/share/learn2hop/potentials"

@@ -56,7 +56,7 @@ def test_hops_are_those_of_the_executable(tmp_path):
 
 
 def test_bursts_are_those_of_the_executable(tmp_path):
-    """Learned steps are in single precision: behind a burst of sixty both stand in the same basin, to 1e-3, and a quench may take an
+    """Learned steps are in single precision: after a burst of sixty both stand in the same basin, to 1e-3, and a quench may take an
     iteration more or less. So the moves are the same, and their evaluations to a twentieth."""
     search = HopSearch(cluster(13), weights="lj13", seed=2, **SCALES)
     search.run(evaluations=500)

@@ -11,6 +11,7 @@
 
 #include "core/hash.h"
 #include "core/safe_file.h"
+#include "systems/potential_file.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "places are written as the machine has them, little-endian");
 
@@ -28,7 +29,10 @@ int l2h_searched_with(struct l2h_searched *by, const char *path, struct l2h_erro
   by->weights_hash = 0;
   if (!path)
     return 0;
-  char *contents = l2h_file_contents(path, &length, error);
+  char found[4096];
+  if (l2h_find_file(path, found, sizeof found, error) != 0)
+    return -1;
+  char *contents = l2h_file_contents(found, &length, error);
   if (!contents)
     return -1;
   by->weights_hash = l2h_hash(0, contents, length);

@@ -103,7 +103,7 @@ static uint64_t seed_of(uint64_t seed, uint64_t purpose, uint64_t update)
   return l2h_hash(0, name, sizeof name);
 }
 
-/* bursts: whose network they use where it tells the system's species apart. */
+/* bursts: whose network they use where it distinguishes the system's species. */
 static struct l2h_search_job job_of(const struct l2h_system *system, double goal, double budget, uint64_t seed,
                                     uint32_t number, const struct l2h_policy *policy, const struct l2h_weights *bursts)
 {

@@ -24,7 +24,9 @@ same_minima() { # A B
 }
 
 # ---- a search, ranks, the same search again ----
-search="search --system lj:38 --starts 5 --evaluations 3000 --keep 60"
+# as many as there are: what lies above the highest of a full collection is not counted, and when it fills depends on the
+# budget
+search="search --system lj:38 --starts 5 --evaluations 3000 --keep 1000"
 expect 0 "minima       " "$learn2hop" $search --seed 1 --minima one.db --json one.json
 expect 0 "minima       " "$learn2hop" $search --seed 1 --minima one.xyz
 kept=$(grep -o '"minima": [0-9]*' one.json | cut -d' ' -f2)
@@ -147,9 +149,21 @@ expect 1 "missing.db: cannot be opened: No such file" minima merge --into all.db
 [ -e missing.db ] && fail "merge makes a file that it was to read"
 
 # ---- two writers at once, killed twenty times; a reader ----
-# Each search writes for milliseconds a second, so that a kill seldom meets a write; a merge writes all the time.
+# A search writes for milliseconds a second, so that a kill seldom meets a write. A merge of thousands writes for long,
+# and more than SQLite's cache holds, so that pages of a transaction that is not at its end are in the file already.
 expect 0 "minima       " "$learn2hop" search --system lj:38 --starts 8 --evaluations 12000 --keep 3000 --seed 9 \
   --minima big.db
+python3 - <<'PY'
+import sqlite3
+base = sqlite3.connect("big.db")
+(most,), = base.execute("SELECT max(id) FROM minimum")
+for k in range(1, 25): # the same places at other energies are other minima
+    base.execute("INSERT INTO minimum SELECT id + ?, system, energy + ?, positions, forces, NULL, NULL FROM minimum"
+                 " WHERE id <= ?", (k * most, 0.013 * k, most))
+    base.execute("INSERT INTO meeting SELECT minimum + ?, run, count, walker, evaluations, date FROM meeting"
+                 " WHERE minimum <= ?", (k * most, most))
+base.commit()
+PY
 cat >reader.py <<'PY'
 """Reads until the file `stop` is there, keeps all that it has seen, and then looks for all of it."""
 import os, sqlite3, time
@@ -178,26 +192,41 @@ expect 0 "new minim" minima merge --into shared.db one.db
 python3 reader.py >reader.txt 2>&1 &
 reader=$!
 kills=0 amid=0 seed=100
-start_writer() { # 0 or 1
+start_search() {
   seed=$((seed + 1))
-  if [ "$1" = 0 ]; then
-    "$learn2hop" search --system lj:38 --starts 3 --evaluations 100000000 --keep 500 --seed $seed --minima shared.db
-  else
-    while :; do "$learn2hop" minima merge --into shared.db big.db; done
-  fi >writer$1.txt 2>&1 &
+  "$learn2hop" search --system lj:38 --starts 3 --evaluations 100000000 --keep 500 --seed $seed --minima shared.db \
+    >writer$1.txt 2>&1 &
+}
+start_merges() {
+  while :; do "$learn2hop" minima merge --into shared.db big.db; sleep 0.3; done >writer$1.txt 2>&1 &
+}
+await_run() { # SEED PID: until that search has written
+  until [ "$(ask shared.db "SELECT count(*) FROM meeting t JOIN run r ON r.id = t.run WHERE seed = '$1'")" -ge 1 ] ||
+    ! kill -0 "$2" 2>/dev/null; do
+    sleep 0.05
+  done
+}
+kill_writer() { # PID
+  sleep "$(printf '0.%03d' $((50 + RANDOM % 700)))"
+  kill -9 -- -"$1" 2>/dev/null && kills=$((kills + 1))
+  wait "$1" 2>/dev/null
+  [ -s shared.db-journal ] && amid=$((amid + 1))
 }
 set -m # each writer a group of its own, so that a kill ends the loop and what it runs
 for turn in 1 2 3 4 5 6 7 8 9 10; do
-  start_writer 0
+  start_search 0
   first=$!
-  start_writer 1
-  second=$!
-  for writer in $first $second; do
-    sleep "$(printf '0.%03d' $((100 + RANDOM % 600)))"
-    kill -9 -- -$writer 2>/dev/null && kills=$((kills + 1))
-    wait $writer 2>/dev/null
-    [ -s shared.db-journal ] && amid=$((amid + 1))
-  done
+  if [ $((turn % 2)) = 0 ]; then
+    start_search 1
+    second=$!
+    await_run $((seed - 1)) $first
+    await_run $seed $second
+  else
+    start_merges 1
+    second=$!
+  fi
+  kill_writer $first
+  kill_writer $second
   grep -h "learn2hop [a-z]*:" writer0.txt writer1.txt && fail "a writer complains: $(cat writer0.txt writer1.txt)"
 done
 set +m
@@ -205,10 +234,30 @@ touch stop
 wait $reader || fail "the reader: $(cat reader.txt)"
 echo "$kills kills, after $amid of them a journal lay there; $(cat reader.txt)"
 [ $kills = 20 ] || fail "$kills kills instead of 20"
-[ "$(ask shared.db "SELECT count(*) FROM run WHERE seed > 100")" -ge 1 ] || fail "no search came to write"
+[ "$(ask shared.db "SELECT count(*) FROM run WHERE seed > 100")" -ge 10 ] || fail "searches did not come to write"
 expect 0 "lj:38" minima list shared.db
 sound shared.db
 expect 0 "big.db: " minima merge --into shared.db big.db # and on it goes
+[ "$(tail -1 output.txt)" = "$(minima merge --into shared.db big.db | tail -1)" ] || fail "merged again: $(cat output.txt)"
+
+# ---- a write that was half done: pages in the file, the journal beside it, nobody there ----
+half_written() { # FILE
+  python3 - "$1" <<'PY'
+import os, sqlite3, sys
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("PRAGMA cache_size = 1")
+base.execute("BEGIN IMMEDIATE")
+base.execute("UPDATE minimum SET energy = energy + 1, positions = zeroblob(length(positions))")
+os._exit(0)
+PY
+  [ -s "$1-journal" ] || fail "no journal beside $1"
+}
+cp two.db half.db
+half_written half.db
+cmp -s two.db half.db && fail "nothing was written to half.db"
+expect 0 "-173.9" minima list half.db
+same_minima two.db half.db
+[ -e half.db-journal ] && fail "the journal is still there"
 
 # ---- locked ----
 "$learn2hop" search --system lj:38 --starts 2 --evaluations 1000000000 --seed 5 --minima locked.db >search.txt 2>&1 &
@@ -278,6 +327,11 @@ if mount -t tmpfs -o size=400k none small 2>/dev/null; then
   expect 1 "small/m.db: cannot be written" minima merge --into small/m.db one.db
   expect 1 "small/new.db: cannot be written: Read-only file system" "$learn2hop" $search --minima small/new.db
   mount -o remount,rw none small
+  half_written small/m.db
+  mount -o remount,ro none small
+  expect 1 "small/m.db: a program was ended while it wrote there" minima list small/m.db
+  mount -o remount,rw none small
+  expect 0 "lj:38" minima list small/m.db
   ask small/m.db "$rows" >before.txt
   dd if=/dev/zero of=small/ballast bs=1k status=none 2>/dev/null
   expect 1 "o space left" minima merge --into small/m.db big.db

@@ -89,9 +89,16 @@ mv out.xyz one.xyz
 expect 0 "mean" fire ranks 2 1
 cmp -s one.xyz out.xyz || fail "minima of baseline on 2 ranks differ"
 
+expect 0 "3 starts" "$learn2hop" trace --weights $weights --system lj:13 --starts 3 --every 4 --quenched --output one.csv
+for count in 2 4; do
+  expect 0 "3 starts" ranks $count 1 "$learn2hop" trace --weights $weights --system lj:13 --starts 3 --every 4 --quenched \
+    --output out.csv
+  cmp -s one.csv out.csv || fail "trace on $count ranks differs"
+done
+
 # a mistake ends every rank, and is told once
-expect 1 "cannot be read" ranks 2 1 timeout 600 "$learn2hop" eval --weights missing --system lj:13
-[ "$(grep -c 'missing: cannot be read' output.txt)" = 1 ] || fail "told $(grep -c 'missing: cannot' output.txt) times"
+expect 1 "cannot read missing" ranks 2 1 timeout 600 "$learn2hop" eval --weights missing --system lj:13
+[ "$(grep -c 'cannot read missing' output.txt)" = 1 ] || fail "told $(grep -c 'cannot read missing' output.txt) times"
 expect 2 "unknown option" ranks 2 1 timeout 600 "$learn2hop" eval --wrong
 
 # a rank that is short of memory: all ranks end with its message, and none is left waiting

@@ -177,7 +177,7 @@ expect 2 "only 4 walkers can meet" "$learn2hop" search --system lj:13 --confirm 
 expect 2 "no global minimum of sw:Si9 is known" "$learn2hop" search --system sw:Si9 --until-global-minimum
 expect 1 "cannot be written" "$learn2hop" search --system lj:13 --minima no/such/folder.xyz
 expect 1 "cannot be made" "$learn2hop" search --system lj:13 --output no/such/folder
-expect 1 "missing: cannot be read" "$learn2hop" search --system lj:13 --weights missing
+expect 1 "cannot read missing, neither as named" "$learn2hop" search --system lj:13 --weights missing
 expect 2 "unknown option" ranks 2 1 timeout 60 "$learn2hop" search --wrong
 expect 0 "no structures will be kept" "$learn2hop" search --system lj:5 --starts 1 --evaluations 100
 

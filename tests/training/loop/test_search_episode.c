@@ -318,7 +318,7 @@ static void wrong_configurations_are_refused(void **state)
   refused("horizon: 150", "horizon: 150\nquench: 3", "quench: belongs to episode: rollout");
   refused("horizon: 150", "horizon: 150\ninputs: [gradients]", "inputs: belongs to episode: rollout");
   refused("episode: search\n", "", "belongs to episode: search");
-  refused("numbers: [kick,", "numbers: [kicks,", "unknown 'kicks'; there is displace kick");
+  refused("numbers: [kick,", "numbers: [kicks,", "unknown 'kicks'; there is");
   refused("numbers: [kick,", "numbers: [tight_gradient,", "tight_gradient is never trained");
   refused("numbers: [kick,", "numbers: [kick, kick,", "'kick' stands there twice");
   refused("features: [stall", "features: [mood", "unknown 'mood'; there is size");
@@ -336,6 +336,26 @@ static void wrong_configurations_are_refused(void **state)
   refused("{method: by_hand}", "{method: weights, file: nowhere.learned}", "nowhere.learned");
   refused("budget: 300", "budget: 0", "out of range");
   refused("budget: 300", "energy: low", "'low' is not a number");
+  set_up(state);
+}
+
+/* What is trained where the configuration does not say: numbers of the table that training moves, without those of
+   bursts where there is no network, and all features. */
+static void what_is_usually_trained(void **state)
+{
+  (void)state;
+  const struct l2h_policy_training *training = &config.search.policy;
+  assert_int_equal(parse_with("train: [numbers, head]\nnumbers: [kick, temperature, repair]\nshifts: [kick, compress]\n"
+                              "features: [stall, returns, size]\n",
+                              ""),
+                   0);
+  assert_true(training->numbers > 10 && training->shifts > 5);
+  assert_int_equal(training->features, L2H_CONTEXTS);
+  for (int k = 0; k < training->shifts; k++)
+    assert_true(training->shift[k] >= 0 && l2h_search_number_at(training->shift[k])->trained != L2H_TRAIN_FIXED);
+  for (int k = 0; k < training->numbers; k++)
+    assert_true(training->number[k] != L2H_SEARCH_NUMBER_burst &&
+                training->number[k] != L2H_SEARCH_NUMBER_tight_gradient);
   set_up(state);
 }
 
@@ -369,6 +389,7 @@ int main(void)
     cmocka_unit_test(it_goes_on_from_weights),
     cmocka_unit_test(a_network_is_trained_with_it),
     cmocka_unit_test(wrong_configurations_are_refused),
+    cmocka_unit_test(what_is_usually_trained),
     cmocka_unit_test(what_decides_the_result_is_hashed),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# wheel.sh WHEEL: installs a wheel of this project and what it needs into a new virtual environment and uses it from
+# there, with no variable that says where it is. Not among CTest's tests: a wheel is a build of its own, and pip wants
+# the network. Made by pip wheel . --no-deps.
+set -euo pipefail
+[ $# -eq 1 ] || { sed -n '3,5s/^# //p' "$0" >&2; exit 2; }
+wheel=$(realpath "$1")
+unset LAMMPS_POTENTIALS LAMMPS_PLUGIN_PATH LD_LIBRARY_PATH PYTHONPATH
+
+fail() { printf 'wheel: %s\n' "$*" >&2; exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" -q install "$wheel"
+cd "$work"
+export PATH=$work/venv/bin:/nowhere OMP_NUM_THREADS=1     # no compiler, no mpirun
+
+package=$(python -c 'import learn2hop; print(learn2hop.__path__[0])')
+version=$(python -c 'import learn2hop; print(learn2hop.__version__)')
+[ "$(learn2hop --version)" = "learn2hop $version" ] || fail "the command and the library have two versions"
+case $wheel in */learn2hop-"$version"-*) ;; *) fail "the library is $version, in $wheel" ;; esac
+
+learn2hop info lj13.learned >/dev/null
+learn2hop search --system lj:13 --starts 2 --until-global-minimum
+for needed in $(/usr/bin/readelf -d "$package/bin/learn2hop" "$package"/lib/*.so* | /usr/bin/sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'); do
+    case $needed in
+        libc.so.* | libm.so.* | ld-linux*) ;;
+        *) fail "needs $needed of the system's" ;;
+    esac
+done
+
+python - <<'END'
+from importlib.metadata import entry_points
+from ase import Atoms
+from ase.calculators.emt import EMT
+from learn2hop.ase import HopSearch, LearnedOptimizer
+
+atoms = Atoms("Cu4", positions=[[0, 0, 0], [2.4, 0, 0], [0, 2.4, 0], [1, 1, 2]], calculator=EMT())
+print("Cu4 by EMT:", HopSearch(atoms, logfile=None).run(steps=3)[0].get_potential_energy())
+LearnedOptimizer(atoms, "lj13", length=2.5, energy=0.6, logfile=None).run(fmax=0, steps=5)
+(entry,) = [one for one in entry_points().get("lammps.plugins", []) if one.name == "learn2hop"] if isinstance(
+    entry_points(), dict) else entry_points(group="lammps.plugins")
+print("plugins in", entry.load()())
+END
+printf 'wheel: %s works\n' "${wheel##*/}"
