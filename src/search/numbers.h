@@ -28,11 +28,11 @@ enum l2h_number_training {
 /* name, default, least, most, how it is trained, meaning */
 /* clang-format off */
 #define L2H_SEARCH_NUMBER_TABLE(X)                                                                                     \
-  X(adapt, 0.05, 0, 1, LOG, "by how much, in the logarithm, a hop changes the length of kicks and bursts; 0: not at all")  \
-  X(accepted, 0.5, 0, 1, SHARE, "share of accepted hops that the length of kicks and bursts is adapted to")             \
   X(displace, 1, 0, 1e6, WEIGHT, "weight of kicks among the changes")                                                  \
   X(kick, 0.388, 0, 10, LOG, "greatest kick of a coordinate, drawn evenly from -kick to kick; length scales")          \
-  X(temperature, 0.2, 0, 1e6, LOG, "of Metropolis after a kick; energy scales")                                          \
+  X(adapt, 0.05, 0, 1, LOG, "by how much, in the logarithm, a hop changes the length of kicks and bursts; 0: not at all")\
+  X(accepted, 0.65, 0, 1, SHARE, "share of accepted hops that the length of kicks and bursts is adapted to")            \
+  X(temperature, 0.2, 0, 1e6, LOG, "of Metropolis after a kick; energy scales")                                        \
   X(burst, 0, 0, 1e6, WEIGHT, "weight of bursts of learned steps among the changes; needs weights")                    \
   X(burst_kick, 0.1, 0, 10, LOG, "kick ahead of a burst; length scales")                                               \
   X(burst_steps, 60, 1, 1e6, LOG, "learned steps of a burst")                                                          \
@@ -41,11 +41,11 @@ enum l2h_number_training {
   X(burst_temperature, 0.2, 0, 1e6, LOG, "of Metropolis after a burst; energy scales")                                 \
   X(exchange, 1, 0, 1e6, WEIGHT, "weight of exchanges of two species among the changes; needs two species")            \
   X(exchange_temperature, 0.1, 0, 1e6, LOG, "of Metropolis after an exchange; energy scales")                          \
-  X(exchange_candidates, 6, 1, 1e6, LOG, "pairs at random that the exchange scored best is taken of")                       \
-  X(inward, 4, 0, 1e6, WEIGHT, "weight of moves of weak atoms to the middle; needs a free cluster of one species")       \
+  X(exchange_candidates, 6, 1, 1e6, LOG, "pairs at random that the exchange scored best is taken of")                  \
+  X(inward, 4, 0, 1e6, WEIGHT, "weight of moves of weak atoms to the middle; needs a free cluster of one species")     \
   X(inward_most, 3, 1, 100, LOG, "atoms that it moves: 1 to this many")                                                \
   X(compress, 0.63, 0, 1, SHARE, "chance of a compressed quench ahead of the quench; needs a free cluster")            \
-  X(compress_fade, 100, 1e-3, 1e15, LOG, "hops since a start that halve that chance")                                    \
+  X(compress_fade, 100, 1e-3, 1e15, LOG, "hops since a start that halve that chance")                                  \
   X(compress_strength, 2.762, 0, 1e6, LOG, "of the penalty on pairs farther apart than D; energy over length^4")       \
   X(compress_least, 0.52, 0, 1, SHARE, "D is the diameter times a number drawn evenly from this to 1")                 \
   X(compress_steps, 60, 1, 1e6, LOG, "iterations of the compressed quench at most")                                    \
@@ -55,12 +55,12 @@ enum l2h_number_training {
   X(repair_most, 2, 1, 100, LOG, "atoms that a repair moves: 1 to this many")                                          \
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops from the lowest minimum since a start, without a gain, that end in a new start") \
-  X(patience_long, 1000, 1, 1e15, LOG, "the same in alloys and in periodic systems, which are glasses more than funnels") \
-  X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster of one species") \
+  X(patience_long, 1000, 1, 1e15, LOG, "the same in alloys and in periodic systems, which are glasses more than funnels")\
+  X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster of one species")  \
   X(symmetric_patience, 10, 0, 1e15, LOG, "patience with a symmetric start that has come near the lowest")             \
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
-  X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")      \
+  X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")     \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\
   X(quench_steps, 400, 1, 1e9, FIXED, "iterations of a quench at most")                                                \
   X(tight_margin, 0.3, 0, 1e6, FIXED, "minima are quenched tightly from this far above the energy looked for; energy scales")

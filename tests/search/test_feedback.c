@@ -25,6 +25,7 @@ static void lengths_follow_acceptance(void **state)
   struct l2h_walker *walker = fresh();
   const double *const amplitude = walker->state->amplitude;
   walker->state->change = L2H_MOVE_displace;
+  walker->numbers.accepted = 0.5;
   assert_true(amplitude[L2H_MOVE_displace] == 1);
   l2h_feedback_take(walker, true);
   assert_true(fabs(log(amplitude[L2H_MOVE_displace]) - 0.05 * 0.5) < 1e-12);
@@ -50,7 +51,7 @@ static void lengths_follow_acceptance(void **state)
   l2h_walker_free(walker);
 }
 
-/* Kicks far too long, or far too short, for a landscape come to half of their hops accepted. */
+/* Kicks far too long, or far too short, for a landscape come to the share of hops that is to be accepted. */
 static void kicks_find_their_length(void **state)
 {
   (void)state;
@@ -59,7 +60,7 @@ static void kicks_find_their_length(void **state)
   for (int k = 0; k < 2; k++) {
     const struct l2h_search_problem problem = {.atoms = 31, .species = 1, .length = 1, .energy = 1};
     struct l2h_walker_options options = standard_options(5, 30000);
-    options.numbers.compress = options.numbers.repair = 0;
+    options.numbers.compress = options.numbers.repair = options.numbers.inward = 0;
     options.numbers.patience = 1e9;
     options.numbers.kick = kicks[k];
     struct host host = {.atoms = 31, .length = 1, .energy = 1};
