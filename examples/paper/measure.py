@@ -30,11 +30,20 @@ def run(words):
     words = [str(word) for word in words]
     print("learn2hop", *words, flush=True)
     environment = {**os.environ, "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", str(POTENTIALS))}
-    done = subprocess.run([learn2hop(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          env=environment, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{done.stdout[-2000:]}\nlearn2hop {' '.join(words)}: ended with status {done.returncode}")
-    return done.stdout
+    with subprocess.Popen([learn2hop(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env=environment) as process:
+        try:
+            said, _ = process.communicate()
+        except KeyboardInterrupt:  # it has got the signal, too, and writes its checkpoint
+            process.wait()
+            sys.exit("stopped; the same command goes on")
+        except SystemExit:  # SIGTERM, which only this program has got
+            process.terminate()
+            process.wait()
+            raise
+    if process.returncode != 0:
+        sys.exit(f"{said[-2000:]}\nlearn2hop {' '.join(words)}: ended with status {process.returncode}")
+    return said
 
 
 def fingerprint(path):

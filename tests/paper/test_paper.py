@@ -7,9 +7,11 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 LEARN2HOP, SOURCE = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
@@ -143,6 +145,22 @@ class Stopped(unittest.TestCase):
                 self.assertIn("goes on with it", str(raised.exception))
                 updates.append(len((trainings.folder / "slow-s1" / "training.csv").read_text().splitlines()))
             self.assertTrue(updates[0] < updates[1] < updates[2], updates)
+
+
+    def test_sigterm_ends_a_training_with_its_checkpoint(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = pathlib.Path(folder) / "trained" / "figure3-es-s1" / "training.log"
+            with subprocess.Popen([sys.executable, PAPER / "run", "figure3", "--output", folder], text=True,
+                                  env={**os.environ, "LEARN2HOP": str(LEARN2HOP)}, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT) as process:
+                while process.poll() is None and not (log.exists() and re.search(r"update [1-9]", log.read_text())):
+                    time.sleep(0.1)
+                process.terminate()
+                said, _ = process.communicate()
+            self.assertEqual(process.returncode, 1, said)
+            self.assertIn("the same command goes on", said)
+            self.assertIn("stopped by a signal", log.read_text())
+            self.assertTrue((log.parent / "checkpoint").exists())
 
 
 class Mistakes(unittest.TestCase):
