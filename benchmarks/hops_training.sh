@@ -6,9 +6,13 @@
 #   benchmarks/hops_training.sh numbers FOLDER TIME    on all cores
 #   benchmarks/hops_training.sh both FOLDER TIME       hops and rival, on half of the cores each
 #   benchmarks/hops_training.sh hops FOLDER TIME       hops alone, on all cores
+#   benchmarks/hops_training.sh network FOLDER         FOLDER/hops.learned: that policy with the network of si64.learned,
+#                                                      whose bursts take the place of kicks in periodic systems: two rows
+#                                                      set by hand, since no training with bursts was made. Needs xxhsum.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
-stage=${1:?numbers, both or hops?} folder=${2:?which folder?} time=${3:?for how long?}
+stage=${1:?numbers, both, hops or network?} folder=${2:?which folder?} time=${3:-}
+[ "$stage" = network ] || [ -n "$time" ] || { echo "for how long?" >&2; exit 1; }
 cores=${OMP_NUM_THREADS:-$(nproc)}
 mkdir -p "$folder"
 cd "$folder"
@@ -36,5 +40,31 @@ case $stage in
     train hops "$cores"
     wait
     ;;
-  *) echo "$stage: numbers, both or hops?" >&2; exit 1 ;;
+  network)
+    cat >joined.yaml <<END
+seed: 1
+episode: search
+systems: [{name: "lj:13", budget: 500}]
+horizon: 5000
+train: [numbers, head]
+network: si64.learned
+initialization: {method: weights, file: $PWD/hops/hops.learned}
+estimator: snes
+population: 4
+starts: 1
+updates: 0
+sigma: 0.2
+learning_rate: 1
+END
+    rm -rf joined
+    "$top/build/learn2hop" train joined.yaml --output joined
+    rows=$(sed -n 's/^policy //p' joined/joined.learned)
+    # whose training it was, scales of any units, and the two rows
+    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^\(length\|energy\)_scale .*/\1_scale 1/
+      s/^configuration .*/$(grep ^configuration hops/hops.learned)/; s/^updates .*/$(grep ^updates hops/hops.learned)/
+      s/^policy .*/policy $((rows + 2))/
+      0,/^shift/s/^shift/shift displace periodic -10\nshift burst periodic 3.2\n&/" joined/joined.learned >hops.learned
+    echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
+    ;;
+  *) echo "$stage: numbers, both, hops or network?" >&2; exit 1 ;;
 esac
