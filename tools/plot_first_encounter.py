@@ -77,7 +77,7 @@ def main():
     axes.set_xlabel("atoms (Lennard-Jones)")
     axes.set_ylabel("force evaluations to the global minimum, mean")
     axes.grid(alpha=0.3)
-    axes.legend()
+    axes.legend(loc="lower right")
     picture.save(figure, arguments.output, dpi=120)
 
 
