@@ -34,6 +34,7 @@ run() { # METHOD SYSTEM JSON GOAL...
   local method=$1 system=$2 json=$3
   shift 3
   set -- --system "$system" --starts "$seeds" --seed "$seed" --json "$json" "$@"
+  # shellcheck disable=SC2086 # SET and RIVAL are lists of words
   case $method in
     hops) "$learn2hop" search --weights "$root/potentials/hops.learned" "$@" ;;
     paper)
@@ -41,9 +42,7 @@ run() { # METHOD SYSTEM JSON GOAL...
       read -r weights steps <<<"$(paper "$system")"
       "$learn2hop" eval --weights "$root/potentials/$weights.learned" --steps "$steps" --device cpu "$@"
       ;;
-    # shellcheck disable=SC2086
     hops-by-hand) "$learn2hop" search ${SET:-} "$@" ;;
-    # shellcheck disable=SC2086
     *) "$learn2hop" baseline "$method" ${RIVAL:-} "$@" ;;
   esac
 }
