@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "systems/lammps/lammps_scales.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "systems/lammps/lammps_crystal.h"
+
+/* Distances tried go from the reach inwards by this ratio, which no well is narrower than, down to this part of it. */
+#define RATIO 1.03
+#define NEAREST 1e-7
+#define PRECISION 1e-6
+/* An atom that sees more has a crystal too large to compute. */
+#define MOST_SEEN 5000
+/* Less is rounding. */
+#define LEAST_BOND 1e-9
+
+/* Three distances, the middle one the lowest. */
+struct well {
+  double distance[3], energy[3];
+};
+
+static bool too_large(const struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, double distance)
+{
+  return l2h_lammps_atoms_in_reach(crystal, arrangement, distance) > MOST_SEEN;
+}
+
+/* The deepest well: a scan inwards until bound atoms repel each other, for farther in many potentials fall without end.
+   1, or 0 where there is none. */
+static int scan(struct l2h_lammps_crystal *crystal, double alone, struct well *deepest)
+{
+  struct well last = {{0}, {NAN, NAN, NAN}}; /* of which NANs are no well */
+  double lowest = alone;
+  int found = 0;
+  for (double distance = crystal->reach; distance > NEAREST * crystal->reach; distance /= RATIO) {
+    const double energy =
+      too_large(crystal, crystal->arrangement, distance) ? NAN : l2h_lammps_arrangement_energy(crystal, distance);
+    if (isnan(energy))
+      break;
+    for (int k = 0; k < 2; k++) {
+      last.distance[k] = last.distance[k + 1];
+      last.energy[k] = last.energy[k + 1];
+    }
+    last.distance[2] = distance;
+    last.energy[2] = energy;
+    if (last.energy[1] <= last.energy[0] && last.energy[1] < last.energy[2] && last.energy[1] < lowest) {
+      *deepest = last;
+      lowest = last.energy[1];
+      found = 1;
+    }
+    if (energy > alone && found)
+      break;
+  }
+  return found;
+}
+
+/* Golden section. */
+static void refine(struct l2h_lammps_crystal *crystal, const struct well *well, double *distance, double *energy)
+{
+  const double golden = (sqrt(5) - 1) / 2;
+  double low = well->distance[2], high = well->distance[0];
+  double left = high - golden * (high - low), right = low + golden * (high - low);
+  double at_left = l2h_lammps_arrangement_energy(crystal, left);
+  double at_right = l2h_lammps_arrangement_energy(crystal, right);
+  while (high - low > PRECISION * low && !isnan(at_left) && !isnan(at_right))
+    if (at_left < at_right) {
+      high = right;
+      right = left;
+      at_right = at_left;
+      left = high - golden * (high - low);
+      at_left = l2h_lammps_arrangement_energy(crystal, left);
+    } else {
+      low = left;
+      left = right;
+      at_left = at_right;
+      right = low + golden * (high - low);
+      at_right = l2h_lammps_arrangement_energy(crystal, right);
+    }
+  *distance = at_left < at_right ? left : right;
+  *energy = at_left < at_right ? at_left : at_right;
+}
+
+/* Energy of a bond: an atom has half of each of its own. `of` is NULL where nothing is bound. */
+static struct l2h_bond bond_of(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type,
+                               double alone)
+{
+  struct l2h_bond bond = {NULL, 0, 0};
+  struct well well;
+  double energy;
+  if (l2h_lammps_arrange(crystal, arrangement, type) != 0 || !scan(crystal, alone, &well))
+    return bond;
+  if (!crystal->lammps.handle && l2h_lammps_arrange(crystal, arrangement, type) != 0)
+    return bond;
+  refine(crystal, &well, &bond.length, &energy);
+  bond.energy = (alone - energy) / (0.5 * l2h_arrangement_neighbours(arrangement));
+  if (bond.energy > LEAST_BOND * fabs(alone))
+    bond.of = l2h_arrangement_name(arrangement);
+  return bond;
+}
+
+static struct l2h_bond bond_of_crystal(struct l2h_lammps_crystal *crystal, int type, double alone)
+{
+  struct l2h_bond best = {NULL, 0, 0};
+  double most = 0;
+  for (enum l2h_arrangement a = L2H_FCC; a < L2H_ARRANGEMENTS; a++) {
+    const struct l2h_bond bond = bond_of(crystal, a, type, alone);
+    const double cohesive = bond.energy * l2h_arrangement_neighbours(a);
+    if (bond.of && cohesive > most) {
+      best = bond;
+      most = cohesive;
+    }
+  }
+  return best;
+}
+
+/* The pair's, and the crystal's where that can be had. */
+static void take_species(struct l2h_lammps_crystal *crystal, int species, struct l2h_lammps_scales *scales)
+{
+  const int type = species + 1;
+  const double alone =
+    l2h_lammps_arrange(crystal, L2H_ALONE, type) == 0 ? l2h_lammps_arrangement_energy(crystal, 0) : NAN;
+  if (isnan(alone))
+    return;
+  const struct l2h_bond pair = scales->pair[species] = bond_of(crystal, L2H_PAIR, type, alone);
+  if (!pair.of || !too_large(crystal, L2H_FCC, pair.length))
+    scales->bond[species] = bond_of_crystal(crystal, type, alone);
+  if (!scales->bond[species].of)
+    scales->bond[species] = pair;
+}
+
+static int take_mean(const struct l2h_lammps_crystal *crystal, struct l2h_lammps_scales *scales)
+{
+  int atoms = 0, counted = 0;
+  for (int s = 0; s < scales->species; s++)
+    atoms += scales->bond[s].of ? crystal->atoms[s] : 0;
+  for (int s = 0; s < scales->species; s++) {
+    const int count = !scales->bond[s].of ? 0 : atoms > 0 ? crystal->atoms[s] : 1;
+    scales->length += count * scales->bond[s].length;
+    scales->energy += count * scales->bond[s].energy;
+    counted += count;
+  }
+  if (counted == 0)
+    return -1;
+  scales->length /= counted;
+  scales->energy /= counted;
+  return 0;
+}
+
+static int refuse(const struct l2h_lammps_crystal *crystal, struct l2h_error *error)
+{
+  return l2h_fail(error,
+                  "%.400s: no scales: by its potential neither a pair of like atoms nor an fcc, bcc or diamond crystal "
+                  "of a species has a lowest energy at any distance up to %g: write l2h_length (distance of nearest "
+                  "neighbours) and l2h_energy (energy of a bond) by hand%s%.300s%s",
+                  crystal->script, crystal->reach, crystal->why.text[0] ? " (LAMMPS says: " : "", crystal->why.text,
+                  crystal->why.text[0] ? ")" : "");
+}
+
+int l2h_lammps_scales(const char *script, struct l2h_lammps_scales *scales, struct l2h_error *error)
+{
+  struct l2h_lammps_crystal crystal;
+  memset(scales, 0, sizeof *scales);
+  if (l2h_lammps_crystal_open(script, &crystal, error) != 0)
+    return -1;
+  scales->species = crystal.types;
+  memcpy(scales->units, crystal.units, sizeof scales->units);
+  memcpy(scales->element, crystal.element, sizeof scales->element);
+  for (int s = 0; s < scales->species; s++)
+    take_species(&crystal, s, scales);
+  const int result = take_mean(&crystal, scales) == 0 ? 0 : refuse(&crystal, error);
+  l2h_lammps_crystal_close(&crystal);
+  return result;
+}
