@@ -119,10 +119,12 @@ static void print_bond(const struct l2h_lammps_scales *scales, int species)
   if (strcmp(scales->element[species], "X") != 0)
     printf(" (%s)", scales->element[species]);
   if (!bond->of) {
-    printf(": not bound, neither as a pair nor in a crystal; the mean leaves it out\n");
+    printf(": no pair and no simple crystal is bound; the means leave it out\n");
     return;
   }
   printf(": length %.5g, energy %.5g (%s", bond->length, bond->energy, bond->of);
+  if (bond->with != species + 1)
+    printf(" with type %d", bond->with);
   if (pair->of && bond->of != pair->of)
     printf("; a pair alone: %.5g, %.5g", pair->length, pair->energy);
   printf(")\n");

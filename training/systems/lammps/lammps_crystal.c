@@ -8,19 +8,21 @@
 /* Edges of the cell of an atom or a pair, in reaches: no image is seen. */
 #define ROOM 3
 
-/* Conventional cubic cells. The share is the nearest distance over the edge; without one the cell is wide, and the
-   second atom stands at the distance along x. */
+/* Conventional cubic cells. Sites from `second` on are the other atoms' where there are two types. The share is the
+   nearest distance over the edge; without one the cell is wide, and the second atom stands at the distance along x. */
 static const struct {
-  const char *name;
-  int atoms, neighbours;
+  const char *of_one, *of_two;
+  int atoms, second, neighbours;
   double share, place[8][3]; /* in edges */
 } known[L2H_ARRANGEMENTS] = {
-  [L2H_ALONE] = {"atom", 1, 0, 0, {{0}}},
-  [L2H_PAIR] = {"pair", 2, 1, 0, {{0}}},
-  [L2H_FCC] = {"fcc crystal", 4, 12, 0.70710678118654752, {{0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}}},
-  [L2H_BCC] = {"bcc crystal", 2, 8, 0.86602540378443865, {{0}, {0.5, 0.5, 0.5}}},
-  [L2H_DIAMOND] = {"diamond crystal",
+  [L2H_ALONE] = {"atom", "atom", 1, 1, 0, 0, {{0}}},
+  [L2H_PAIR] = {"pair", "pair", 2, 1, 1, 0, {{0}}},
+  [L2H_FCC] = {"fcc", "fcc", 4, 4, 12, 0.70710678118654752, {{0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}}},
+  [L2H_BCC] = {"bcc", "cesium chloride", 2, 1, 8, 0.86602540378443865, {{0}, {0.5, 0.5, 0.5}}},
+  [L2H_DIAMOND] = {"diamond",
+                   "zincblende",
                    8,
+                   4,
                    4,
                    0.43301270189221932,
                    {{0},
@@ -31,11 +33,19 @@ static const struct {
                     {0.25, 0.75, 0.75},
                     {0.75, 0.25, 0.75},
                     {0.75, 0.75, 0.25}}},
+  [L2H_ROCKSALT] =
+    {"simple cubic",
+     "rock salt",
+     8,
+     4,
+     6,
+     0.5,
+     {{0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}, {0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 0.5}, {0.5, 0.5, 0.5}}},
 };
 
-const char *l2h_arrangement_name(enum l2h_arrangement arrangement)
+const char *l2h_arrangement_name(enum l2h_arrangement arrangement, bool of_one)
 {
-  return known[arrangement].name;
+  return of_one ? known[arrangement].of_one : known[arrangement].of_two;
 }
 
 int l2h_arrangement_neighbours(enum l2h_arrangement arrangement)
@@ -71,13 +81,18 @@ static void take_species(struct l2h_lammps_crystal *crystal)
 {
   struct l2h_lammps *lammps = &crystal->lammps;
   const int *type = lammps->library->extract_atom(lammps->handle, "type");
+  const double *charge = lammps->library->extract_atom(lammps->handle, "q");
+  struct l2h_error ignored;
   const int atoms = (int)lammps->library->get_natoms(lammps->handle);
   const char *units = lammps->library->extract_global(lammps->handle, "units");
   snprintf(crystal->units, sizeof crystal->units, "%s", units ? units : "");
   crystal->types = lammps->library->extract_setting(lammps->handle, "ntypes");
   memset(crystal->atoms, 0, sizeof crystal->atoms);
-  for (int i = 0; i < atoms; i++)
+  for (int i = 0; i < atoms; i++) {
     crystal->atoms[type[i] - 1]++;
+    crystal->charge[type[i] - 1] = charge ? charge[i] : 0;
+  }
+  l2h_lammps_failed(lammps, &ignored); /* an atom_style without charges is one to newer LAMMPS */
   l2h_lammps_elements(lammps, crystal->types, crystal->element);
 }
 
@@ -135,17 +150,18 @@ static int change_edge(struct l2h_lammps_crystal *crystal, const char *boundary,
 
 static int find_reach(struct l2h_lammps_crystal *crystal, struct l2h_error *error)
 {
+  struct l2h_error why;
   struct l2h_lammps *lammps = &crystal->lammps;
   if (l2h_lammps_settle(crystal->script, lammps, error) != 0)
     return -1;
   const double *reach = lammps->library->extract_global(lammps->handle, "neigh_cutmax");
   if (!reach || !(*reach > 0 && *reach < 1e300))
-    return l2h_fail(error, "the pair_style has no cutoff, so nothing binds atoms");
+    return l2h_fail(error, "%.400s: its pair_style has no cutoff, so nothing binds atoms", crystal->script);
   crystal->reach = *reach;
-  if (change_edge(crystal, "boundary p p p", ROOM * crystal->reach, error) != 0 ||
-      l2h_lammps_command(lammps, "neighbor 0.0 bin", error) != 0)
-    return -1;
-  return 0;
+  if (change_edge(crystal, "boundary p p p", ROOM * crystal->reach, &why) == 0 &&
+      l2h_lammps_command(lammps, "neighbor 0.0 bin", &why) == 0)
+    return 0;
+  return l2h_fail(error, "%.400s: its box cannot be that of a crystal: LAMMPS says: %.600s", crystal->script, why.text);
 }
 
 /* A run of the script is cut short, and is noticed by its steps. */
@@ -166,9 +182,10 @@ static int read_script(struct l2h_lammps_crystal *crystal, struct l2h_error *err
 static int make_ready(struct l2h_lammps_crystal *crystal, struct l2h_error *error)
 {
   struct l2h_error why;
-  if (leave_one_atom(crystal, &why) == 0 && find_reach(crystal, &why) == 0)
-    return 0;
-  return l2h_fail(error, "%.400s: its potential has no energy of a free atom: %.600s", crystal->script, why.text);
+  if (leave_one_atom(crystal, &why) != 0)
+    return l2h_fail(error, "%.400s: its atoms cannot be replaced by a crystal's: LAMMPS says: %.600s", crystal->script,
+                    why.text);
+  return find_reach(crystal, error);
 }
 
 /* A potential may need a fix of the script, for its charges: then all of them stay. */
@@ -211,37 +228,59 @@ double l2h_lammps_atoms_in_reach(const struct l2h_lammps_crystal *crystal, enum 
   return known[arrangement].atoms * 4.18879020478639 * in_edges * in_edges * in_edges;
 }
 
-static int arrange(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type)
+static int create(struct l2h_lammps_crystal *crystal, int type, int place, int places)
+{
+  char line[256]; /* anywhere, but apart */
+  snprintf(line, sizeof line, "create_atoms %d single %.17g 0 0 units box", type, crystal->edge * place / places);
+  return l2h_lammps_command(&crystal->lammps, line, &crystal->why);
+}
+
+static int set_charge(struct l2h_lammps_crystal *crystal, int type)
 {
   char line[256];
+  if (crystal->charge[type - 1] == 0)
+    return 0;
+  snprintf(line, sizeof line, "set type %d charge %.17g", type, crystal->charge[type - 1]);
+  return l2h_lammps_command(&crystal->lammps, line, &crystal->why);
+}
+
+static int arrange(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type, int other)
+{
+  const int atoms = known[arrangement].atoms, second = known[arrangement].second;
   if ((!crystal->lammps.handle && reopen(crystal, &crystal->why) != 0) ||
       l2h_lammps_command(&crystal->lammps, "delete_atoms group all", &crystal->why) != 0)
     return -1;
-  for (int i = 0; i < known[arrangement].atoms; i++) { /* anywhere, but apart */
-    snprintf(line, sizeof line, "create_atoms %d single %.17g 0 0 units box", type,
-             crystal->edge * i / known[arrangement].atoms);
-    if (l2h_lammps_command(&crystal->lammps, line, &crystal->why) != 0)
+  for (int i = 0; i < atoms; i++)
+    if (create(crystal, i < second ? type : other, i, atoms) != 0)
       return -1;
-  }
   crystal->arrangement = arrangement;
-  return 0;
+  crystal->first_type = type;
+  return set_charge(crystal, type) != 0 || (second < atoms && set_charge(crystal, other) != 0) ? -1 : 0;
 }
 
-int l2h_lammps_arrange(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type)
+int l2h_lammps_arrange(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type, int other)
 {
-  if (arrange(crystal, arrangement, type) == 0)
+  if (arrange(crystal, arrangement, type, other) == 0)
     return 0;
   l2h_lammps_crystal_close(crystal);
   return -1;
 }
 
+/* Atoms of a type are alike: each takes the next site. */
 static void place_atoms(const struct l2h_lammps_crystal *crystal, double distance)
 {
+  const struct l2h_lammps *lammps = &crystal->lammps;
   const bool cell = known[crystal->arrangement].share > 0;
-  double *const *x = crystal->lammps.library->extract_atom(crystal->lammps.handle, "x");
+  const int *type = lammps->library->extract_atom(lammps->handle, "type");
+  double *const *x = lammps->library->extract_atom(lammps->handle, "x");
+  bool two = false;
   for (int i = 0; i < known[crystal->arrangement].atoms; i++)
+    two = two || type[i] != crystal->first_type;
+  for (int i = 0, first = 0, second = known[crystal->arrangement].second; i < known[crystal->arrangement].atoms; i++) {
+    const int site = !two ? i : type[i] == crystal->first_type ? first++ : second++;
     for (int c = 0; c < 3; c++)
-      x[i][c] = cell ? crystal->edge * known[crystal->arrangement].place[i][c] : i == 1 && c == 0 ? distance : 0;
+      x[i][c] = cell ? crystal->edge * known[crystal->arrangement].place[site][c] : site == 1 && c == 0 ? distance : 0;
+  }
 }
 
 static int compute(struct l2h_lammps_crystal *crystal, double distance, double *energy)

@@ -15,6 +15,8 @@
 #define MOST_SEEN 5000
 /* Less is rounding. */
 #define LEAST_BOND 1e-9
+#define NEUTRAL 1e-6
+#define FARTHER 1.6
 
 /* Three distances, the middle one the lowest. */
 struct well {
@@ -26,14 +28,14 @@ static bool too_large(const struct l2h_lammps_crystal *crystal, enum l2h_arrange
   return l2h_lammps_atoms_in_reach(crystal, arrangement, distance) > MOST_SEEN;
 }
 
-/* The deepest well: a scan inwards until bound atoms repel each other, for farther in many potentials fall without end.
-   1, or 0 where there is none. */
-static int scan(struct l2h_lammps_crystal *crystal, double alone, struct well *deepest)
+/* The deepest well below `from`: a scan inwards until bound atoms repel each other, for farther in many potentials fall
+   without end. 1, or 0 where there is none. */
+static int scan(struct l2h_lammps_crystal *crystal, double from, double free, struct well *deepest)
 {
   struct well last = {{0}, {NAN, NAN, NAN}}; /* of which NANs are no well */
-  double lowest = alone;
+  double lowest = free;
   int found = 0;
-  for (double distance = crystal->reach; distance > NEAREST * crystal->reach; distance /= RATIO) {
+  for (double distance = from; distance > NEAREST * crystal->reach; distance /= RATIO) {
     const double energy =
       too_large(crystal, crystal->arrangement, distance) ? NAN : l2h_lammps_arrangement_energy(crystal, distance);
     if (isnan(energy))
@@ -49,7 +51,7 @@ static int scan(struct l2h_lammps_crystal *crystal, double alone, struct well *d
       lowest = last.energy[1];
       found = 1;
     }
-    if (energy > alone && found)
+    if (energy > free && found)
       break;
   }
   return found;
@@ -81,31 +83,42 @@ static void refine(struct l2h_lammps_crystal *crystal, const struct well *well, 
   *energy = at_left < at_right ? at_left : at_right;
 }
 
+static double alone(struct l2h_lammps_crystal *crystal, int type)
+{
+  return l2h_lammps_arrange(crystal, L2H_ALONE, type, type) == 0 ? l2h_lammps_arrangement_energy(crystal, 0) : NAN;
+}
+
 /* Energy of a bond: an atom has half of each of its own. `of` is NULL where nothing is bound. */
 static struct l2h_bond bond_of(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type,
-                               double alone)
+                               int other, double from, double free)
 {
-  struct l2h_bond bond = {NULL, 0, 0};
+  struct l2h_bond bond = {NULL, 0, 0, 0};
   struct well well;
   double energy;
-  if (l2h_lammps_arrange(crystal, arrangement, type) != 0 || !scan(crystal, alone, &well))
+  if (l2h_lammps_arrange(crystal, arrangement, type, other) != 0 || !scan(crystal, from, free, &well))
     return bond;
-  if (!crystal->lammps.handle && l2h_lammps_arrange(crystal, arrangement, type) != 0)
+  if (!crystal->lammps.handle && l2h_lammps_arrange(crystal, arrangement, type, other) != 0)
     return bond;
   refine(crystal, &well, &bond.length, &energy);
-  bond.energy = (alone - energy) / (0.5 * l2h_arrangement_neighbours(arrangement));
-  if (bond.energy > LEAST_BOND * fabs(alone))
-    bond.of = l2h_arrangement_name(arrangement);
+  bond.energy = (free - energy) / (0.5 * l2h_arrangement_neighbours(arrangement));
+  if (bond.energy > LEAST_BOND * fabs(free))
+    bond.of = l2h_arrangement_name(arrangement, type == other);
+  bond.with = other;
   return bond;
 }
 
-static struct l2h_bond bond_of_crystal(struct l2h_lammps_crystal *crystal, int type, double alone)
+/* The most bound of those that atoms of one type, or of two, may have. */
+static struct l2h_bond bond_of_crystal(struct l2h_lammps_crystal *crystal, int type, int other, double from,
+                                       double free)
 {
-  struct l2h_bond best = {NULL, 0, 0};
+  static const enum l2h_arrangement of_one[] = {L2H_FCC, L2H_BCC, L2H_DIAMOND};
+  static const enum l2h_arrangement of_two[] = {L2H_ROCKSALT, L2H_BCC, L2H_DIAMOND};
+  struct l2h_bond best = {NULL, 0, 0, 0};
   double most = 0;
-  for (enum l2h_arrangement a = L2H_FCC; a < L2H_ARRANGEMENTS; a++) {
-    const struct l2h_bond bond = bond_of(crystal, a, type, alone);
-    const double cohesive = bond.energy * l2h_arrangement_neighbours(a);
+  for (int k = 0; k < 3; k++) {
+    const enum l2h_arrangement arrangement = type == other ? of_one[k] : of_two[k];
+    const struct l2h_bond bond = bond_of(crystal, arrangement, type, other, from, free);
+    const double cohesive = bond.energy * l2h_arrangement_neighbours(arrangement);
     if (bond.of && cohesive > most) {
       best = bond;
       most = cohesive;
@@ -114,19 +127,39 @@ static struct l2h_bond bond_of_crystal(struct l2h_lammps_crystal *crystal, int t
   return best;
 }
 
-/* The pair's, and the crystal's where that can be had. */
-static void take_species(struct l2h_lammps_crystal *crystal, int species, struct l2h_lammps_scales *scales)
+/* The crystal's, where one can be had, and else the pair's. Charges of one sign would fill a crystal without end; those
+   of two make wells of their own where a sum of theirs is cut off, far beyond the distance of a pair. */
+static struct l2h_bond best_bond(struct l2h_lammps_crystal *crystal, int type, int other, struct l2h_bond *pair)
+{
+  const double free = 0.5 * (alone(crystal, type) + alone(crystal, other));
+  const double charge = crystal->charge[type - 1], sum = charge + crystal->charge[other - 1];
+  struct l2h_bond bond = {NULL, 0, 0, 0};
+  *pair = bond;
+  if (isnan(free))
+    return bond;
+  *pair = bond_of(crystal, L2H_PAIR, type, other, crystal->reach, free);
+  const double from = charge != 0 && pair->of ? fmin(FARTHER * pair->length, crystal->reach) : crystal->reach;
+  if (fabs(sum) < NEUTRAL && !(pair->of && too_large(crystal, L2H_FCC, pair->length)))
+    bond = bond_of_crystal(crystal, type, other, from, free);
+  return bond.of ? bond : *pair;
+}
+
+/* The bonds of a species to its like, or where it has none, as in a compound, the strongest to another. */
+static void take_bonds(struct l2h_lammps_crystal *crystal, int species, struct l2h_lammps_scales *scales)
 {
   const int type = species + 1;
-  const double alone =
-    l2h_lammps_arrange(crystal, L2H_ALONE, type) == 0 ? l2h_lammps_arrangement_energy(crystal, 0) : NAN;
-  if (isnan(alone))
+  struct l2h_bond *mine = &scales->bond[species];
+  *mine = best_bond(crystal, type, type, &scales->pair[species]);
+  if (mine->of)
     return;
-  const struct l2h_bond pair = scales->pair[species] = bond_of(crystal, L2H_PAIR, type, alone);
-  if (!pair.of || !too_large(crystal, L2H_FCC, pair.length))
-    scales->bond[species] = bond_of_crystal(crystal, type, alone);
-  if (!scales->bond[species].of)
-    scales->bond[species] = pair;
+  for (int other = 1; other <= scales->species; other++) {
+    struct l2h_bond pair;
+    const struct l2h_bond bond = other == type ? *mine : best_bond(crystal, type, other, &pair);
+    if (bond.of && bond.energy > mine->energy) {
+      *mine = bond;
+      scales->pair[species] = pair;
+    }
+  }
 }
 
 static int take_mean(const struct l2h_lammps_crystal *crystal, struct l2h_lammps_scales *scales)
@@ -150,8 +183,8 @@ static int take_mean(const struct l2h_lammps_crystal *crystal, struct l2h_lammps
 static int refuse(const struct l2h_lammps_crystal *crystal, struct l2h_error *error)
 {
   return l2h_fail(error,
-                  "%.400s: no scales: by its potential neither a pair of like atoms nor an fcc, bcc or diamond crystal "
-                  "of a species has a lowest energy at any distance up to %g: write l2h_length (distance of nearest "
+                  "%.400s: no scales: by its potential neither a pair of atoms nor a simple crystal has a "
+                  "lowest energy at any distance up to %g: write l2h_length (distance of nearest "
                   "neighbours) and l2h_energy (energy of a bond) by hand%s%.300s%s",
                   crystal->script, crystal->reach, crystal->why.text[0] ? " (LAMMPS says: " : "", crystal->why.text,
                   crystal->why.text[0] ? ")" : "");
@@ -167,7 +200,7 @@ int l2h_lammps_scales(const char *script, struct l2h_lammps_scales *scales, stru
   memcpy(scales->units, crystal.units, sizeof scales->units);
   memcpy(scales->element, crystal.element, sizeof scales->element);
   for (int s = 0; s < scales->species; s++)
-    take_species(&crystal, s, scales);
+    take_bonds(&crystal, s, scales);
   const int result = take_mean(&crystal, scales) == 0 ? 0 : refuse(&crystal, error);
   l2h_lammps_crystal_close(&crystal);
   return result;

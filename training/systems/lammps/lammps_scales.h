@@ -3,7 +3,8 @@
    length scale is the distance of nearest neighbours in the crystal of a species, the energy scale the cohesive energy
    of an atom over half the number of its nearest neighbours. The crystal is the one of fcc, bcc and diamond that the
    potential gives the lowest energy. Where none can be had, for a potential that reaches over thousands of neighbours
-   or binds no crystal, both are those of a pair: its distance, and the energy that it takes to part it. */
+   or binds no crystal, both are those of a pair: its distance, and the energy that it takes to part it. A species that
+   does not bind its like has the same of a compound with another: rock salt, cesium chloride or zincblende. */
 #ifndef L2H_LAMMPS_SCALES_H
 #define L2H_LAMMPS_SCALES_H
 
@@ -11,8 +12,9 @@
 #include "core/error.h"
 
 struct l2h_bond {
-  const char *of; /* "fcc crystal" or what else it is; NULL where nothing is bound */
+  const char *of; /* "fcc" or what else it is; NULL where nothing is bound */
   double length, energy;
+  int with; /* the other atom's type; that of the species itself but in a compound */
 };
 
 struct l2h_lammps_scales {
