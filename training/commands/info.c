@@ -28,8 +28,9 @@ const char l2h_info_help[] = "NAME\n"
                              "    energy scale (energy of a bond) of the potential of a LAMMPS script, as lines for\n"
                              "    that script. They are those of the crystal of each atom type, fcc, bcc or diamond,\n"
                              "    whichever has the lowest energy: cohesive energy of an atom over half its nearest\n"
-                             "    neighbours. Where no crystal can be had, they are those of a pair of atoms. Several\n"
-                             "    types have the mean over the script's atoms. The script needs box, pair_style and\n"
+                             "    neighbours. Where no crystal can be had, they are those of a compound with another\n"
+                             "    type, or of a pair of atoms. Several types have the mean over the script's atoms. "
+                             "The script needs box, pair_style and\n"
                              "    pair_coeff, and runs nothing; its fixes do not count.\n"
                              "\n"
                              "OPTIONS\n"
@@ -125,7 +126,7 @@ static void print_bond(const struct l2h_lammps_scales *scales, int species)
   printf(": length %.5g, energy %.5g (%s", bond->length, bond->energy, bond->of);
   if (bond->with != species + 1)
     printf(" with type %d", bond->with);
-  if (pair->of && bond->of != pair->of)
+  if (pair->of && bond->crystal)
     printf("; a pair alone: %.5g, %.5g", pair->length, pair->energy);
   printf(")\n");
 }

@@ -152,6 +152,21 @@ static void compound(void **state)
   }
 }
 
+/* Nord et al. 2003: nitrogen makes molecules, and no crystal that is bound as much: it has the bonds of zincblende GaN,
+   4.50 Angstrom and 4.53 eV an atom. */
+static void molecule(void **state)
+{
+  (void)state;
+  write_script("metal", "s s s", 2, "tersoff", "pair_coeff * * GaN.tersoff Ga N");
+  find();
+  assert_int_equal(scales.bond[0].with, 1);
+  assert_int_equal(scales.bond[1].with, 1);
+  bond_is(1, "zincblende", 4.50 * sqrt(3) / 4, 4.53 / 2, 2e-3);
+  write_script("metal", "s s s", 1, "tersoff", "pair_coeff * * GaN.tersoff N");
+  find();
+  bond_is(0, "pair", 1.11, 9.91, 1e-3);
+}
+
 /* Charges of the script are those of the crystal: without them these atoms have no bonds, and like ones have none. A
    pair of ions is bound by 332.06 kcal/mol Angstrom over the distance. */
 static void charges(void **state)
@@ -208,11 +223,17 @@ static void what_cannot_be(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(copper),         cmocka_unit_test(iron),
-    cmocka_unit_test(silicon),        cmocka_unit_test(lennard_jones),
-    cmocka_unit_test(alloy),          cmocka_unit_test(compound),
-    cmocka_unit_test(charges),        cmocka_unit_test(pair_for_long_reach),
-    cmocka_unit_test(what_cannot_be), cmocka_unit_test(fixes_do_not_count),
+    cmocka_unit_test(copper),
+    cmocka_unit_test(iron),
+    cmocka_unit_test(silicon),
+    cmocka_unit_test(lennard_jones),
+    cmocka_unit_test(alloy),
+    cmocka_unit_test(compound),
+    cmocka_unit_test(charges),
+    cmocka_unit_test(molecule),
+    cmocka_unit_test(pair_for_long_reach),
+    cmocka_unit_test(what_cannot_be),
+    cmocka_unit_test(fixes_do_not_count),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

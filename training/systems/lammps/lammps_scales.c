@@ -92,7 +92,7 @@ static double alone(struct l2h_lammps_crystal *crystal, int type)
 static struct l2h_bond bond_of(struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement, int type,
                                int other, double from, double free)
 {
-  struct l2h_bond bond = {NULL, 0, 0, 0};
+  struct l2h_bond bond = {0};
   struct well well;
   double energy;
   if (l2h_lammps_arrange(crystal, arrangement, type, other) != 0 || !scan(crystal, from, free, &well))
@@ -100,10 +100,12 @@ static struct l2h_bond bond_of(struct l2h_lammps_crystal *crystal, enum l2h_arra
   if (!crystal->lammps.handle && l2h_lammps_arrange(crystal, arrangement, type, other) != 0)
     return bond;
   refine(crystal, &well, &bond.length, &energy);
-  bond.energy = (free - energy) / (0.5 * l2h_arrangement_neighbours(arrangement));
-  if (bond.energy > LEAST_BOND * fabs(free))
-    bond.of = l2h_arrangement_name(arrangement, type == other);
+  bond.cohesive = free - energy;
+  bond.energy = bond.cohesive / (0.5 * l2h_arrangement_neighbours(arrangement));
+  bond.crystal = arrangement != L2H_PAIR;
   bond.with = other;
+  if (bond.cohesive > LEAST_BOND * fabs(free))
+    bond.of = l2h_arrangement_name(arrangement, type == other);
   return bond;
 }
 
@@ -113,27 +115,23 @@ static struct l2h_bond bond_of_crystal(struct l2h_lammps_crystal *crystal, int t
 {
   static const enum l2h_arrangement of_one[] = {L2H_FCC, L2H_BCC, L2H_DIAMOND};
   static const enum l2h_arrangement of_two[] = {L2H_ROCKSALT, L2H_BCC, L2H_DIAMOND};
-  struct l2h_bond best = {NULL, 0, 0, 0};
-  double most = 0;
+  struct l2h_bond best = {0};
   for (int k = 0; k < 3; k++) {
-    const enum l2h_arrangement arrangement = type == other ? of_one[k] : of_two[k];
-    const struct l2h_bond bond = bond_of(crystal, arrangement, type, other, from, free);
-    const double cohesive = bond.energy * l2h_arrangement_neighbours(arrangement);
-    if (bond.of && cohesive > most) {
+    const struct l2h_bond bond = bond_of(crystal, type == other ? of_one[k] : of_two[k], type, other, from, free);
+    if (bond.of && bond.cohesive > best.cohesive)
       best = bond;
-      most = cohesive;
-    }
   }
   return best;
 }
 
-/* The crystal's, where one can be had, and else the pair's. Charges of one sign would fill a crystal without end; those
-   of two make wells of their own where a sum of theirs is cut off, far beyond the distance of a pair. */
+/* The crystal's, where one can be had that binds atoms more than a pair does, and else the pair's. Charges of one sign
+   would fill a crystal without end; those of two make wells of their own where a sum of theirs is cut off, far beyond
+   the distance of a pair. */
 static struct l2h_bond best_bond(struct l2h_lammps_crystal *crystal, int type, int other, struct l2h_bond *pair)
 {
   const double free = 0.5 * (alone(crystal, type) + alone(crystal, other));
   const double charge = crystal->charge[type - 1], sum = charge + crystal->charge[other - 1];
-  struct l2h_bond bond = {NULL, 0, 0, 0};
+  struct l2h_bond bond = {0};
   *pair = bond;
   if (isnan(free))
     return bond;
@@ -141,21 +139,27 @@ static struct l2h_bond best_bond(struct l2h_lammps_crystal *crystal, int type, i
   const double from = charge != 0 && pair->of ? fmin(FARTHER * pair->length, crystal->reach) : crystal->reach;
   if (fabs(sum) < NEUTRAL && !(pair->of && too_large(crystal, L2H_FCC, pair->length)))
     bond = bond_of_crystal(crystal, type, other, from, free);
-  return bond.of ? bond : *pair;
+  return bond.of && bond.cohesive > pair->cohesive ? bond : *pair;
 }
 
-/* The bonds of a species to its like, or where it has none, as in a compound, the strongest to another. */
+/* A crystal before a pair, its like before others, and of others the strongest bond. */
+static bool goes_before(const struct l2h_bond *bond, const struct l2h_bond *other, int type)
+{
+  if (!bond->of || !other->of || bond->crystal != other->crystal)
+    return bond->of && (!other->of || bond->crystal);
+  return other->with != type && bond->energy > other->energy;
+}
+
 static void take_bonds(struct l2h_lammps_crystal *crystal, int species, struct l2h_lammps_scales *scales)
 {
   const int type = species + 1;
-  struct l2h_bond *mine = &scales->bond[species];
+  struct l2h_bond *mine = &scales->bond[species], pair;
   *mine = best_bond(crystal, type, type, &scales->pair[species]);
-  if (mine->of)
-    return;
-  for (int other = 1; other <= scales->species; other++) {
-    struct l2h_bond pair;
-    const struct l2h_bond bond = other == type ? *mine : best_bond(crystal, type, other, &pair);
-    if (bond.of && bond.energy > mine->energy) {
+  for (int other = 1; other <= scales->species && !(mine->crystal && mine->with == type); other++) {
+    if (other == type)
+      continue;
+    const struct l2h_bond bond = best_bond(crystal, type, other, &pair);
+    if (goes_before(&bond, mine, type)) {
       *mine = bond;
       scales->pair[species] = pair;
     }

@@ -2,19 +2,24 @@
 /* The two scales of a script's potential, by the rule that python/learn2hop/scales.py has for ASE's calculators: the
    length scale is the distance of nearest neighbours in the crystal of a species, the energy scale the cohesive energy
    of an atom over half the number of its nearest neighbours. The crystal is the one of fcc, bcc and diamond that the
-   potential gives the lowest energy. Where none can be had, for a potential that reaches over thousands of neighbours
-   or binds no crystal, both are those of a pair: its distance, and the energy that it takes to part it. A species that
-   does not bind its like has the same of a compound with another: rock salt, cesium chloride or zincblende. */
+   potential gives the lowest energy. Where none can be had, for a potential that reaches over thousands of neighbours,
+   or atoms of a pair are bound more than those of a crystal, as in a molecule, both are those of a pair: its distance,
+   and the energy that it takes to part it. Before that, a species whose like make no crystal has the bonds of its
+   compound with another: rock salt, cesium chloride or zincblende. */
 #ifndef L2H_LAMMPS_SCALES_H
 #define L2H_LAMMPS_SCALES_H
 
-#include "core/landscape.h"
+#include <stdbool.h>
+
 #include "core/error.h"
+#include "core/landscape.h"
 
 struct l2h_bond {
   const char *of; /* "fcc" or what else it is; NULL where nothing is bound */
+  bool crystal;   /* and not a pair */
+  int with;       /* the other atom's type; that of the species itself but in a compound */
   double length, energy;
-  int with; /* the other atom's type; that of the species itself but in a compound */
+  double cohesive; /* energy of an atom, not of a bond */
 };
 
 struct l2h_lammps_scales {
@@ -22,8 +27,8 @@ struct l2h_lammps_scales {
   int species;
   char element[L2H_MAX_SPECIES][4]; /* "X" where the script does not say */
   struct l2h_bond bond[L2H_MAX_SPECIES], pair[L2H_MAX_SPECIES];
-  double length,
-    energy; /* the means, in which each atom of the script counts once; each bound species where it has none */
+  /* Means over the atoms of the script; where it has none that are bound, over the species that are. */
+  double length, energy;
 };
 
 /* In the script's units. 0, or -1 with a message that says how to mend it, where the script cannot be used or none of
