@@ -185,6 +185,28 @@ static void charges(void **state)
   assert_near(scales.energy, 332.06371 / length - repulsion, 1e-3);
 }
 
+/* A table that begins at 0.98 ends the scan with LAMMPS's error, after which a new LAMMPS goes on. A thousand points of
+   a spline keep four digits. */
+static void table_without_near_distances(void **state)
+{
+  (void)state;
+  enum { POINTS = 1000 };
+  FILE *table = fopen("lj.table", "w");
+  assert_non_null(table);
+  fprintf(table, "# made by the test\n\nLJ\nN %d R 0.98 2.5\n\n", POINTS);
+  for (int k = 0; k < POINTS; k++) {
+    const double r = 0.98 + k * (2.5 - 0.98) / (POINTS - 1);
+    fprintf(table, "%d %.15g %.15g %.15g\n", k + 1, r, 4 * (pow(r, -12) - pow(r, -6)),
+            4 * (12 * pow(r, -13) - 6 * pow(r, -7)));
+  }
+  assert_int_equal(fclose(table), 0);
+  write_script("lj", "s s s", 1, "table spline 5000", "pair_coeff 1 1 lj.table LJ 2.5");
+  find();
+  const double a12 = fcc_sum(12), a6 = fcc_sum(6);
+  bond_is(0, "fcc", pow(2 * a12 / a6, 1 / 6.0), a6 * a6 / (2 * a12) / 6, 1e-4);
+  assert_near(scales.pair[0].energy, 1, 1e-4);
+}
+
 /* Neither fixes nor dumps of the script have a say. */
 static void fixes_do_not_count(void **state)
 {
@@ -231,6 +253,7 @@ int main(void)
     cmocka_unit_test(compound),
     cmocka_unit_test(charges),
     cmocka_unit_test(molecule),
+    cmocka_unit_test(table_without_near_distances),
     cmocka_unit_test(pair_for_long_reach),
     cmocka_unit_test(what_cannot_be),
     cmocka_unit_test(fixes_do_not_count),

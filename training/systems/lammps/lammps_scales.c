@@ -7,16 +7,16 @@
 
 #include "systems/lammps/lammps_crystal.h"
 
-/* Distances tried go from the reach inwards by this ratio, which no well is narrower than, down to this part of it. */
+/* Distances tried go from the reach inwards by this ratio, which may step over narrower wells, down to this part of it.
+   At the reach itself rounding decides what is seen, and tables end. */
+#define INSIDE 0.999999
 #define RATIO 1.03
 #define NEAREST 1e-7
-#define PRECISION 1e-6
-/* An atom that sees more has a crystal too large to compute. */
-#define MOST_SEEN 5000
-/* Less is rounding. */
-#define LEAST_BOND 1e-9
-#define NEUTRAL 1e-6
-#define FARTHER 1.6
+#define PRECISION 1e-6  /* of the distance */
+#define MOST_SEEN 5000  /* a crystal whose atoms see more is too large to compute */
+#define LEAST_BOND 1e-9 /* of the energy of a free atom; less is rounding */
+#define NEUTRAL 1e-6    /* sum of two charges */
+#define FARTHER 1.6     /* times a pair's distance, where a crystal of charges is looked for */
 
 /* Three distances, the middle one the lowest. */
 struct well {
@@ -35,7 +35,7 @@ static int scan(struct l2h_lammps_crystal *crystal, double from, double free, st
   struct well last = {{0}, {NAN, NAN, NAN}}; /* of which NANs are no well */
   double lowest = free;
   int found = 0;
-  for (double distance = from; distance > NEAREST * crystal->reach; distance /= RATIO) {
+  for (double distance = INSIDE * from; distance > NEAREST * crystal->reach; distance /= RATIO) {
     const double energy =
       too_large(crystal, crystal->arrangement, distance) ? NAN : l2h_lammps_arrangement_energy(crystal, distance);
     if (isnan(energy))
