@@ -6,7 +6,8 @@
 # SEEDS searches each (default 100), of seed SEED (default 90100), each with at most MOST evaluations (default 1e6).
 # SYSTEM as learn2hop takes it; SYSTEM=ENERGY looks for that energy, SYSTEM/EVALUATIONS for the lowest in so many. Without
 # any: the Lennard-Jones clusters that take a few minutes each.
-# SET holds options of learn2hop search for hops-by-hand, say SET="--set compress_steps=100", in a FOLDER of their own.
+# SET holds options of learn2hop search for hops-by-hand, say SET="--set compress_steps=100", in a FOLDER of their own;
+# RIVAL those of basin hopping, say RIVAL="--set temperature=0.1" for alloys.
 # METHODS (default: all) is a list of hops-by-hand, hops, basin-hopping-lbfgs, paper; hops are potentials/hops.learned.
 # Leaves a JSON of each in FOLDER, and does not measure again what has one; FOLDER/first_encounter.csv sums them up.
 set -eu
@@ -33,6 +34,7 @@ run() { # METHOD SYSTEM JSON GOAL...
   local method=$1 system=$2 json=$3
   shift 3
   set -- --system "$system" --starts "$seeds" --seed "$seed" --json "$json" "$@"
+  # shellcheck disable=SC2086 # SET and RIVAL are lists of words
   case $method in
     hops) "$learn2hop" search --weights "$root/potentials/hops.learned" "$@" ;;
     paper)
@@ -40,9 +42,8 @@ run() { # METHOD SYSTEM JSON GOAL...
       read -r weights steps <<<"$(paper "$system")"
       "$learn2hop" eval --weights "$root/potentials/$weights.learned" --steps "$steps" --device cpu "$@"
       ;;
-    # shellcheck disable=SC2086
     hops-by-hand) "$learn2hop" search ${SET:-} "$@" ;;
-    *) "$learn2hop" baseline "$method" "$@" ;;
+    *) "$learn2hop" baseline "$method" ${RIVAL:-} "$@" ;;
   esac
 }
 

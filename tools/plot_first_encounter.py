@@ -4,8 +4,8 @@
 
     tools/plot_first_encounter.py FIRST_ENCOUNTER.csv... [--output FILE.png]
 
-The tables are those that benchmarks/first_encounter.sh leaves; of them, the Lennard-Jones clusters. Bars are the 95 %
-intervals; a hollow point stands where not every seed met the minimum, an arrow where none did, at the evaluations that
+The tables are those that benchmarks/first_encounter.sh leaves; of them, the Lennard-Jones clusters. Bars, of long
+curves a band, are the 95 % intervals; a hollow point stands where not every seed met the minimum, an arrow where none did, at the evaluations that
 all of them spent, below which the mean hardly is.
 """
 import argparse
@@ -43,11 +43,15 @@ def read(path):
 def draw(axes, label, points):
     """One method's curve, hollow where some seeds met nothing, and arrows where none met it."""
     met = sorted(p for p in points if p[2] is not None)
-    bars = [[p[2] - p[3] for p in met], [p[4] - p[2] for p in met]]
-    size = 6 if len(met) <= 40 else 3.5
-    container = axes.errorbar([p[1] for p in met], [p[2] for p in met], yerr=bars, marker="o", markersize=size,
-                              linewidth=1, elinewidth=0.8, capsize=size / 2, label=label)
-    color = container.lines[0].get_color()
+    atoms, means, lows, highs = ([p[i] for p in met] for i in (1, 2, 3, 4))
+    dense = len(met) > 40
+    size = 3.5 if dense else 6
+    curve, = axes.plot(atoms, means, marker="o", markersize=size, linewidth=1, label=label)
+    color = curve.get_color()
+    if dense:
+        axes.fill_between(atoms, lows, highs, color=color, alpha=0.2, linewidth=0)
+    else:
+        axes.vlines(atoms, lows, highs, color=color, linewidth=0.8)
     partly = [p for p in met if not p[6]]
     axes.plot([p[1] for p in partly], [p[2] for p in partly], "o", markersize=size, color=color, markerfacecolor="white",
               zorder=3)
@@ -72,9 +76,9 @@ def main():
     axes.set_yscale("log")
     axes.set_xlabel("atoms (Lennard-Jones)")
     axes.set_ylabel("force evaluations to the global minimum, mean")
-    axes.grid(alpha=0.3, which="both")
-    axes.legend()
-    picture.save(figure, arguments.output)
+    axes.grid(alpha=0.3)
+    axes.legend(loc="lower right")
+    picture.save(figure, arguments.output, dpi=120)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import hull
 import pictures
 import tables
 from measure import POTENTIALS
-from training import alloys, own_alloy_recipe, paper_recipe
+from training import alloys, paper_recipe
 
 PAIRS = [("Ag", "Au"), ("Pd", "Pt")]
 ATOMS = 38
@@ -14,11 +14,11 @@ COLORS = {"trained on AgAu": "tab:blue", "trained on AgAu, AgPt, PdAu": "tab:gre
 
 
 def learned(scale, trainings):
-    """The two optimizers: at full scale by the paper's recipe, else by the project's, one of them shipped."""
+    """The two optimizers: at full scale by the paper's recipe, else those shipped."""
     one, three = alloys(("Ag", "Au")), alloys(("Ag", "Au"), ("Ag", "Pt"), ("Pd", "Au"))
     if not scale.retrain:
-        return {"trained on AgAu": POTENTIALS / "agau38.learned", "trained on AgAu, AgPt, PdAu":
-                trainings.weights("agau-agpt-pdau", own_alloy_recipe(scale, three))}
+        return {"trained on AgAu": POTENTIALS / "agau38.learned",
+                "trained on AgAu, AgPt, PdAu": POTENTIALS / "agau-agpt-pdau.learned"}
     return {"trained on AgAu": trainings.weights("agau-esmc", paper_recipe(scale, one, "esmc")),
             "trained on AgAu, AgPt, PdAu": trainings.weights("agau-agpt-pdau-esmc", paper_recipe(scale, three, "esmc"))}
 
@@ -77,10 +77,11 @@ def draw(path, rows, caption):
 def make(folder, scale, measure, trainings):
     weights = learned(scale, trainings)
     rows = [row for pair in PAIRS for row in rows_of(pair, scale, measure, weights)]
-    recipe = "the paper's recipe" if scale.retrain else "the recipe of agau38.learned"
+    recipe = (f"by the paper's recipe: {scale.updates} updates of about {scale.copies} starts at a horizon of {scale.horizon}, "
+              "1 seed" if scale.retrain else "as shipped")
     caption = (f"Fig. 7: convex hulls of formation energies, {scale.starts} starts a composition (seed 1) of {scale.steps} force "
-               f"evaluations and a quench, basin hopping also of {10 * scale.steps}. Two optimizers by {recipe}: {scale.updates} "
-               f"updates of about {scale.copies} starts at a horizon of {scale.horizon}, 1 seed, none on Pd-Pt. Formation "
-               "energies are against the lowest pure clusters of all methods; basin hopping tuned on Ag16Au22, other starts.")
+               f"evaluations and a quench, basin hopping also of {10 * scale.steps}. Two optimizers, {recipe}, none "
+               "trained on Pd-Pt. Formation energies are against the lowest pure clusters of all methods; basin hopping tuned "
+               "on Ag16Au22, other starts.")
     tables.write(folder, "figure7", scale, caption, rows, tables.PAPER["figure7"], summary(rows))
     draw(folder / "figure7.png", rows, caption)

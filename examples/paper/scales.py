@@ -29,7 +29,7 @@ FIGURE = {  # what a figure has besides, or instead
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
         "smoke": dict(starts=2, compositions=[0, 3, 38]),
-        "small": dict(starts=20, steps=5000, compositions=list(range(39)), updates=65, horizon=5000, copies=48),
+        "small": dict(starts=20, steps=5000, compositions=list(range(39))),
         "full": dict(compositions=list(range(39))),
     },
     "figure8": {

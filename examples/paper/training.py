@@ -38,14 +38,6 @@ def warm_recipe(scale, systems):
             "initialization": {"method": "warm_start", "rule": "hold"}, "average": 0.9}
 
 
-def own_alloy_recipe(scale, systems):
-    """That of agau38.learned (examples/training/agau38.yaml), for any alloys of its metals."""
-    return {"systems": systems, "estimator": "es", "shaping": "ranks", "loss": "best", "quench": 500,
-            "horizon": scale.horizon, "updates": scale.updates, "starts": max(1, scale.copies // len(systems)) * len(systems),
-            "sigma": 0.02, "learning_rate": 0.001, "decay": {"factor": 0.9, "every": 20}, "inputs": OWN_INPUTS,
-            "initialization": {"method": "weights", "file": "lj13.learned"}, "average": 0.9}
-
-
 def flow(value):
     """A value as YAML of one line."""
     if isinstance(value, dict):

@@ -52,7 +52,8 @@ resume=
 until [ -e killed.json ]; do
   "$learn2hop" $search --output killed --checkpoint 0 --json killed.json $resume >output.txt 2>&1 &
   pid=$!
-  sleep "$(printf '0.%03d' $((50 + RANDOM % 400 + 10 * kills)))"
+  wait=$((50 + RANDOM % 400 + 10 * kills)) # milliseconds: longer and longer, so that a busy machine comes to its end, too
+  sleep "$(printf '%d.%03d' $((wait / 1000)) $((wait % 1000)))"
   kill -9 $pid 2>/dev/null && kills=$((kills + 1))
   wait $pid 2>/dev/null
   [ -e killed/search.checkpoint ] && resume=--resume
