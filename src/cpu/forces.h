@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One instruction set's functions of forces.c, by their names within it; engine.h says what they do. L2H_SET, the name
+/* One instruction set's functions of forces.c and radial_sums.c, by their names within it; engine.h says what they do. L2H_SET, the name
    of the instruction set, comes from the build. */
 #ifndef L2H_FORCES_H
 #define L2H_FORCES_H

@@ -183,6 +183,18 @@ expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" eval 
 expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" train run.yaml --output cuda --device cuda
 [ -e cuda ] && fail "a refused training made a folder"
 
+# ---- scales: what a script lacks is found, and pasted into it is what it needed ----
+script in.bare '/l2h_/d'
+expect 2 "\`learn2hop info --scales lammps:in.bare\` finds it" "$learn2hop" baseline fire --system lammps:in.bare --starts 1
+expect 0 "min_modify length_scale 1 energy_scale 1" "$learn2hop" info --scales lammps:in.bare
+grep -qx "variable l2h_length equal 1" output.txt || fail "no length scale: $(cat output.txt)"
+cat output.txt >>in.bare
+expect 0 "mean" "$learn2hop" baseline fire --system lammps:in.bare --starts 1 --steps 10
+expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" info --scales lammps:in.quit
+expect 1 "LAMMPS says" "$learn2hop" info --scales lammps:nowhere
+expect 2 "'lj:7' is no lammps:SCRIPT" "$learn2hop" info --scales lj:7
+expect 2 "a weights file or --scales, not both" "$learn2hop" info $weights --scales lammps:in.bare
+
 # ---- libraries ----
 library() { LEARN2HOP_LIBLAMMPS=$1 "$learn2hop" baseline fire --system lammps:in.lj7 --starts 1; }
 expect 2 "set LEARN2HOP_LIBLAMMPS to the liblammps.so" library /nowhere/liblammps.so

@@ -140,7 +140,7 @@ static void *open_silently(const struct l2h_lammps_library *library)
   return handle;
 }
 
-int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+int l2h_lammps_begin(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
 {
   struct l2h_error why;
   memset(lammps, 0, sizeof *lammps);
@@ -151,15 +151,25 @@ int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_er
   lammps->handle = open_silently(lammps->library);
   if (!lammps->handle)
     return l2h_fail(error, "%.400s: LAMMPS does not start", script);
-  int failed = run_commands(lammps, before, &why);
-  if (!failed) {
-    read_script(lammps, script);
-    failed = l2h_lammps_failed(lammps, &why);
-  }
-  if (!failed)
+  if (run_commands(lammps, before, &why) == 0)
     return 0;
   l2h_lammps_close(lammps);
   return refuse(script, &why, error);
+}
+
+int l2h_lammps_read(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+{
+  struct l2h_error why;
+  read_script(lammps, script);
+  if (l2h_lammps_failed(lammps, &why) == 0)
+    return 0;
+  l2h_lammps_close(lammps);
+  return refuse(script, &why, error);
+}
+
+int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
+{
+  return l2h_lammps_begin(script, lammps, error) == 0 ? l2h_lammps_read(script, lammps, error) : -1;
 }
 
 void l2h_lammps_close(struct l2h_lammps *lammps)
@@ -167,6 +177,21 @@ void l2h_lammps_close(struct l2h_lammps *lammps)
   if (lammps->handle)
     lammps->library->close(lammps->handle);
   lammps->handle = NULL;
+}
+
+void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4])
+{
+  struct l2h_error ignored;
+  const char *words = "";
+  if (lammps->library->extract_variable_datatype(lammps->handle, "l2h_elements") == L2H_LAMMPS_TEXT)
+    words = lammps->library->extract_variable(lammps->handle, "l2h_elements", NULL);
+  l2h_lammps_failed(lammps, &ignored);
+  for (int s = 0; s < species; s++) {
+    words += strspn(words, " ");
+    const size_t length = strcspn(words, " ");
+    snprintf(element[s], sizeof element[s], "%.*s", length ? (int)length : 1, length ? words : "X");
+    words += length;
+  }
 }
 
 int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)

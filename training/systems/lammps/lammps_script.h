@@ -11,8 +11,13 @@ struct l2h_lammps {
 };
 
 /* Opens a LAMMPS of this thread's own, silent and on this rank alone, and lets it read the script, for one thread at a
-   time. 0, or -1 with a message that names the script and holds LAMMPS's own. */
+   time. 0, or -1 with a message that names the script and holds LAMMPS's own; none is open then. */
 int l2h_lammps_open(const char *script, struct l2h_lammps *lammps, struct l2h_error *error);
+
+/* The two halves of it, for commands between them. */
+int l2h_lammps_begin(const char *script, struct l2h_lammps *lammps, struct l2h_error *error);
+int l2h_lammps_read(const char *script, struct l2h_lammps *lammps, struct l2h_error *error);
+
 void l2h_lammps_close(struct l2h_lammps *lammps);
 
 /* Makes energy and forces functions of positions alone, as docs/trainer.md has it, and computes them a first time where
@@ -24,5 +29,8 @@ int l2h_lammps_command(struct l2h_lammps *lammps, const char *command, struct l2
 
 /* LAMMPS's last error, if there was one since the last call, in one line: -1; else 0. */
 int l2h_lammps_failed(struct l2h_lammps *lammps, struct l2h_error *error);
+
+/* Names of the types: the words of the script's variable l2h_elements, or X. */
+void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4]);
 
 #endif

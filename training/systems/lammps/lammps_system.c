@@ -41,30 +41,36 @@ static int take_number(struct l2h_lammps *lammps, const char *name, double *valu
 }
 
 /* A length or an energy, above 0. */
-static int take_scale(struct l2h_lammps *lammps, const char *name, const char *what, double *value,
-                      struct l2h_error *error)
+static int take_scale(struct l2h_lammps *lammps, const char *name, double *value, struct l2h_error *error)
 {
   const int found = take_number(lammps, name, value, error);
-  if (found < 0)
-    return -1;
-  if (!found && what)
-    return l2h_fail(error, "the variable %s is missing: write `variable %s equal NUMBER`, with %s", name, name, what);
-  if (found && !(*value > 0 && *value < 1e6))
+  if (found > 0 && !(*value > 0 && *value < 1e6))
     return l2h_fail(error, "variable %s is %g: take a number above 0", name, *value);
-  return 0;
+  return found;
+}
+
+/* One that a script must have. */
+static int need_scale(struct l2h_lammps *lammps, const struct l2h_system *system, const char *name, const char *what,
+                      double *value, struct l2h_error *error)
+{
+  const int found = take_scale(lammps, name, value, error);
+  if (found == 0)
+    return l2h_fail(error,
+                    "the variable %s is missing: write `variable %s equal NUMBER`, with %s in the script's units; "
+                    "`learn2hop info --scales %s` finds it",
+                    name, name, what, system->name);
+  return found < 0 ? -1 : 0;
 }
 
 static int take_scales(struct l2h_lammps *lammps, struct l2h_system *system, struct l2h_error *error)
 {
-  if (take_scale(lammps, "l2h_length", "the distance of nearest neighbours in the script's units", &system->length,
-                 error) != 0 ||
-      take_scale(lammps, "l2h_energy", "the energy of a bond in the script's units", &system->energy, error) != 0)
+  if (need_scale(lammps, system, "l2h_length", "the distance of nearest neighbours", &system->length, error) != 0 ||
+      need_scale(lammps, system, "l2h_energy", "the energy of a bond", &system->energy, error) != 0)
     return -1;
   double sphere = SPHERE;
   system->box = system->landscape.cell > 0 ? system->landscape.cell
                                            : BOX * system->length * cbrt(fmax(1.0, (double)system->atoms / BOX_ATOMS));
-  if (take_scale(lammps, "l2h_box", NULL, &system->box, error) != 0 ||
-      take_scale(lammps, "l2h_sphere", NULL, &sphere, error) != 0)
+  if (take_scale(lammps, "l2h_box", &system->box, error) < 0 || take_scale(lammps, "l2h_sphere", &sphere, error) < 0)
     return -1;
   system->sphere = sphere * system->length;
   system->known_minimum = NAN;
@@ -73,22 +79,6 @@ static int take_scales(struct l2h_lammps *lammps, struct l2h_system *system, str
     return l2h_fail(error, "variable l2h_minimum is %g: the energy of a bound structure is below 0",
                     system->known_minimum);
   return found < 0 ? -1 : 0;
-}
-
-/* Names of the species, for structures written to files: the words of the variable l2h_elements, or X. */
-static void take_elements(struct l2h_lammps *lammps, struct l2h_system *system)
-{
-  struct l2h_error ignored;
-  const char *words = "";
-  if (lammps->library->extract_variable_datatype(lammps->handle, "l2h_elements") == L2H_LAMMPS_TEXT)
-    words = lammps->library->extract_variable(lammps->handle, "l2h_elements", NULL);
-  l2h_lammps_failed(lammps, &ignored);
-  for (int s = 0; s < system->species; s++) {
-    words += strspn(words, " ");
-    const size_t length = strcspn(words, " ");
-    snprintf(system->element[s], sizeof system->element[s], "%.*s", length ? (int)length : 1, length ? words : "X");
-    words += length;
-  }
 }
 
 /* ---- what the script made ---- */
@@ -158,7 +148,7 @@ static int take_everything(struct l2h_lammps *lammps, struct l2h_system *system,
       take_scales(lammps, system, error) != 0 || check_cell(system, error) != 0)
     return -1;
   count_species(lammps, system);
-  take_elements(lammps, system);
+  l2h_lammps_elements(lammps, system->species, system->element);
   const char *units = lammps->library->extract_global(lammps->handle, "units");
   snprintf(system->units, sizeof system->units, "%s", units ? units : "");
   system->loss_scale = isnan(system->known_minimum) ? BONDS * system->energy * system->atoms : -system->known_minimum;
