@@ -37,7 +37,10 @@ for evaluations in 100 300; do
 done
 [ -s searches/3/minima.xyz ] || fail "no minima of the third task: $(ls searches)"
 expect 0 "lowest" "$learn2hop" search --system lj:7 --starts 3 --evaluations 300 --seed 3 --output whole_search
-cmp -s whole_search/minima.xyz searches/3/minima.xyz || fail "a task that went on has other minima"
+# which of two copies of a minimum is kept depends on where the budgets ended; energies do not
+energies() { sed -n 's/.*energy=\(-*[0-9]*\.[0-9]\{4\}\).*/\1/p' "$1"; }
+[ -n "$(energies whole_search/minima.xyz)" ] || fail "no energies: $(head -2 whole_search/minima.xyz)"
+[ "$(energies whole_search/minima.xyz)" = "$(energies searches/3/minima.xyz)" ] || fail "a task that went on has other minima"
 
 small_config run 's/horizon: 60/horizon: 2000/; s/updates: 12/updates: 60/'
 expect 0 "done" "$learn2hop" train run.yaml --output whole
