@@ -11,6 +11,7 @@
 
 #define CLOSEST 0.5 /* pairs are parted to this distance */
 #define SWEEPS 50
+#define FLAT 0.4  /* thickness that a symmetric start has at least */
 #define APART 0.7 /* of a symmetric start: atoms that are closer are one, or are drawn again */
 #define TRIES 100 /* for one orbit */
 
@@ -95,6 +96,22 @@ static void fill_symmetric(struct l2h_walker *walker)
   fill_sphere(walker, placed);
 }
 
+/* Whether all atoms lie in a plane of the axes. A start of that kind has forces within the plane alone, so its quench never
+   leaves it, and a host whose box is wrapped around the atoms has none. */
+static bool is_flat(const struct l2h_walker *walker)
+{
+  for (int c = 0; c < 3; c++) {
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < walker->free; i++) {
+      low = fmin(low, walker->working[3 * i + c]);
+      high = fmax(high, walker->working[3 * i + c]);
+    }
+    if (high - low < FLAT)
+      return true;
+  }
+  return false;
+}
+
 /* Over the whole of each periodic edge, and as far along the others as one atom to a cubic length scale asks. */
 static void fill_cell(struct l2h_walker *walker)
 {
@@ -177,7 +194,8 @@ void l2h_start(struct l2h_walker *walker)
   } else if (walker->box.any) {
     fill_cell(walker);
   } else if (symmetric) {
-    fill_symmetric(walker);
+    for (int tries = 0; tries < TRIES && (tries == 0 || is_flat(walker)); tries++)
+      fill_symmetric(walker);
   } else {
     fill_sphere(walker, 0);
   }

@@ -212,6 +212,12 @@ class HopsTest(harness.LammpsTest):
                    "holds policy\nconfiguration 0123456789abcdef\nseed 1\nupdates 0\n"
                    f"policy {len(rows)}\n" + "".join(row + "\n" for row in rows))
 
+    def assertSame(self, energies, expected):
+        """To the rounding of sums that several threads share."""
+        self.assertEqual(len(energies), len(expected))
+        for energy, other in zip(energies, expected):
+            self.assertNear(energy, other, relative=1e-5, absolute=1e-5)
+
     def test_policy(self):
         """The policy of a weights file leads the hops; min_modify hop fixes a number whatever it says."""
         self.data("start", harness.cluster(13, 5), (-20, 20))
