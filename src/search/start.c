@@ -96,8 +96,8 @@ static void fill_symmetric(struct l2h_walker *walker)
   fill_sphere(walker, placed);
 }
 
-/* Whether all atoms lie in a plane of the axes. A start of that kind has forces within the plane alone, so its quench never
-   leaves it, and a host whose box is wrapped around the atoms has none. */
+/* Whether all atoms lie in a plane of the axes. A start of that kind has forces within the plane alone, so its quench
+   never leaves it, and a host whose box is wrapped around the atoms has none. */
 static bool is_flat(const struct l2h_walker *walker)
 {
   for (int c = 0; c < 3; c++) {
