@@ -323,7 +323,7 @@ static void foreign_files_are_refused(void **state)
   (void)state;
   refuses("No such file", L2H_DATABASE_READS);
   for (int use = L2H_DATABASE_READS; use <= L2H_DATABASE_WRITES; use++) {
-    put_file(FILE_NAME, "38\nan XYZ file, with a name that a database would have", 56);
+    put_file(FILE_NAME, "38\nan XYZ file, with a name that a database would have", 54);
     assert_true(l2h_is_database(FILE_NAME));
     refuses("is no database", (enum l2h_database_use)use);
     write_foreign("CREATE TABLE t (a); PRAGMA application_id = 5");
