@@ -220,13 +220,13 @@ class HopsTest(harness.LammpsTest):
             return energies(self.lammps(CLUSTER.format(data="start", seed=1, steps=400, more=more), ranks=ranks))
         by_hand = run("")
         self.policy("hand.learned", "number kick 0.388")
-        self.assertSameStart(run("weights hand.learned"), by_hand, 200, "by hand")
+        self.assertSameStart(run("weights hand.learned"), by_hand, 60, "by hand")
         self.policy("led.learned", "number kick 0.3", "shift kick returns 0.5", "shift loose_gradient size 1")
         led = run("weights led.learned")
         self.assertNotEqual(led, by_hand)
         self.assertNotEqual(run("weights led.learned hop kick 0.388"), by_hand)
-        self.assertSameStart(run("weights led.learned hop kick 0.388 hop loose_gradient 0.1"), by_hand, 200, "by hand")
-        self.assertSameStart(run("hop kick 0.388 hop loose_gradient 0.1 weights led.learned"), by_hand, 200, "by hand")
+        self.assertSameStart(run("weights led.learned hop kick 0.388 hop loose_gradient 0.1"), by_hand, 60, "by hand")
+        self.assertSameStart(run("hop kick 0.388 hop loose_gradient 0.1 weights led.learned"), by_hand, 60, "by hand")
         for ranks in (2, 4):
             self.assertSameStart(run("weights led.learned", ranks), led, 60, f"{ranks} ranks")
 
