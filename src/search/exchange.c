@@ -12,7 +12,6 @@
 #include "search/moves.h"
 
 #define FEATURES L2H_EXCHANGE_FEATURES
-#define BOND 1.35  /* length scales: atoms nearer are neighbours */
 #define CLOSE 12.0 /* neighbours of an atom inside: the scale of features */
 #define KEEP 0.995 /* of what is known, an exchange later */
 #define PRIOR 10.0 /* of `inverse`: the greater, the sooner weights follow */
@@ -41,7 +40,7 @@ static void look_around(const struct l2h_walker *walker, int atom, int species, 
     double d[3] = {y[0] - x[0], y[1] - x[1], y[2] - x[2]};
     if (walker->box.any)
       l2h_box_fold(&walker->box, d);
-    if (j == atom || d[0] * d[0] + d[1] * d[1] + d[2] * d[2] >= BOND * BOND)
+    if (j == atom || d[0] * d[0] + d[1] * d[1] + d[2] * d[2] >= L2H_BOND * L2H_BOND)
       continue;
     neighbours++;
     alike += walker->kind[j] == species;
@@ -88,18 +87,12 @@ void l2h_exchange_learn(struct l2h_walker *walker, double rise)
       known->inverse[k][l] *= MOST / greatest;
 }
 
-static int draw_atom(struct l2h_walker *walker)
-{
-  const int i = (int)(l2h_draw(walker) * walker->free);
-  return i < walker->free ? i : walker->free - 1;
-}
-
 /* Of different species, the lower one first. Ends: the move needs two species. */
 static void draw_pair(struct l2h_walker *walker, int *a, int *b)
 {
   do {
-    *a = draw_atom(walker);
-    *b = draw_atom(walker);
+    *a = l2h_draw_below(walker, walker->free);
+    *b = l2h_draw_below(walker, walker->free);
   } while (walker->kind[*a] == walker->kind[*b]);
   if (walker->kind[*a] > walker->kind[*b]) {
     const int swap = *a;

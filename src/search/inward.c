@@ -6,25 +6,19 @@
 
 #include "search/moves.h"
 
-#define MOST 100 /* the table's bound of inward_most */
-
 static bool begin(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;
-  const int most = numbers->inward_most < walker->free - 3 ? (int)numbers->inward_most : walker->free - 3;
-  const int wanted = 1 + (int)(l2h_draw(walker) * most), count = wanted <= most ? wanted : most;
-  int taken[MOST];
+  int taken[L2H_MOST_TAKEN];
   double middle[3] = {0};
   for (int i = 0; i < walker->free; i++)
     for (int c = 0; c < 3; c++)
       middle[c] += walker->working[3 * i + c] / walker->free;
-  l2h_take_weakest(walker, walker->working, numbers->site_temperature, NULL, count, taken);
+  const int count =
+    l2h_take_weakest(walker, walker->working, numbers->site_temperature, NULL, numbers->inward_most, taken);
   for (int k = 0; k < count; k++) {
     double d[3];
-    do {
-      for (int c = 0; c < 3; c++)
-        d[c] = 2 * l2h_draw(walker) - 1;
-    } while (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] > 1);
+    l2h_draw_in_ball(walker, d);
     for (int c = 0; c < 3; c++)
       walker->working[3 * taken[k] + c] = middle[c] + d[c];
   }

@@ -38,15 +38,20 @@ extern const struct l2h_change l2h_change_displace, l2h_change_burst, l2h_change
 /* Every free coordinate of walker->working by up to +-kick. displace.c */
 void l2h_kick(struct l2h_walker *walker, double kick);
 
-/* Takes `count` free atoms of position[free][3] out of walker->sites, into taken[count]: those that are bound weakest,
-   one after the other, with a noise of `temperature`. energies[free] of its atoms or NULL. repair.c */
-void l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
-                      int count, int *taken);
+#define L2H_BOND 1.35      /* length scales: atoms nearer are neighbours */
+#define L2H_MOST_TAKEN 100 /* the table's bound of inward_most and repair_most */
+
+/* Takes 1 to `most` free atoms, drawn evenly and three at least left, of position[free][3] out of walker->sites: those
+   that are bound weakest, one after the other, with a noise of `temperature`. energies[free] of its atoms or NULL.
+   Returns how many, and which. repair.c */
+int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
+                     double most, int taken[L2H_MOST_TAKEN]);
 
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
-/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave */
+/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave
+ */
 #define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
 /* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
 void l2h_compress_begin(struct l2h_walker *walker, const double *position);

@@ -8,7 +8,6 @@
 
 #define MEMORY 16  /* hops */
 #define SAME 1e-3  /* energy scales: minima so close are one */
-#define BOND 1.35  /* length scales: atoms nearer are neighbours */
 #define SAMPLE 200 /* atoms at most whose bonds are measured: a hop of a large system is not to wait for it */
 
 /* ---- memory ---- */
@@ -66,7 +65,7 @@ static double spread_of_bonds(const struct l2h_walker *walker)
       if (walker->box.any)
         l2h_box_fold(&walker->box, d);
       const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-      if (r2 >= BOND * BOND)
+      if (r2 >= L2H_BOND * L2H_BOND)
         continue;
       count++;
       sum += sqrt(r2);

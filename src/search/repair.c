@@ -55,14 +55,16 @@ static int draw_weakest(struct l2h_walker *walker, double temperature, const dou
   return weakest;
 }
 
-void l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
-                      int count, int *taken)
+int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
+                     double most, int taken[L2H_MOST_TAKEN])
 {
+  const int count = 1 + l2h_draw_below(walker, (int)fmin(most, walker->free - 3));
   load_sites(walker, position);
   for (int k = 0; k < count; k++) {
     taken[k] = draw_weakest(walker, temperature, bindings(walker, k == 0 ? energies : NULL));
     walker->sites.present[taken[k]] = false;
   }
+  return count;
 }
 
 /* The site, or -1 where there is none. */
@@ -99,16 +101,13 @@ static bool is_back(const struct l2h_walker *walker, int atom, int count, const 
   return false;
 }
 
-#define MOST_REMOVED 100 /* the table's bound of repair_most */
-
 bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies)
 {
   struct l2h_sites *sites = &walker->sites;
-  const int most = walker->numbers.repair_most < walker->free - 3 ? (int)walker->numbers.repair_most : walker->free - 3;
-  const int wanted = 1 + (int)(l2h_draw(walker) * most), count = wanted <= most ? wanted : most;
-  int removed[MOST_REMOVED];
+  int removed[L2H_MOST_TAKEN];
   bool moved = false;
-  l2h_take_weakest(walker, walker->minimum, temperature, energies, count, removed);
+  const int count =
+    l2h_take_weakest(walker, walker->minimum, temperature, energies, walker->numbers.repair_most, removed);
   for (int k = 0; k < count; k++) {
     const int atom = removed[k], site = draw_site(walker, temperature);
     if (site < 0) /* a structure with no face to sit on */

@@ -13,7 +13,7 @@
 #define SWEEPS 50
 #define FLAT 0.4  /* thickness that a symmetric start has at least */
 #define APART 0.7 /* of a symmetric start: atoms that are closer are one, or are drawn again */
-#define TRIES 100 /* for one orbit */
+#define TRIES 100 /* for one orbit, and for a start that is not flat */
 
 double l2h_draw(struct l2h_walker *walker)
 {
@@ -22,6 +22,20 @@ double l2h_draw(struct l2h_walker *walker)
   double pair[2];
   l2h_philox_uniform_pair(&stream, (uint32_t)(position >> 1), pair);
   return pair[position & 1];
+}
+
+int l2h_draw_below(struct l2h_walker *walker, int count)
+{
+  const int drawn = (int)(l2h_draw(walker) * count);
+  return drawn < count ? drawn : count - 1; /* a product may round up */
+}
+
+void l2h_draw_in_ball(struct l2h_walker *walker, double x[3])
+{
+  do {
+    for (int c = 0; c < 3; c++)
+      x[c] = 2 * l2h_draw(walker) - 1;
+  } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
 }
 
 double l2h_draw_gumbel(struct l2h_walker *walker, double scale)
@@ -48,10 +62,7 @@ void l2h_centre(const struct l2h_walker *walker, double *position)
 static void draw_in_sphere(struct l2h_walker *walker, double x[3])
 {
   const double radius = cbrt(walker->free * 3 / (4 * 3.14159265358979324));
-  do {
-    for (int c = 0; c < 3; c++)
-      x[c] = 2 * l2h_draw(walker) - 1;
-  } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
+  l2h_draw_in_ball(walker, x);
   for (int c = 0; c < 3; c++)
     x[c] *= radius;
 }
@@ -78,11 +89,10 @@ static bool is_near(const struct l2h_walker *walker, int placed, const double *x
    try, what is within a wider reach of an axis or a plane falls on it. Where nothing fits, the rest lies anywhere. */
 static void fill_symmetric(struct l2h_walker *walker)
 {
-  const int groups = l2h_symmetry_groups(), drawn = (int)(l2h_draw(walker) * groups);
   struct l2h_symmetry symmetry;
   double orbit[L2H_SYMMETRY_MOST][3];
   int placed = 0;
-  l2h_symmetry_make(drawn < groups ? drawn : groups - 1, &symmetry);
+  l2h_symmetry_make(l2h_draw_below(walker, l2h_symmetry_groups()), &symmetry);
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
     draw_in_sphere(walker, x);
@@ -194,8 +204,10 @@ void l2h_start(struct l2h_walker *walker)
   } else if (walker->box.any) {
     fill_cell(walker);
   } else if (symmetric) {
-    for (int tries = 0; tries < TRIES && (tries == 0 || is_flat(walker)); tries++)
+    int tries = 0;
+    do
       fill_symmetric(walker);
+    while (is_flat(walker) && ++tries < TRIES);
   } else {
     fill_sphere(walker, 0);
   }

@@ -119,6 +119,10 @@ struct l2h_walker {
 
 /* Uniform in (0, 1): the next number of this walker's stream. */
 double l2h_draw(struct l2h_walker *walker);
+/* Uniform among 0 to count - 1; count is at least 1. */
+int l2h_draw_below(struct l2h_walker *walker, int count);
+/* Uniform in the ball of radius 1. */
+void l2h_draw_in_ball(struct l2h_walker *walker, double x[3]);
 /* A Gumbel number (the greatest of log weights plus such is drawn in proportion to the weights), times `scale`; 0, and
    none drawn, where scale is 0. */
 double l2h_draw_gumbel(struct l2h_walker *walker, double scale);

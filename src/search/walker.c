@@ -282,7 +282,8 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps,
+                         true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */

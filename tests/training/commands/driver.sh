@@ -34,6 +34,15 @@ expect() {
   grep -qF -- "$text" output.txt || fail "'$text' is not said by: $*: $(tail -3 output.txt)"
 }
 
+# edit FILE [sed expression...]
+edit() {
+  local file=$1 expression
+  shift
+  for expression in "$@"; do
+    sed -i "$expression" "$file"
+  done
+}
+
 # A training of a fraction of a second: small_config NAME [sed expression...]
 small_config() {
   cat >"$1.yaml" <<'YAML'
@@ -51,11 +60,7 @@ initialization: {method: warm_start}
 average: 0.8
 validate: {every: 4, starts: 10}
 YAML
-  local name=$1
-  shift
-  for expression in "$@"; do
-    sed -i "$expression" "$name.yaml"
-  done
+  edit "$1.yaml" "${@:2}"
 }
 
 # A training of a policy, of a fraction of a second: small_search_config NAME [sed expression...]
@@ -81,11 +86,7 @@ learning_rate: 1
 average: 0.5
 validate: {every: 2, starts: 5}
 YAML
-  local name=$1
-  shift
-  for expression in "$@"; do
-    sed -i "$expression" "$name.yaml"
-  done
+  edit "$1.yaml" "${@:2}"
 }
 
 # Weights without their first line, which has a date, and their last, the checksum of all.

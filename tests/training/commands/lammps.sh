@@ -18,11 +18,7 @@ variable l2h_box equal 3.0
 variable l2h_sphere equal 1.0
 variable l2h_minimum equal -16.505384
 LAMMPS
-  local name=$1
-  shift
-  for expression in "$@"; do
-    sed -i "$expression" "$name"
-  done
+  edit "$@"
 }
 
 # ---- the same for any number of threads and ranks ----
