@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Trainings whose rollouts are searches: they begin level with the numbers by hand, learn, and are the same for any
    number of threads and resumes; goals that are found on the way; and what a configuration must not say. */
-#include "tests/training/testing.h"
+#include "tests/training/loop/training_runs.h"
 
 #include <omp.h>
 
@@ -63,33 +63,18 @@ static int set_up(void **state)
 
 static struct l2h_trainer *begin(struct l2h_state *state)
 {
-  const struct l2h_device device = l2h_device_cpu(l2h_kernels_best());
-  struct l2h_trainer *trainer = l2h_trainer_create(&world, &config, &device, &stop, &error);
-  if (!trainer)
-    fail_msg("%s", error.text);
-  assert_int_equal(
-    l2h_state_create(state, l2h_trainer_parameters(&config), l2h_config_estimator(&config)->vectors, &error), 0);
-  assert_int_equal(l2h_trainer_initial(&config, state, &error), 0);
-  return trainer;
+  return begin_training(&world, &config, &stop, state);
 }
 
 static void go_on(struct l2h_trainer *trainer, struct l2h_state *state, long updates)
 {
-  struct l2h_validation validation;
-  while (state->update < updates) {
-    assert_true(l2h_trainer_update(trainer, state));
-    if (state->update % 2 == 0)
-      assert_true(l2h_trainer_validate(trainer, state, &validation));
-  }
+  train_until(trainer, state, updates, 2);
 }
 
 static void assert_same_state(const struct l2h_state *a, const struct l2h_state *b)
 {
-  assert_int_equal(a->update, b->update);
-  assert_int_equal(a->best_update, b->best_update);
-  assert_true(a->best_score == b->best_score || (isinf(a->best_score) && isinf(b->best_score)));
+  assert_same_training(a, b);
   assert_memory_equal(a->goal, b->goal, sizeof(double) * (size_t)config.systems);
-  assert_memory_equal(a->vectors, b->vectors, a->numbers * sizeof(double));
 }
 
 /* Update 0 is hops-by-hand: theta is all 0, the weights hold the table's defaults, and validation is the mean loss of

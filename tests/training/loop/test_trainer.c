@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "tests/training/testing.h"
+#include "tests/training/loop/training_runs.h"
 
 #include <omp.h>
 
@@ -75,32 +75,12 @@ static int set_up(void **state)
 
 static struct l2h_trainer *begin(struct l2h_state *state)
 {
-  const struct l2h_device device = l2h_device_cpu(l2h_kernels_best());
-  struct l2h_trainer *trainer = l2h_trainer_create(&world, &config, &device, &stop, &error);
-  assert_non_null(trainer);
-  assert_int_equal(
-    l2h_state_create(state, l2h_parameter_count(&config.model), l2h_config_estimator(&config)->vectors, &error), 0);
-  assert_int_equal(l2h_trainer_initial(&config, state, &error), 0);
-  return trainer;
+  return begin_training(&world, &config, &stop, state);
 }
 
 static void go_on(struct l2h_trainer *trainer, struct l2h_state *state, long updates)
 {
-  struct l2h_validation validation;
-  while (state->update < updates) {
-    assert_true(l2h_trainer_update(trainer, state));
-    if (state->update % 3 == 0)
-      assert_true(l2h_trainer_validate(trainer, state, &validation));
-  }
-}
-
-static void assert_same_state(const struct l2h_state *a, const struct l2h_state *b)
-{
-  assert_int_equal(a->update, b->update);
-  assert_int_equal(a->best_update, b->best_update);
-  assert_true(a->best_score == b->best_score);
-  assert_int_equal(a->numbers, b->numbers);
-  assert_memory_equal(a->vectors, b->vectors, a->numbers * sizeof(double));
+  train_until(trainer, state, updates, 3);
 }
 
 static void one_seed_is_one_training(void **state)
@@ -113,7 +93,7 @@ static void one_seed_is_one_training(void **state)
     go_on(trainer, threads == 1 ? &one : &many, 5);
     l2h_trainer_free(trainer);
     if (threads > 1) {
-      assert_same_state(&one, &many);
+      assert_same_training(&one, &many);
       l2h_state_free(&many);
     }
   }
@@ -141,7 +121,7 @@ static void resumed_is_uninterrupted(void **state)
     assert_int_equal(l2h_checkpoint_read(FILE_NAME, &config, &resumed, kernels, &error), 0);
     go_on(trainer, &resumed, 7);
     l2h_trainer_free(trainer);
-    assert_same_state(&whole, &resumed);
+    assert_same_training(&whole, &resumed);
     l2h_state_free(&part);
     l2h_state_free(&resumed);
   }
@@ -182,7 +162,7 @@ static void a_stop_changes_nothing(void **state)
   assert_false(l2h_trainer_update(trainer, &after));
   assert_false(l2h_trainer_validate(trainer, &after, &validation));
   stop = 0;
-  assert_same_state(&before, &after);
+  assert_same_training(&before, &after);
   go_on(trainer, &after, 3);
   l2h_trainer_free(trainer);
   l2h_state_free(&before);
