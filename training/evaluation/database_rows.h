@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the files behind minima_database.h share: rows and the numbers in them. */
-#ifndef L2H_MINIMA_ROWS_H
-#define L2H_MINIMA_ROWS_H
+#ifndef L2H_DATABASE_ROWS_H
+#define L2H_DATABASE_ROWS_H
 
 #include "evaluation/minima_database.h"
 
-/* ---- systems: minima_systems.c ---- */
+/* ---- systems: database_systems.c ---- */
 
 /* 1, or 0 where it is not there, or -1 with a message. surface: hexadecimal. */
 int l2h_find_system(struct l2h_database *database, const char *surface, struct l2h_stored_system *stored,
@@ -13,7 +13,7 @@ int l2h_find_system(struct l2h_database *database, const char *surface, struct l
 int l2h_enter_system(struct l2h_database *database, const char *surface, const struct l2h_system *system,
                      struct l2h_error *error);
 
-/* ---- minima: minima_stored.c ---- */
+/* ---- minima: database_minima.c ---- */
 
 /* Bytes of a system's positions or forces. */
 int l2h_row_bytes(const struct l2h_system *system);
@@ -21,7 +21,7 @@ int l2h_row_bytes(const struct l2h_system *system);
 bool l2h_row_vector(sqlite3_stmt *row, int column, const struct l2h_system *system, double *numbers);
 int l2h_row_damaged(const struct l2h_database *database, int64_t row, struct l2h_error *error);
 
-/* ---- writing: minima_shelf.c ---- */
+/* ---- writing: database_shelf.c ---- */
 
 /* A shelf of a system that is there, without a run. 0, or -1 with a message; close() in any case. */
 int l2h_shelf_of(struct l2h_shelf *shelf, struct l2h_database *database, const char *surface, struct l2h_error *error);

@@ -2,10 +2,11 @@
 /* Systems of a minima database. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "evaluation/minima_rows.h"
+#include "evaluation/database_rows.h"
 
 /* "Ag 10 Au 28" */
 static void write_elements(const struct l2h_system *system, char *text, size_t size)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "evaluation/minima_rows.h"
+#include "evaluation/database_rows.h"
 
 /* The other database is attached as `source`. Its systems and runs that are not here. */
 static const char enter_all[] =

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Writing into a minima database: a run, its minima, and how often it has met each. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/hash.h"
 #include "core/safe_file.h"
-#include "evaluation/minima_rows.h"
+#include "evaluation/database_rows.h"
 #include "systems/potential_file.h"
 
 int l2h_searched_with(struct l2h_searched *by, const char *path, struct l2h_error *error)
