@@ -56,7 +56,7 @@ class ExamplesTest(harness.LammpsTest):
 
     def test_amorphous_silicon(self):
         for script, options in (("in.asi", ()), ("in.asi", ("-var", "moves", "bursts")), ("in.melt", ())):
-            energy = self.energy(self.run_example("asi", script, "-var", "steps", "600", *options))
+            energy = self.energy(self.run_example("asi216-tersoff", script, "-var", "steps", "600", *options))
             self.assertTrue(-296.4 < energy < -265, (script, options, energy))     # the crystal, and far above any quench
             self.assertEqual(len(self.structure("asi.xyz" if script == "in.asi" else "melt.xyz")), 64)
 

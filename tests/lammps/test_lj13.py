@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""examples/in.lj13 as a user runs it: its options, what it writes, and how often it finds the global minimum."""
+"""examples/lj13/in.lj13 as a user runs it: its options, what it writes, and how often it finds the global minimum."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import sys
 
 import harness
 
-EXAMPLE = os.path.join(harness.SOURCE, "examples", "in.lj13")
+EXAMPLE = os.path.join(harness.SOURCE, "examples", "lj13", "in.lj13")
 TRAINED = os.path.join(harness.SOURCE, "potentials", "lj13.learned")
 KNOWN = -44.326801
 STARTS = 20
