@@ -29,7 +29,7 @@ class ExampleTest(harness.LammpsTest):
             self.weights("lj13.learned", "random", 0)
 
     def run_example(self, *options, environment=None, fails=False):
-        done = subprocess.run([os.environ["LMP"], "-in", EXAMPLE, *options], cwd=self.folder, stdout=subprocess.PIPE,
+        done = subprocess.run([os.environ["LMP"], "-in", EXAMPLE, "-log", "log.lammps", *options], cwd=self.folder, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, env={**os.environ, **(environment or {})}, timeout=100)
         if (done.returncode != 0) != fails:
             self.fail(f"exit status {done.returncode}:\n{done.stdout[-4000:]}")
@@ -61,7 +61,7 @@ class ExampleTest(harness.LammpsTest):
                 s6 = sum((a - b) ** 2 for a, b in zip(positions[i], positions[j])) ** -3
                 energy += s6 * (s6 - 2)
         self.assertNear(energy, self.energy(text), absolute=1e-6, what="energy of the written structure")
-        self.plot("results/deep/log.lammps")
+        self.plot("log.lammps")
 
     def plot(self, log):
         """With any Python here that has matplotlib."""
