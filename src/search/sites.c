@@ -117,7 +117,7 @@ static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first
 
 /* ---- scores ---- */
 
-/* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
+/* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, except one that is
    just there. Reads up to L2H_LANES numbers after `to`. */
 static inline double pair_energy(int from, int to, int stride, const double *restrict place, const double *restrict p)
 {
@@ -135,7 +135,7 @@ static inline double pair_energy(int from, int to, int stride, const double *res
   return l2h_lane_sum(sum);
 }
 
-/* Pair energy of an atom at x with all that are present but one that is just there, itself. */
+/* Pair energy of an atom at x with all that are present except one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # wheel.sh WHEEL: installs a wheel of this project and what it needs into a new virtual environment and uses it from
-# there, with no variable that says where it is. Not among CTest's tests: a wheel is a build of its own, and pip wants
+# there, with no variable that says where it is. Not among CTest's tests: a wheel is a build of its own, and pip needs
 # the network. Made by pip wheel . --no-deps.
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '3,5s/^# //p' "$0" >&2; exit 2; }

@@ -135,6 +135,14 @@ expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" train quit.y
 expect 1 "in.quit: the script ends the program (quit)" mpirun -n 2 --oversubscribe "$learn2hop" train quit.yaml
 [ -e quit ] && fail "a script that quits made a folder"
 
+# ---- a script is a program: its shell commands run once to look at it, and once for each thread ----
+for threads in 1 2; do
+  rm -f ran.txt
+  script in.shell '1ishell echo ran >>ran.txt'
+  OMP_NUM_THREADS=$threads expect 0 "mean" "$learn2hop" baseline fire --system lammps:in.shell --starts 4 --steps 10
+  [ "$(wc -l <ran.txt)" = $((threads + 1)) ] || fail "shell ran $(wc -l <ran.txt) times at $threads threads"
+done
+
 # ---- energies that cannot be computed are never the end of it ----
 script in.torn '$avariable nothing atom 0.0\nvariable much atom 1e13' \
   '$afix up all addforce v_nothing 0.0 0.0 energy v_much\nfix_modify up energy yes'

@@ -78,7 +78,7 @@ static void scales_are_taken(void **state)
   assert_near(weights.energy_scale, 0.5, 0); /* as it was */
   assert_true(l2h_fit_is_doubtful(&weights, &gold, &error));
   assert_says(error.text, "--length-scale 2.96");
-  weights = some_weights(1); /* in other units: the system's own scales, but for what is given */
+  weights = some_weights(1); /* in other units: the system's own scales, except what is given */
   assert_false(l2h_fit_is_doubtful(&weights, &cluster, &error));
   assert_int_equal(l2h_fit(&(struct l2h_fit){.energy = 2}, &cluster, &weights, &error), 0);
   assert_string_equal(weights.units, "lj");

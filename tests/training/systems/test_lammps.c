@@ -205,7 +205,7 @@ static void types_are_species(void **state)
   assert_string_equal(system.element[1], "Au");
   double position[15], gradient[15];
   for (int k = 0; k < 15; k++)
-    position[k] = 10 * k; /* far apart but for a pair of type 2 */
+    position[k] = 10 * k; /* far apart except a pair of type 2 */
   for (int c = 0; c < 3; c++)
     position[12 + c] = position[9 + c] + (c == 0 ? 1.5 : 0);
   const double bond = 4 * 4 * (pow(1.5, -12) - pow(1.5, -6));
