@@ -20,7 +20,7 @@ EVERY = {  # what holds for all figures of a scale
 }
 
 FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": dict(copies=24, population=12, updates=400, validation=50), "full": dict(updates=900)},
+    "figure3": {"smoke": {}, "small": dict(copies=16, population=8, updates=300, validation=50), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
         "small": dict(starts=20, steps=10000, sizes=SIZES),
@@ -35,20 +35,20 @@ FIGURE = {  # what a figure has besides, or instead
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13]),
-        "small": dict(updates=100, copies=12, validation=20, starts=20, steps=1000, sizes=SIZES),
+        "small": dict(updates=60, copies=6, validation=10, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101))),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=50, horizon=300, copies=12, population=12, validation=10, seeds=1, starts=30, steps=1000,
+        "small": dict(updates=30, horizon=300, copies=8, population=8, validation=10, starts=20, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },
     "table6": {"smoke": {}, "small": dict(starts=10), "full": {}},
     "appendix-c": {
         "smoke": dict(tune_updates=1, tune_starts=2, systems=["lj:13"]),
-        "small": dict(tune_updates=30, tune_starts=8, starts=50, steps=10000, systems=["lj:13"]),
+        "small": dict(tune_updates=20, tune_starts=5, starts=50, steps=10000, systems=["lj:13"]),
         "full": dict(tune_updates=100, tune_starts=80, systems=["lj:13", "lj:75", "gupta:Au55", "sw:Si64"]),
     },
 }
