@@ -113,10 +113,9 @@ static int take_policy(struct session *session, struct l2h_error *error)
 {
   const struct l2h_search_options *options = session->options;
   struct l2h_policy *policy = &session->policy;
-  if (l2h_policy_from_weights(options->weights, &session->weights, policy, error) != 0)
+  l2h_policy_standard(policy);
+  if (options->weights && l2h_policy_of_bursts(options->weights, &session->weights, policy, error) != 0)
     return -1;
-  if (options->weights && session->weights.policy_rows == 0)
-    policy->numbers.burst = policy->numbers.displace;
   return l2h_search_options_set(options, policy, error);
 }
 

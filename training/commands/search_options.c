@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/meant.h"
 #include "base/options.h"
 #include "commands/commands.h"
 #include "systems/parse.h"
@@ -88,7 +89,7 @@ static int check_options(struct l2h_search_options *options, struct l2h_error *e
     return l2h_fail(error, "--confirm %ld: only %ld walkers can meet the energy; take more --starts", options->confirm,
                     options->starts);
   if (options->evaluations == 0)
-    options->evaluations = options->until_found || options->confirm > 0 ? 1000000000 : 100000;
+    options->evaluations = options->until_found || options->confirm > 0 ? L2H_SEARCH_NO_LIMIT : 100000;
   return 0;
 }
 
@@ -127,8 +128,13 @@ static int set_number(const char *assignment, struct l2h_policy *policy, struct 
     return l2h_fail(error, "--set: '%s' sets nothing: write NUMBER=VALUE", assignment);
   snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
   const int row = l2h_search_number_named(name);
-  for (int k = 0; row < 0 && k < L2H_SEARCH_NUMBERS; k++)
+  struct l2h_meant meant = {.word = name};
+  for (int k = 0; row < 0 && k < L2H_SEARCH_NUMBERS; k++) {
+    l2h_meant_try(&meant, l2h_search_number_at(k)->name);
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", l2h_search_number_at(k)->name);
+  }
+  if (row < 0 && meant.hint[0])
+    return l2h_fail(error, "--set: a search has no number '%s'%s", name, meant.hint);
   if (row < 0)
     return l2h_fail(error, "--set: a search has no number '%s'; it has%.800s", name, known);
   const double value = strtod(equals + 1, &end);

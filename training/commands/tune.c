@@ -76,9 +76,9 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const char *name;
   if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  if (!name || !options->system)
-    return l2h_fail(error, "%s is missing", name ? "--system SYSTEM" : "METHOD");
   options->baseline = l2h_baseline_named(name, error);
+  if (options->baseline && !options->system)
+    return l2h_fail(error, "--system SYSTEM is missing");
   return options->baseline ? 0 : -1;
 }
 

@@ -68,7 +68,7 @@ static const char minima_query[] =
   " JOIN meeting t ON t.minimum = m.id JOIN run r ON r.id = t.run GROUP BY m.energy, m.id ORDER BY m.energy, m.id";
 
 static int hand_out(struct l2h_database *database, const struct l2h_system *system, sqlite3_stmt *row,
-                    l2h_hear_minimum *hear, void *context, struct l2h_error *error)
+                    l2h_take_minimum *take, void *context, struct l2h_error *error)
 {
   double position[3 * L2H_SYSTEM_MAX_ATOMS], gradient[3 * L2H_SYSTEM_MAX_ATOMS];
   const struct l2h_stored_minimum minimum = {
@@ -93,16 +93,16 @@ static int hand_out(struct l2h_database *database, const struct l2h_system *syst
     return l2h_row_damaged(database, minimum.row, error);
   for (int k = 0; k < 3 * system->atoms; k++)
     gradient[k] = -gradient[k];
-  return hear(context, &minimum, error);
+  return take(context, &minimum, error);
 }
 
 int l2h_stored_minima(struct l2h_database *database, const struct l2h_stored_system *of, long most,
-                      l2h_hear_minimum *hear, void *context, struct l2h_error *error)
+                      l2h_take_minimum *take, void *context, struct l2h_error *error)
 {
   sqlite3_stmt *row = l2h_database_prepare(database, error, minima_query, "ii", of->number, (int64_t)most);
   int result = row ? 1 : -1;
   while (result > 0 && (result = l2h_database_row(database, row, error)) > 0)
-    if (hand_out(database, &of->system, row, hear, context, error) != 0)
+    if (hand_out(database, &of->system, row, take, context, error) != 0)
       result = -1;
   sqlite3_finalize(row);
   return result;

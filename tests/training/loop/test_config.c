@@ -289,7 +289,7 @@ static void an_example_is_good(const char *path)
   free(text);
 }
 
-/* In the folder and those in it, but for those that need a LAMMPS, which lammps.sh trains. lj13.yaml and one of the
+/* In the folder and those in it, except those that need a LAMMPS, which lammps.sh trains. lj13.yaml and one of the
  * study must be among them: the pattern does match. */
 static void examples_are_good(void **state)
 {
