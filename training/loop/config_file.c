@@ -44,6 +44,7 @@ static const cyaml_schema_field_t decay_fields[] = {
 static const cyaml_schema_field_t initialization_fields[] = {
   NEEDED(method, l2h_file_initialization),
   MAYBE(file, l2h_file_initialization),
+  MAYBE(share, l2h_file_initialization),
   MAYBE(alpha, l2h_file_initialization),
   MAYBE(beta, l2h_file_initialization),
   MAYBE(gamma, l2h_file_initialization),

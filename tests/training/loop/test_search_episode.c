@@ -75,6 +75,7 @@ static void assert_same_state(const struct l2h_state *a, const struct l2h_state 
 {
   assert_same_training(a, b);
   assert_memory_equal(a->goal, b->goal, sizeof(double) * (size_t)config.systems);
+  assert_memory_equal(a->encounters, b->encounters, sizeof *a->encounters * (size_t)config.systems);
 }
 
 /* Update 0 is hops-by-hand: theta is all 0, the weights hold the table's defaults, and validation is the mean loss of
@@ -141,9 +142,8 @@ static void one_seed_is_one_training(void **state)
   l2h_state_free(&one);
 }
 
-static void resumed_is_uninterrupted(void **state)
+static void assert_resumes(void)
 {
-  (void)state;
   struct l2h_state whole, part, resumed;
   char kernels[16];
   config.system[1].known_minimum = NAN; /* a goal that moves */
@@ -166,6 +166,67 @@ static void resumed_is_uninterrupted(void **state)
   }
   unlink(FILE_NAME);
   l2h_state_free(&whole);
+}
+
+static void resumed_is_uninterrupted(void **state)
+{
+  assert_resumes();
+  assert_int_equal(parse_with("horizon: 150", "horizon: 150\nloss: encounter_rate"), 0);
+  assert_resumes();
+  set_up(state);
+}
+
+/* Losses are those of the mean first encounter, and so is the score; what is counted stays with a goal. */
+static void the_mean_first_encounter_is_a_loss(void **state)
+{
+  struct l2h_state training;
+  struct l2h_validation validation;
+  assert_int_equal(parse_with("horizon: 150", "horizon: 150\nloss: encounter_rate"), 0);
+  struct l2h_trainer *trainer = begin(&training);
+  assert_true(l2h_trainer_validate(trainer, &training, &validation));
+  for (int s = 0; s < 2; s++) {
+    const struct l2h_summary *summary = &validation.system[s];
+    assert_true(summary->hits > 0);
+    assert_near(validation.system_score[s], log(summary->evaluations / summary->hits), 1e-12);
+  }
+  assert_true(l2h_trainer_update(trainer, &training));
+  for (int s = 0; s < 2; s++)
+    assert_true(training.encounters[s].searches == 12 && training.encounters[s].met >= 3);
+  assert_near(training.progress.loss_mean, 0, 1e-12); /* of all members: nothing but differences is left */
+  training.goal[0] += 1;                              /* as if no known minimum were met */
+  config.system[0].known_minimum = NAN;
+  assert_true(l2h_trainer_update(trainer, &training)); /* a lower one is, and counting begins anew */
+  assert_true(training.encounters[0].searches == 0 && training.encounters[1].searches > 12);
+  l2h_trainer_free(trainer);
+  l2h_state_free(&training);
+  set_up(state);
+}
+
+/* Part of the way from the numbers by hand to a file's: on the line that each is trained on. */
+static void it_begins_part_of_the_way(void **state)
+{
+  static struct l2h_weights weights;
+  struct l2h_policy far, near, by_hand;
+  char method[200];
+  l2h_policy_standard(&by_hand);
+  far = by_hand;
+  far.numbers.kick = 4 * by_hand.numbers.kick;
+  far.head[L2H_SEARCH_NUMBER_patience][L2H_CONTEXT_stall] = 0.5;
+  assert_int_equal(l2h_weights_read(POTENTIALS "/lj13.learned", &weights, &error), 0);
+  assert_int_equal(l2h_policy_to_weights(&far, &weights, &error), 0);
+  assert_int_equal(l2h_weights_write(FILE_NAME, &weights, &error), 0);
+  for (int half = 0; half <= 2; half++) {
+    snprintf(method, sizeof method, "{method: weights, file: " FILE_NAME ", share: %g}", half / 2.0);
+    if (parse_with("{method: by_hand}", method) != 0)
+      fail_msg("%s", error.text);
+    near = config.search.policy.begin;
+    if (half != 1)
+      assert_memory_equal(&near, half == 0 ? &by_hand : &far, sizeof near);
+    assert_near(near.numbers.kick, by_hand.numbers.kick * (1 << half), 1e-12);
+    assert_true(near.numbers.patience == by_hand.numbers.patience);
+    assert_true(near.head[L2H_SEARCH_NUMBER_patience][L2H_CONTEXT_stall] == half / 4.0);
+  }
+  unlink(FILE_NAME);
   set_up(state);
 }
 
@@ -317,7 +378,9 @@ static void wrong_configurations_are_refused(void **state)
   refused("{method: by_hand}", "{method: warm_start}", "unknown 'warm_start'; there is by_hand weights");
   refused("{method: by_hand}", "{method: by_hand, alpha: 1}", "a policy begins by_hand");
   refused("{method: by_hand}", "{method: by_hand, file: x}", "belongs to the method weights");
+  refused("{method: by_hand}", "{method: by_hand, share: 0.5}", "share: belongs to the method weights");
   refused("{method: by_hand}", "{method: weights}", "weights need a file");
+  refused("horizon: 150", "horizon: 150\nloss: best", "unknown 'best'; there is evaluations encounter_rate");
   refused("{method: by_hand}", "{method: weights, file: nowhere.learned}", "nowhere.learned");
   refused("budget: 300", "budget: 0", "out of range");
   refused("budget: 300", "energy: low", "'low' is not a number");
@@ -350,6 +413,7 @@ static void what_decides_the_result_is_hashed(void **state)
   (void)state;
   static const char *const change[][2] = {{"budget: 300", "budget: 301"},
                                           {"{name: lj:9}", "{name: lj:9, energy: -20}"},
+                                          {"horizon: 150", "horizon: 150\nloss: encounter_rate"},
                                           {"numbers: [kick, temperature, repair]", "numbers: [kick, temperature]"},
                                           {"shifts: [kick, compress]", "shifts: [kick, repair]"},
                                           {"features: [stall, returns, size]", "features: [stall, returns, shape]"}};
@@ -368,6 +432,8 @@ int main(void)
     cmocka_unit_test(it_begins_level_with_the_numbers_by_hand),
     cmocka_unit_test(one_seed_is_one_training),
     cmocka_unit_test(resumed_is_uninterrupted),
+    cmocka_unit_test(the_mean_first_encounter_is_a_loss),
+    cmocka_unit_test(it_begins_part_of_the_way),
     cmocka_unit_test(goals_are_the_lowest_met),
     cmocka_unit_test(an_energy_of_the_configuration_is_the_goal),
     cmocka_unit_test(a_stop_changes_nothing),

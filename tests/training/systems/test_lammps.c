@@ -277,6 +277,44 @@ static void madness_stays_finite(void **state)
   }
 }
 
+/* ---- a script that somebody has already ---- */
+
+static void evaluations_write_nothing(void **state)
+{
+  (void)state;
+  double position[39], gradient[39];
+  write_lj("in.dumps", "s s s");
+  FILE *script = fopen("in.dumps", "a");
+  assert_non_null(script);
+  fputs("dump 1 all custom 1 dump.txt id x y z\nrestart 1 kept.*\n", script);
+  assert_int_equal(fclose(script), 0);
+  const struct l2h_system system = a_system("lammps:in.dumps");
+  positions_of(&system, 1, position);
+  for (int k = 0; k < 5; k++)
+    l2h_potential(&system, position, gradient);
+  assert_int_not_equal(access("dump.txt", F_OK), 0);
+  for (int step = 0; step < 10; step++) {
+    char name[32];
+    snprintf(name, sizeof name, "kept.%d", step);
+    assert_int_not_equal(access(name, F_OK), 0);
+  }
+}
+
+/* Refused before LAMMPS has read a line of it: what it would write may be there from a run that took days. */
+static void results_are_left_alone(void **state)
+{
+  (void)state;
+  struct l2h_system system;
+  put_file("mine.data", "mine", 4);
+  write_script("in.mine",
+               "units lj\nregion r block -3 3 -3 3 -3 3\ncreate_box 1 r\ncreate_atoms 1 random 13 7 r\n"
+               "mass 1 1\npair_style lj/cut 3\npair_coeff 1 1 1 1\nshell rm mine.data\n"
+               "run_style verlet\n  minimize 0 1e-6 100 1000\nwrite_data mine.data\n");
+  assert_int_equal(l2h_system_parse("lammps:in.mine", &system, &error), -1);
+  assert_says(error.text, "in.mine: line 10: minimize: ");
+  assert_int_equal(access("mine.data", F_OK), 0);
+}
+
 /* ---- what normalization: adam keeps ---- */
 
 /* A program of its own, since a program reads a script once: prints the energy and what it took. */
@@ -322,7 +360,8 @@ static void write_six(int depth, bool included)
   write_script("in.six", text);
 }
 
-/* Scripts of one name that differ, or whose included files do: each has the energy of its own kept, and finds it again. */
+/* Scripts of one name that differ, or whose included files do: each has the energy of its own kept, and finds it again.
+ */
 static void scripts_have_energies_of_their_own(void **state)
 {
   (void)state;
@@ -351,6 +390,8 @@ int main(int count, char **arguments)
     cmocka_unit_test(types_are_species),
     cmocka_unit_test(energies_have_no_memory),
     cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(evaluations_write_nothing),
+    cmocka_unit_test(results_are_left_alone),
     cmocka_unit_test(scripts_have_energies_of_their_own),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

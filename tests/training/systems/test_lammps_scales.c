@@ -231,8 +231,8 @@ static void what_cannot_be(void **state)
   write_script("metal", "s s s", 1, "eam/alloy", "pair_coeff * * Cu_mishin1.eam.alloy Xx");
   refused("No matching element");
   write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nfix move all nve\nrun 1000000000");
-  refused("runs something");
-  write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nminimize 0 0 1000000 1000000");
+  refused("line 12: run: ");
+  write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nif 1 then \"minimize 0 0 1000000 1000000\"");
   refused("runs something");
   write_script("lj", "s s s", 5, "lj/cut 2.5", "pair_coeff * * 1 1");
   refused("has 5 atom types");

@@ -96,20 +96,6 @@ static void take_species(struct l2h_lammps_crystal *crystal)
   l2h_lammps_elements(lammps, crystal->types, crystal->element);
 }
 
-/* All of a kind, the last one first, since it may need those before it. */
-static int take_out(struct l2h_lammps *lammps, const char *kind, const char *command, struct l2h_error *error)
-{
-  char id[128], line[256];
-  for (int k = lammps->library->id_count(lammps->handle, kind) - 1; k >= 0; k--) {
-    if (!lammps->library->id_name(lammps->handle, kind, k, id, sizeof id))
-      continue;
-    snprintf(line, sizeof line, "%s %s", command, id);
-    if (l2h_lammps_command(lammps, line, error) != 0)
-      return -1;
-  }
-  return 0;
-}
-
 static int run_lines(struct l2h_lammps *lammps, const char *const *line, struct l2h_error *error)
 {
   for (; *line; line++)
@@ -129,8 +115,7 @@ static int leave_one_atom(struct l2h_lammps_crystal *crystal, struct l2h_error *
   const int *triclinic = lammps->library->extract_global(lammps->handle, "triclinic");
   double low[3], high[3];
   char line[256];
-  if (take_out(lammps, "dump", "undump", error) != 0 ||
-      (!crystal->keeps_fixes && take_out(lammps, "fix", "unfix", error) != 0) ||
+  if ((!crystal->keeps_fixes && l2h_lammps_take_out(lammps, "fix", "unfix", error) != 0) ||
       (triclinic && *triclinic && run_lines(lammps, upright, error) != 0) || run_lines(lammps, bare, error) != 0)
     return -1;
   lammps->library->extract_box(lammps->handle, low, high, NULL, NULL, NULL, NULL, NULL);
