@@ -15,6 +15,11 @@ def color(method):
     return COLORS.get(method, "tab:blue")
 
 
+def ready():
+    """Ends with a word on it where matplotlib is missing: before hours of measuring, not after."""
+    picture.pyplot()
+
+
 def panels(rows, columns=1, width=8.0, height=3.2, **options):
     plt = picture.pyplot()
     plt.rcParams.update({"axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True})

@@ -169,6 +169,19 @@ class Mistakes(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("figure8", done.stdout)
 
+    def test_without_matplotlib_nothing_is_begun(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            (folder / "matplotlib.py").write_text("raise ImportError\n")
+            os.environ["PYTHONPATH"] = str(folder)
+            try:
+                done = run("figure5", "--scale", "smoke", "--output", str(folder / "out"))
+            finally:
+                del os.environ["PYTHONPATH"]
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("needs matplotlib", done.stdout)
+            self.assertFalse((folder / "out").exists())
+
     def test_a_failure_of_learn2hop_ends_it_and_leaves_nothing(self):
         with tempfile.TemporaryDirectory() as folder:
             scale = scales.scale_of("table2", "smoke")
