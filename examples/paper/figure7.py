@@ -10,7 +10,6 @@ from training import alloys, paper_recipe
 PAIRS = [("Ag", "Au"), ("Pd", "Pt")]
 ATOMS = 38
 CHOSEN_ON = "gupta:Ag16Au22"
-COLORS = {"trained on AgAu": "tab:blue", "trained on AgAu, AgPt, PdAu": "tab:green"}
 
 
 def learned(scale, trainings):
@@ -62,16 +61,17 @@ def summary(rows):
 
 def draw(path, rows, caption):
     figure, axes = pictures.panels(2, sharex=True, height=3.4)
+    colors = pictures.colors(row["method"] for row in rows)
     for axis, pair in zip(axes.flat, PAIRS):
         here = [row for row in rows if row["alloy"] == "".join(pair)]
         for method in dict.fromkeys(row["method"] for row in here):
-            color = COLORS.get(method, pictures.color(method))
+            color = colors[method]
             own = [row for row in here if row["method"] == method]
             axis.plot([row["m"] for row in own], [row["hull"] for row in own], color=color, linewidth=1.4, label=method)
             corners = [row for row in own if abs(row["formation energy"] - row["hull"]) < 1e-9]
             axis.plot([row["m"] for row in corners], [row["hull"] for row in corners], "o", color=color, markersize=3)
         axis.set_ylabel(f"formation energy of\n{pair[0]}(38-m){pair[1]}(m) [eV]")
-    axes[1, 0].set_xlabel("m")
+    axes[1, 0].set_xlabel("m, atoms of Au or Pt")
     for axis in axes.flat:
         axis.legend(fontsize=7, ncol=2)
     pictures.save(figure, path, caption)
