@@ -19,8 +19,8 @@ EVERY = {  # what holds for all figures of a scale
                  normalization="adam", retrain=True, choice_starts=24, grid=None, copies=COPIES),
 }
 
-FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": dict(copies=16, population=8, updates=300, validation=50), "full": dict(updates=900)},
+FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that get basin hopping of ten times the steps
+    "figure3": {"smoke": {}, "small": dict(copies=8, population=8, updates=100, validation=20), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
         "small": dict(starts=20, steps=10000, sizes=SIZES),
@@ -29,9 +29,9 @@ FIGURE = {  # what a figure has besides, or instead
     "figure5": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
-        "smoke": dict(starts=2, compositions=[0, 3, 38]),
-        "small": dict(starts=20, steps=5000, compositions=[*range(0, 38, 5), 38]),
-        "full": dict(compositions=list(range(39))),
+        "smoke": dict(starts=2, compositions=[0, 3, 38], tenfold=["AgAu", "PdPt"]),
+        "small": dict(starts=20, steps=5000, compositions=[*range(0, 38, 5), 38], tenfold=["PdPt"]),
+        "full": dict(compositions=list(range(39)), tenfold=["AgAu", "PdPt"]),
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13]),
