@@ -19,8 +19,8 @@ EVERY = {  # what holds for all figures of a scale
                  normalization="adam", retrain=True, choice_starts=24, grid=None, copies=COPIES),
 }
 
-FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": dict(copies=24, population=12, updates=400, validation=50), "full": dict(updates=900)},
+FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that get basin hopping of ten times the steps
+    "figure3": {"smoke": {}, "small": dict(copies=8, population=8, updates=100, validation=20), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
         "small": dict(starts=20, steps=10000, sizes=SIZES),
@@ -29,26 +29,26 @@ FIGURE = {  # what a figure has besides, or instead
     "figure5": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
-        "smoke": dict(starts=2, compositions=[0, 3, 38]),
-        "small": dict(starts=20, steps=5000, compositions=[*range(0, 38, 5), 38]),
-        "full": dict(compositions=list(range(39))),
+        "smoke": dict(starts=2, compositions=[0, 3, 38], tenfold=["AgAu", "PdPt"]),
+        "small": dict(starts=20, steps=5000, compositions=[*range(0, 38, 5), 38], tenfold=["PdPt"]),
+        "full": dict(compositions=list(range(39)), tenfold=["AgAu", "PdPt"]),
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13]),
-        "small": dict(updates=100, copies=12, validation=20, starts=20, steps=1000, sizes=SIZES),
+        "small": dict(updates=60, copies=6, validation=10, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101))),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=50, horizon=300, copies=12, population=12, validation=10, seeds=1, starts=30, steps=1000,
+        "small": dict(updates=30, horizon=300, copies=8, population=8, validation=10, starts=20, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },
     "table6": {"smoke": {}, "small": dict(starts=10), "full": {}},
     "appendix-c": {
         "smoke": dict(tune_updates=1, tune_starts=2, systems=["lj:13"]),
-        "small": dict(tune_updates=30, tune_starts=8, starts=50, steps=10000, systems=["lj:13"]),
+        "small": dict(tune_updates=20, tune_starts=5, starts=50, steps=10000, systems=["lj:13"]),
         "full": dict(tune_updates=100, tune_starts=80, systems=["lj:13", "lj:75", "gupta:Au55", "sw:Si64"]),
     },
 }

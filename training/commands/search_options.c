@@ -89,7 +89,7 @@ static int check_options(struct l2h_search_options *options, struct l2h_error *e
     return l2h_fail(error, "--confirm %ld: only %ld walkers can meet the energy; take more --starts", options->confirm,
                     options->starts);
   if (options->evaluations == 0)
-    options->evaluations = options->until_found || options->confirm > 0 ? 1000000000 : 100000;
+    options->evaluations = options->until_found || options->confirm > 0 ? L2H_SEARCH_NO_LIMIT : 100000;
   return 0;
 }
 

@@ -9,6 +9,9 @@
 #include "base/options.h"
 #include "search/policy.h"
 
+/* Of a walker, where another rule ends the search and --evaluations says nothing. */
+#define L2H_SEARCH_NO_LIMIT 1000000000
+
 struct l2h_search_options {
   const char *system, *weights, *from, *json, *minima, *output;
   struct l2h_texts set;

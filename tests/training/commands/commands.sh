@@ -5,7 +5,10 @@
 # ---- the words of a command line ----
 expect 2 "COMMANDS" "$learn2hop"
 expect 0 "COMMANDS" "$learn2hop" --help
-expect 0 "learn2hop 0." "$learn2hop" --version
+version=$(sed -n 's/^project(learn2hop VERSION \([0-9.]*\) .*/\1/p' "$source_tree/CMakeLists.txt") # the one place
+[ -n "$version" ] || fail "CMakeLists.txt names no version"
+expect 0 "learn2hop $version" "$learn2hop" --version
+grep -q "^## $version " "$source_tree/CHANGELOG.md" || fail "CHANGELOG.md has nothing of $version"
 expect 0 "basin-hopping-lbfgs " "$learn2hop" baseline --help
 expect 0 "basin-hopping-lbfgs " "$learn2hop" tune --help
 expect 2 "unknown command 'yield'" "$learn2hop" yield
@@ -158,9 +161,10 @@ expect 1 "/proc" "$learn2hop" train whole.yaml --output /proc
 
 # ---- eval and info ----
 weights=whole/good.learned
+head -n 1 $weights | grep -qF "CONTRIBUTOR: learn2hop $version CITATION:" || fail "not by this version: $(head -n 1 $weights)"
 expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 5 --json out.json
 for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": -' '"mean_error": ' '"min": -' '"hits": ' \
-  '"evaluations": ' '"seconds": '; do
+  '"evaluations": ' '"seconds": ' '"version": "'"$version"'"'; do
   grep -qF "$key" out.json || fail "no $key in $(cat out.json)"
 done
 expect 0 "no global minimum is known" "$learn2hop" eval --weights $weights --system lj:151 --starts 1 --steps 5 --json out.json
@@ -349,7 +353,7 @@ fi
 
 # ---- bench: its shape, never its speed ----
 expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json
-for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_peak": 0.'; do
+for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_peak": 0.' '"version": "'"$version"'"'; do
   grep -qF "$key" bench.json || fail "no $key in $(cat bench.json)"
 done
 

@@ -190,7 +190,7 @@ expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" train
 script in.metal 's/pair_style.*/pair_style eam\/alloy/' 's/pair_coeff.*/pair_coeff * * Nowhere.eam.alloy Cu/'
 expect 2 "export LAMMPS_POTENTIALS=FOLDER, where LAMMPS's own potentials lie" "$learn2hop" search --system lammps:in.metal
 script in.ready 's/^pair_coeff.*/&\nminimize 0 1e-6 100 1000/'
-expect 2 "in.ready: line .*: minimize: " "$learn2hop" search --system lammps:in.ready
+expect 2 "in.ready: line 9: minimize: " "$learn2hop" search --system lammps:in.ready
 
 # ---- scales: what a script lacks is found, and pasted into it is what it needed ----
 script in.bare '/l2h_/d'

@@ -130,7 +130,7 @@ static void optional_keys_have_defaults(void **state)
   assert_near(config.average, 0, 0);
   assert_int_equal(config.validate_every, 0);
   assert_near(config.checkpoint_seconds, 0, 0);
-  assert_string_equal(config.contributor, "learn2hop");
+  assert_string_equal(config.contributor, "learn2hop " L2H_VERSION);
 }
 
 /* Each mistake: what is replaced, by what, and what the message must say. */

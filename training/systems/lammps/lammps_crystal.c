@@ -206,6 +206,9 @@ void l2h_lammps_crystal_close(struct l2h_lammps_crystal *crystal)
 
 /* ---- atoms in their places ---- */
 
+/* A reach that is that much shorter in a cell goes by the cell; rounding is no such thing. */
+#define LESS 0.99
+
 double l2h_lammps_atoms_in_reach(const struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement,
                                  double distance)
 {
@@ -283,6 +286,9 @@ static int compute(struct l2h_lammps_crystal *crystal, double distance, double *
   found = lammps->library->extract_compute(lammps->handle, "thermo_pe", L2H_LAMMPS_GLOBAL, L2H_LAMMPS_SCALAR);
   if (!found)
     return l2h_lammps_failed(&crystal->lammps, &crystal->why) ? -1 : l2h_fail(&crystal->why, "there is no energy");
+  if (share > 0 &&
+      *(const double *)lammps->library->extract_global(lammps->handle, "neigh_cutmax") < LESS * crystal->reach)
+    crystal->shrinks = true;
   *energy = *found / known[crystal->arrangement].atoms;
   return isfinite(*energy) ? 0 : l2h_fail(&crystal->why, "an energy of %g", *energy);
 }
