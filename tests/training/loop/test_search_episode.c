@@ -195,7 +195,7 @@ static void the_mean_first_encounter_is_a_loss(void **state)
   assert_near(training.progress.loss_mean, 0, 1e-12); /* of all members: nothing but differences is left */
   training.goal[0] += 1;                              /* as if no known minimum were met */
   config.system[0].known_minimum = NAN;
-  assert_true(l2h_trainer_update(trainer, &training)); /* a lower one is, and counting begins anew */
+  assert_true(l2h_trainer_update(trainer, &training)); /* a lower one is, and counting begins again */
   assert_true(training.encounters[0].searches == 0 && training.encounters[1].searches > 12);
   l2h_trainer_free(trainer);
   l2h_state_free(&training);
