@@ -36,13 +36,13 @@ FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that ge
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13]),
-        "small": dict(updates=60, copies=6, validation=10, starts=20, steps=1000, sizes=SIZES),
+        "small": dict(updates=25, copies=6, validation=4, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101))),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=30, horizon=300, copies=8, population=8, validation=10, starts=20, steps=1000,
+        "small": dict(updates=20, horizon=300, copies=6, population=6, validation=4, starts=20, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },
