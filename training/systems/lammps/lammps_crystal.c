@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "systems/lammps/lammps_elements.h"
+
 /* Edges of the cell of an atom or a pair, in reaches: no image is seen. */
 #define ROOM 3
 
