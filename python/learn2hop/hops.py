@@ -97,10 +97,8 @@ class HopSearch(Dynamics):
         lib.l2h_policy_standard(self._policy)
         options = ffi.new("struct l2h_walker_options *", {"seed": seed, "number": number, "policy": self._policy})
         if self._weights is not None:
-            checked(lib.l2h_policy_from_weights, os.fsencode(self._weights.path), self._weights.handle, self._policy)
+            checked(lib.l2h_policy_of_bursts, os.fsencode(self._weights.path), self._weights.handle, self._policy)
             options.weights = lib.l2h_policy_network(self._weights.handle, self._problem.c.species)
-            if not self._weights.facts.policy:
-                self._policy.numbers.burst = self._policy.numbers.displace
         for name, value in given.items():
             row = lib.l2h_search_number_named(name.encode())
             if row < 0:

@@ -106,7 +106,7 @@ bigint LearnedStep::move()
 
 /* ----------------------------------------------------------------------
    copy(moment, number) for each of 30 numbers an atom, row by row: to find each
-   place anew costs more than to copy
+   place again costs more than to copy
 ------------------------------------------------------------------------- */
 
 template <class Copy> void LearnedStep::copy_moments(const Chunk &chunk, const l2h_atoms &atoms, const Copy &copy) const

@@ -39,7 +39,7 @@ static int species_of(const struct l2h_system *system, int atom)
   return s;
 }
 
-/* Two atoms of different species change places; nothing happens where there is but one species. */
+/* Two atoms of different species change places; nothing happens where there is only one species. */
 static void exchange(struct walker *walker)
 {
   const struct l2h_system *system = &walker->run->system;

@@ -48,7 +48,7 @@ L2H_BASELINE_TABLE(L2H_ROW)
 
 /* The i-th, NULL after the last. */
 const struct l2h_baseline *l2h_baseline_at(int i);
-/* By name, or NULL with a message that names all. */
+/* By name, or NULL with a message that says what there is; name NULL: none was given. */
 const struct l2h_baseline *l2h_baseline_named(const char *name, struct l2h_error *error);
 
 int l2h_baseline_parameters(const struct l2h_baseline *baseline);

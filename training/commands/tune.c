@@ -82,11 +82,11 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const char *name;
   if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  if (!name || !options->system)
-    return l2h_fail(error, "%s is missing", name ? "--system SYSTEM" : "METHOD");
   options->baseline = l2h_baseline_named(name, error);
   if (!options->baseline)
     return -1;
+  if (!options->system)
+    return l2h_fail(error, "--system SYSTEM is missing");
   if (options->grid.count == 0)
     options->grid = (struct l2h_texts){{options->baseline->grid}, 1};
   options->points = l2h_grid_points(options->baseline, &options->grid, error);

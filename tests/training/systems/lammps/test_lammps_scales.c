@@ -219,6 +219,49 @@ static void fixes_do_not_count(void **state)
   assert_int_not_equal(access("dump.txt", F_OK), 0);
 }
 
+/* Energy of a bond in fcc silver by Gupta's potential, the parameters of AgAu.gupta, summed over a lattice out to
+   `cutoff`; the distance of neighbours at its minimum is found by small steps. */
+static double silver_at(double distance, double cutoff)
+{
+  const double p = 10.85, q = 3.18, d0 = 2.8921, A = 0.1031, xi = 1.1895;
+  double repulsion = 0, density = 0;
+  for (int i = -8; i <= 8; i++)
+    for (int j = -8; j <= 8; j++)
+      for (int k = -8; k <= 8; k++) {
+        const double r = distance * sqrt(0.5 * (i * i + j * j + k * k));
+        if ((i + j + k) % 2 != 0 || r == 0 || r >= cutoff)
+          continue;
+        repulsion += A * exp(-p * (r / d0 - 1));
+        density += xi * xi * exp(-2 * q * (r / d0 - 1));
+      }
+  return (repulsion - sqrt(density)) / 6;
+}
+
+static void silver(double cutoff, double *length, double *energy)
+{
+  *length = *energy = 0;
+  for (double distance = 2.7; distance < 3.0; distance += 1e-5)
+    if (-silver_at(distance, cutoff) > *energy) {
+      *length = distance;
+      *energy = -silver_at(distance, cutoff);
+    }
+}
+
+/* gupta/hop without a cutoff reaches half a periodic cell, which in the cell of fcc is no neighbour at all: what it
+   then gives of a crystal is nonsense. */
+static void reach_that_goes_by_the_cell(void **state)
+{
+  (void)state;
+  const char *const rest = "pair_coeff * * " POTENTIALS "/AgAu.gupta Ag";
+  write_script("metal", "s s s\nplugin load " PLUGIN, 1, "gupta/hop", rest);
+  refused("has no cutoff of its own and sees less in a small cell: give it one");
+  write_script("metal", "s s s\nplugin load " PLUGIN, 1, "gupta/hop 8", rest);
+  find();
+  double length, energy;
+  silver(8, &length, &energy);
+  bond_is(0, "fcc", length, energy, 1e-5);
+}
+
 static void what_cannot_be(void **state)
 {
   (void)state;
@@ -231,8 +274,8 @@ static void what_cannot_be(void **state)
   write_script("metal", "s s s", 1, "eam/alloy", "pair_coeff * * Cu_mishin1.eam.alloy Xx");
   refused("No matching element");
   write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nfix move all nve\nrun 1000000000");
-  refused("runs something");
-  write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nminimize 0 0 1000000 1000000");
+  refused("line 12: run: ");
+  write_script("lj", "s s s", 1, "lj/cut 2.5", "pair_coeff 1 1 1 1\nif 1 then \"minimize 0 0 1000000 1000000\"");
   refused("runs something");
   write_script("lj", "s s s", 5, "lj/cut 2.5", "pair_coeff * * 1 1");
   refused("has 5 atom types");
@@ -255,6 +298,7 @@ int main(void)
     cmocka_unit_test(molecule),
     cmocka_unit_test(table_without_near_distances),
     cmocka_unit_test(pair_for_long_reach),
+    cmocka_unit_test(reach_that_goes_by_the_cell),
     cmocka_unit_test(what_cannot_be),
     cmocka_unit_test(fixes_do_not_count),
   };

@@ -205,7 +205,7 @@ static void types_are_species(void **state)
   assert_string_equal(system.element[1], "Au");
   double position[15], gradient[15];
   for (int k = 0; k < 15; k++)
-    position[k] = 10 * k; /* far apart but for a pair of type 2 */
+    position[k] = 10 * k; /* far apart except a pair of type 2 */
   for (int c = 0; c < 3; c++)
     position[12 + c] = position[9 + c] + (c == 0 ? 1.5 : 0);
   const double bond = 4 * 4 * (pow(1.5, -12) - pow(1.5, -6));
@@ -228,6 +228,34 @@ static void types_are_species(void **state)
       assert_near(other.atoms.radial[k * other.atoms.stride + i], one.atoms.radial[k * one.atoms.stride + i], 1e-4);
   l2h_trajectory_free(&one);
   l2h_trajectory_free(&other);
+}
+
+static void named(const char *units, const char *masses, const char *first, const char *second)
+{
+  char text[2048];
+  snprintf(text, sizeof text,
+           "units %s\nregion r block -3 3 -3 3 -3 3\nboundary s s s\ncreate_box 2 r\ncreate_atoms 1 random 3 7 r\n"
+           "create_atoms 2 random 2 8 r\n%s\npair_style lj/cut 100\npair_coeff * * 1 1\n%s",
+           units, masses, lj_rest);
+  write_script("in.named", text);
+  const struct l2h_system system = a_system("lammps:in.named");
+  assert_string_equal(system.element[0], first);
+  assert_string_equal(system.element[1], second);
+  l2h_lammps_close_all();
+}
+
+/* Nickel's file says 58.71, cobalt next to it has 58.933. Two types of one element could not be told apart in a file.
+ */
+static void masses_name_elements(void **state)
+{
+  (void)state;
+  named("metal", "mass 1 58.71\nmass 2 26.982", "Ni", "Al");
+  named("real", "mass 1 28\nmass 2 197", "Si", "Au");
+  named("metal", "mass 1 58.93\nmass 2 1.5", "X", "X");
+  named("metal", "mass 1 63.55\nmass 2 63.55", "X", "X");
+  named("lj", "mass 1 58.71\nmass 2 26.982", "X", "X");
+  named("metal", "mass 1 63.55\nmass 2 63.55\nvariable l2h_elements string \"Cu Xx\"", "Cu", "Xx");
+  named("metal", "mass 1 63.55\nmass 2 27\nvariable l2h_elements string Cu", "Cu", "X");
 }
 
 /* Whatever was computed before, on whichever thread, near by or elsewhere: the same bits. */
@@ -277,6 +305,44 @@ static void madness_stays_finite(void **state)
   }
 }
 
+/* ---- a script that somebody has already ---- */
+
+static void evaluations_write_nothing(void **state)
+{
+  (void)state;
+  double position[39], gradient[39];
+  write_lj("in.dumps", "s s s");
+  FILE *script = fopen("in.dumps", "a");
+  assert_non_null(script);
+  fputs("dump 1 all custom 1 dump.txt id x y z\nrestart 1 kept.*\n", script);
+  assert_int_equal(fclose(script), 0);
+  const struct l2h_system system = a_system("lammps:in.dumps");
+  positions_of(&system, 1, position);
+  for (int k = 0; k < 5; k++)
+    l2h_potential(&system, position, gradient);
+  assert_int_not_equal(access("dump.txt", F_OK), 0);
+  for (int step = 0; step < 10; step++) {
+    char name[32];
+    snprintf(name, sizeof name, "kept.%d", step);
+    assert_int_not_equal(access(name, F_OK), 0);
+  }
+}
+
+/* Refused before LAMMPS has read a line of it: what it would write may be there from a run that took days. */
+static void results_are_left_alone(void **state)
+{
+  (void)state;
+  struct l2h_system system;
+  put_file("mine.data", "mine", 4);
+  write_script("in.mine",
+               "units lj\nregion r block -3 3 -3 3 -3 3\ncreate_box 1 r\ncreate_atoms 1 random 13 7 r\n"
+               "mass 1 1\npair_style lj/cut 3\npair_coeff 1 1 1 1\nshell rm mine.data\n"
+               "run_style verlet\n  minimize 0 1e-6 100 1000\nwrite_data mine.data\n");
+  assert_int_equal(l2h_system_parse("lammps:in.mine", &system, &error), -1);
+  assert_says(error.text, "in.mine: line 10: minimize: ");
+  assert_int_equal(access("mine.data", F_OK), 0);
+}
+
 /* ---- what normalization: adam keeps ---- */
 
 /* A program of its own, since a program reads a script once: prints the energy and what it took. */
@@ -322,7 +388,8 @@ static void write_six(int depth, bool included)
   write_script("in.six", text);
 }
 
-/* Scripts of one name that differ, or whose included files do: each has the energy of its own kept, and finds it again. */
+/* Scripts of one name that differ, or whose included files do: each has the energy of its own kept, and finds it again.
+ */
 static void scripts_have_energies_of_their_own(void **state)
 {
   (void)state;
@@ -349,8 +416,11 @@ int main(int count, char **arguments)
     cmocka_unit_test(quenches_agree),
     cmocka_unit_test(steps_agree),
     cmocka_unit_test(types_are_species),
+    cmocka_unit_test(masses_name_elements),
     cmocka_unit_test(energies_have_no_memory),
     cmocka_unit_test(madness_stays_finite),
+    cmocka_unit_test(evaluations_write_nothing),
+    cmocka_unit_test(results_are_left_alone),
     cmocka_unit_test(scripts_have_energies_of_their_own),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
