@@ -34,7 +34,7 @@ def results(pair, m, scale, measure, weights):
 
 
 def rows_of(pair, scale, measure, weights):
-    found = {m: results(pair, m, scale, measure, weights) for m in scale.compositions}
+    found = {m: results(pair, m, scale, measure, weights) for m in scale.compositions["".join(pair)]}
     lowest = {m: min(result["min"] for result in here.values()) for m, here in found.items()}
     rows = []
     for method in found[0]:

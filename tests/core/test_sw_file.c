@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The .sw file: LAMMPS's own format, its entries come back, and every way of being wrong is named with file and line.
  */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include <stdlib.h>
 

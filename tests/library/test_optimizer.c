@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka wants the four above first */
+/* cmocka needs the four above first */
 #include <cmocka.h>
 #include <math.h>
 #include <stdbool.h>

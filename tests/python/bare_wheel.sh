@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # bare_wheel.sh FOLDER [WHEEL]: builds a wheel here, or takes WHEEL, and uses it on a minimal Debian in FOLDER (made by
-# tools/fresh-root.sh) that has Python and no compiler: what wheel.sh does. For developers, as root; pip wants the network.
+# tools/fresh-root.sh) that has Python and no compiler: what wheel.sh does. For developers, as root; pip needs the network.
 set -euo pipefail
 case $# in 1 | 2) ;; *) sed -n '3,4s/^# //p' "$0" >&2; exit 2 ;; esac
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

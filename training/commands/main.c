@@ -41,7 +41,7 @@ static const struct subcommand {
 static void print_help(FILE *stream)
 {
   fprintf(stream,
-          "NAME\n    learn2hop - train and measure learned optimizers of atomic structures\n\n"
+          "NAME\n    learn2hop - find the lowest-energy atomic structures, and train and measure what finds them\n\n"
           "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);

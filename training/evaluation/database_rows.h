@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files behind minima_database.h share: rows and the numbers in them. */
+/* What the files of minima_database.h share: rows and the numbers in them. */
 #ifndef L2H_DATABASE_ROWS_H
 #define L2H_DATABASE_ROWS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The CPU engine against the scalar reference, step by step, in every instruction set that this processor runs. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include <fenv.h>
 #include <stdbool.h>
