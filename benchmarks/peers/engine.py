@@ -2,26 +2,15 @@
 """LAMMPS as the potential of methods in Python: the build's liblammps through its C interface, one instance a run."""
 import ctypes
 import os
-import pathlib
 
 import numpy as np
 
-from systems import ROOT
+from host import BUILD, environment
 
-BUILD = pathlib.Path(os.environ.get("LEARN2HOP_BUILD", ROOT / "build"))
-BEFORE = "atom_modify map yes sort 0 0.0"
 AFTER = ("neigh_modify every 1 delay 0 check no", "thermo_style custom pe", "thermo_modify norm no",
          "thermo 0", "timestep 0")
 CLUSTER = ("neighbor 0.0 nsq",)  # no bins, of which a box that has burst would have too many
 CRYSTAL = ("neighbor 0.0 bin",)
-
-
-def environment():
-    """In which LAMMPS finds the plugin, its own potentials and the project's, and runs alone."""
-    known = os.environ.get("LAMMPS_POTENTIALS", "")
-    folders = [known, str(ROOT / "potentials")] if known else [str(ROOT / "potentials")]
-    return {**os.environ, "LAMMPS_PLUGIN_PATH": str(BUILD), "LAMMPS_POTENTIALS": os.pathsep.join(folders), "OMP_NUM_THREADS": "1",
-            "OMPI_MCA_ess_singleton_isolated": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 
 def library():

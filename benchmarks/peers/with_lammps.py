@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 
-from engine import BUILD, environment
+from host import BUILD, environment
 from meter import Meter, Over
 from systems import HERE, ROOT
 

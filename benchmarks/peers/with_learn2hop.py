@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 
-from engine import BUILD, environment
+from host import BUILD, environment
 from meter import Meter
 from systems import ROOT
 

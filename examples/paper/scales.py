@@ -30,7 +30,7 @@ FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that ge
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
         "smoke": dict(starts=2, compositions={"AgAu": [0, 38], "PdPt": [0, 3, 38]}, tenfold=["AgAu", "PdPt"]),
-        "small": dict(starts=20, steps=5000, compositions={"AgAu": [0, 10, 20, 30, 38], "PdPt": [*range(0, 38, 5), 38]},
+        "small": dict(starts=20, steps=5000, compositions={"AgAu": [0, 20, 38], "PdPt": [*range(0, 38, 5), 38]},
                       tenfold=["PdPt"]),
         "full": dict(compositions={"AgAu": list(range(39)), "PdPt": list(range(39))}, tenfold=["AgAu", "PdPt"]),
     },

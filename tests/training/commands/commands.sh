@@ -323,6 +323,18 @@ expect 0 "winner" "$learn2hop" tune sign-anneal --system lj:7 --steps 100 --star
 expect 0 "mean" "$learn2hop" baseline sign-anneal --system lj:7 --starts 2 --steps 100 --parameters tuned.yaml
 expect 2 "parameters of sign-anneal, not of adam" "$learn2hop" baseline adam --system lj:7 --parameters tuned.yaml
 expect 1 "cannot be written" "$learn2hop" tune adam --system lj:7 --output nowhere/tuned.yaml
+expect 0 "temperature: 0.3" "$learn2hop" tune hops-by-hand --system lj:7 --steps 200 --starts 1 --updates 0 --grid temperature=0.3 \
+  --grid accepted=0.4,0.5,0.6 --output tuned.yaml
+[ "$(grep -c '^# grid .* temperature=0.3 ' tuned.yaml)" = 3 ] || fail "not the three points of the grid in $(cat tuned.yaml)"
+for value in 0.4 0.5 0.6; do
+  grep -q "^# grid .* accepted=$value " tuned.yaml || fail "no accepted=$value in $(cat tuned.yaml)"
+done
+grep -q '^#   learn2hop tune .* --grid temperature=0.3 --grid accepted=0.4,0.5,0.6$' tuned.yaml || fail "no --grid in $(cat tuned.yaml)"
+expect 2 "no parameter 'warmth'" "$learn2hop" tune adam --system lj:7 --grid warmth=1,2
+expect 2 "beta1: 2 is out of range" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9,2
+expect 2 "beta1: '' is not a number" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9,
+expect 2 "names no values" "$learn2hop" tune adam --system lj:7 --grid beta1
+expect 2 "of one parameter" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9 --grid beta1=0.8
 for file in "$source_tree"/examples/baselines/*.yaml; do
   method=$(sed -n 's/^method: //p' "$file")
   expect 0 "mean" "$learn2hop" baseline "$method" --system lj:3 --starts 1 --steps 10 --parameters "$file"

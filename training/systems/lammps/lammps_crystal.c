@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "systems/lammps/lammps_elements.h"
+
 /* Edges of the cell of an atom or a pair, in reaches: no image is seen. */
 #define ROOM 3
 
@@ -140,7 +142,14 @@ static int find_reach(struct l2h_lammps_crystal *crystal, struct l2h_error *erro
   if (l2h_lammps_settle(crystal->script, lammps, error) != 0)
     return -1;
   const double *reach = lammps->library->extract_global(lammps->handle, "neigh_cutmax");
-  if (!reach || !(*reach > 0 && *reach < 1e300))
+  if (!reach)
+    return l2h_fail(
+      error,
+      "%.400s: this LAMMPS (version %d) does not say how far a potential reaches, which scales need, as 4 "
+      "Jul 2026 does: write l2h_length (distance of nearest neighbours) and l2h_energy (energy of a bond) "
+      "by hand",
+      crystal->script, lammps->library->version(lammps->handle));
+  if (!(*reach > 0 && *reach < 1e300))
     return l2h_fail(error, "%.400s: its pair_style has no cutoff, so nothing binds atoms", crystal->script);
   crystal->reach = *reach;
   if (change_edge(crystal, "boundary p p p", ROOM * crystal->reach, &why) == 0 &&

@@ -206,21 +206,6 @@ void l2h_lammps_close(struct l2h_lammps *lammps)
   lammps->handle = NULL;
 }
 
-void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4])
-{
-  struct l2h_error ignored;
-  const char *words = "";
-  if (lammps->library->extract_variable_datatype(lammps->handle, "l2h_elements") == L2H_LAMMPS_TEXT)
-    words = lammps->library->extract_variable(lammps->handle, "l2h_elements", NULL);
-  l2h_lammps_failed(lammps, &ignored);
-  for (int s = 0; s < species; s++) {
-    words += strspn(words, " ");
-    const size_t length = strcspn(words, " ");
-    snprintf(element[s], sizeof element[s], "%.*s", length ? (int)length : 1, length ? words : "X");
-    words += length;
-  }
-}
-
 int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
 {
   struct l2h_error why;

@@ -33,7 +33,4 @@ int l2h_lammps_take_out(struct l2h_lammps *lammps, const char *kind, const char 
 /* LAMMPS's last error, if there was one since the last call, in one line: -1; else 0. */
 int l2h_lammps_failed(struct l2h_lammps *lammps, struct l2h_error *error);
 
-/* Names of the types: the words of the script's variable l2h_elements, or X. */
-void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4]);
-
 #endif

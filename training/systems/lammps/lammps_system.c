@@ -7,6 +7,7 @@
 #include "core/cell.h"
 #include "core/radial.h"
 #include "systems/forms.h"
+#include "systems/lammps/lammps_elements.h"
 #include "systems/lammps/lammps_files.h"
 #include "systems/lammps/lammps_fixes.h"
 #include "systems/lammps/lammps_instance.h"
