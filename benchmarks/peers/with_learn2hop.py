@@ -11,7 +11,7 @@ from systems import ROOT
 
 
 def script_of(system, folder):
-    """The system's name for learn2hop. A script that wants variables goes into one that sets them."""
+    """The system's name for learn2hop. A script that needs variables goes into one that sets them."""
     path = os.path.join(folder, "in.system")
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(f"variable {name} index {value}\n" for name, value in system.variables)
