@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Nickel and aluminium clusters by EAM potentials that come with LAMMPS: force evaluations until the lowest energy known.
 #   benchmarks/metals.sh FOLDER [SEEDS]        default: 20 searches a cell
-# LAMMPS_POTENTIALS names LAMMPS's folder of potentials, LAMMPS_BUILD_DIR a built LAMMPS. first_encounter.sh has the rest:
-# SEED, MOST, METHODS, and what FOLDER keeps. The energies are the lowest that any search of anyone here has met.
+# LAMMPS_POTENTIALS names LAMMPS's folder of potentials (. build/env). first_encounter.sh has the rest: SEED, MOST, METHODS,
+# and what FOLDER keeps. The energies are the lowest that any search here has met, most walkers of each independently.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -29,13 +29,14 @@ variable     l2h_elements string "$2"
 END
 }
 
+cells=()
 cell() { # NAME ELEMENT POTENTIAL ATOMS LENGTH ENERGY LOWEST
   script "${@:1:6}"
-  "$(dirname "$0")/first_encounter.sh" "$folder" "$seeds" "lammps:$folder/$1=$7"
+  cells+=("lammps:$folder/$1=$7")
 }
-
-seeds=${2:-20}
 cell ni38 Ni NiAlH_jea.eam.alloy 38 2.489 0.74167 -127.973995
 cell al38 Al Al_zhou.eam.alloy 38 2.8862 0.59667 -113.080096
 cell ni55 Ni NiAlH_jea.eam.alloy 55 2.489 0.74167 -193.408904
-cell al55 Al Al_zhou.eam.alloy 55 2.8862 0.59667 LOWEST
+cell al55 Al Al_zhou.eam.alloy 55 2.8862 0.59667 -167.574423
+
+METHODS=${METHODS:-hops-by-hand hops basin-hopping-lbfgs} "$(dirname "$0")/first_encounter.sh" "$folder" "${2:-20}" "${cells[@]}"

@@ -12,7 +12,7 @@ from host import BUILD, environment
 from meter import Meter, Over
 from systems import HERE, ROOT
 
-MELT = ROOT / "examples/asi/in.melt"
+MELT = ROOT / "examples/asi216-tersoff/in.melt"
 LAST_QUENCH = 1500  # evaluations kept for what in.melt minimizes before and after the melt
 GRADIENT = 0.01     # RMS over all coordinates that ends a minimization, in bonds over nearest neighbours
 
