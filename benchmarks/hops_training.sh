@@ -14,10 +14,13 @@
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
 # The policy that is shipped: train until update 57, then choose kick accepted temperature inward inward_most loose_gradient.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 2 "$@"
 top=$(cd "$(dirname "$0")/.." && pwd)
 learn2hop=${LEARN2HOP:-$top/build/learn2hop}
 yaml=$top/examples/training/hops.yaml
-stage=${1:?train, choose, shares or network?} folder=${2:?which folder?}
+stage=$1 folder=$2
 shift 2
 mkdir -p "$folder"
 cd "$folder"

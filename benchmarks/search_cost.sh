@@ -4,6 +4,9 @@
 #   benchmarks/search_cost.sh [ENCOUNTER]
 # ENCOUNTER is build/tests/encounter, or that of another build to compare with.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 0 "$@"
 encounter=${1:-$(dirname "$0")/../build/tests/encounter}
 echo "atoms  us an evaluation  of it in forces  elsewhere, us an atom"
 for run in 38:100000 100:20000 300:3000 1000:1000; do
