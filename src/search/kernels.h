@@ -20,6 +20,16 @@ struct l2h_search_kernels {
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */
   double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);
+  /* pairs.c. The first of the atoms from..to - 1 of position[3][stride] nearer to x than the root of reach2, or `to`.
+     L2H_LANES numbers after the last are read. */
+  int (*first_near)(int from, int to, int stride, const double *position, const double *x, double reach2);
+  /* units.c. out[3 order[i] + c] = origin[c] + length * position[3 i + c] for i < atoms, and to[3 i + c] = factor *
+     from[3 order[i] + c]; order NULL: 0, 1, 2 ... */
+  void (*to_host)(int atoms, const int *order, const double origin[3], double length, const double *position,
+                  double *out);
+  void (*from_host)(int atoms, const int *order, double factor, const double *from, double *to);
+  /* gumbel.c. Gumbel numbers times `scale` from uniform ones in (0, 1). `count` is rounded up to L2H_LANES. */
+  void (*gumbels)(int count, const double *uniform, double scale, double *gumbel);
   /* sites.c: l2h_sites_bindings() and l2h_sites_find() */
   void (*sites_bindings)(struct l2h_sites *sites, double *binding);
   void (*sites_find)(struct l2h_sites *sites);

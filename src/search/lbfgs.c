@@ -18,8 +18,9 @@ static enum l2h_lbfgs_status end(struct l2h_lbfgs *run, enum l2h_lbfgs_status st
 }
 
 /* Minus the inverse Hessian, as the kept differences know it, times the gradient (algorithm 7.4: back through the
-   differences, a scale, and forth). Each pass makes the product that the next one needs. Returns its slope. */
-static double find_direction(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n)
+   differences, a scale, and forth). Each pass makes the product that the next one needs; `curvature` is that of the
+   newest y with itself. Returns its slope. */
+static double find_direction(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n, double curvature)
 {
   const int kept = run->kept < VECTORS ? (int)run->kept : VECTORS;
   double share[VECTORS], *const p = v->direction;
@@ -31,10 +32,8 @@ static double find_direction(struct l2h_lbfgs *run, const struct l2h_lbfgs_vecto
     y[k] = v->y + (size_t)slot * (size_t)n;
     rho[k] = run->rho[slot];
   }
-  const double scale = kept > 0 ? 1 / (rho[0] * l2h_dot(n, y[0], y[0])) : L2H_LBFGS_FIRST;
-  for (int i = 0; i < n; i++)
-    p[i] = -v->gradient[i];
-  product = kept > 0 ? l2h_dot(n, s[0], p) : 0;
+  const double scale = kept > 0 ? 1 / (rho[0] * curvature) : L2H_LBFGS_FIRST;
+  product = l2h_negate_dot(n, v->gradient, p, kept > 0 ? s[0] : v->gradient);
   for (int k = 0; k < kept; k++) {
     share[k] = rho[k] * product;
     product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
@@ -86,16 +85,18 @@ static void fall_back(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, 
   run->step = 1;
 }
 
-/* From a point whose energy and gradient are known: the end, or the next trial. */
-static enum l2h_lbfgs_status next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int coordinates)
+/* From a point whose energy and gradient are known: the end, or the next trial. `steepness` is the product of the
+   gradient with itself, `curvature` that of the newest y. */
+static enum l2h_lbfgs_status next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int coordinates,
+                                  double steepness, double curvature)
 {
   const int n = L2H_PADDED(coordinates);
-  if (sqrt(l2h_dot(n, v->gradient, v->gradient) / coordinates) < run->gradient_rms)
+  if (sqrt(steepness / coordinates) < run->gradient_rms)
     return end(run, L2H_LBFGS_CONVERGED);
   if (run->iterations_left < 1)
     return end(run, L2H_LBFGS_EXHAUSTED);
   run->iterations_left--;
-  run->slope = find_direction(run, v, n);
+  run->slope = find_direction(run, v, n, curvature);
   const double length = longest(n, v->direction);
   run->step = length > L2H_LBFGS_REACH ? L2H_LBFGS_REACH / length : 1;
   if (!isfinite(length) || !isfinite(run->slope))
@@ -105,34 +106,42 @@ static enum l2h_lbfgs_status next(struct l2h_lbfgs *run, const struct l2h_lbfgs_
   return end(run, L2H_LBFGS_RUNNING);
 }
 
+/* Where the newest pair of differences is, or the next one is to be. */
+static size_t slot_of(int64_t number, int n)
+{
+  return (size_t)(number % VECTORS) * (size_t)n;
+}
+
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
                                                          double gradient_rms, double iterations, bool forget)
 {
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  const int n = L2H_PADDED(coordinates);
   run->gradient_rms = gradient_rms;
   run->iterations_left = iterations;
   if (forget)
     run->kept = 0;
-  return next(run, &v, coordinates);
+  const double *const newest = v.y + (run->kept > 0 ? slot_of(run->kept - 1, n) : 0);
+  return next(run, &v, coordinates, l2h_dot(n, v.gradient, v.gradient), l2h_dot(n, newest, newest));
 }
 
-/* The pair of differences from the last point to the trial. One without positive curvature is of no use, and says that
-   the pairs before it are of another region: where they are of a wall, their steps would stay short for ever. */
-static void keep_difference(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n)
+/* Goes to the trial, and keeps the pair of differences from the last point to it; returns the product of that y with
+   itself. One without positive curvature is of no use, and says that the pairs before it are of another region: where
+   they are of a wall, their steps would stay short for ever. */
+static double move(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n, double slope)
 {
-  const double curvature = run->step * (l2h_dot(n, v->direction, v->told) - run->slope);
-  if (!(curvature > 1e-12 && isfinite(curvature))) {
+  const double curvature = run->step * (slope - run->slope);
+  if (!(run->started && curvature > 1e-12 && isfinite(curvature))) {
     run->kept = 0;
-    return;
+    memcpy(v->position, v->trial, sizeof(double) * (size_t)n);
+    memcpy(v->gradient, v->told, sizeof(double) * (size_t)n);
+    return 0;
   }
-  const size_t slot = (size_t)(run->kept % VECTORS);
-  double *const s = v->s + slot * (size_t)n, *const y = v->y + slot * (size_t)n;
-  for (int i = 0; i < n; i++) {
-    s[i] = v->trial[i] - v->position[i];
-    y[i] = v->told[i] - v->gradient[i];
-  }
-  run->rho[slot] = 1 / curvature;
+  double *const s = v->s + slot_of(run->kept, n), *const y = v->y + slot_of(run->kept, n);
+  run->rho[run->kept % VECTORS] = 1 / curvature;
   run->kept++;
+  l2h_subtract_move(n, v->trial, v->position, s);
+  return l2h_subtract_move(n, v->told, v->gradient, y);
 }
 
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
@@ -140,9 +149,11 @@ enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, d
 {
   const int n = L2H_PADDED(coordinates);
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  double slope;
   memcpy(v.told, gradient, sizeof(double) * (size_t)coordinates);
+  const double steepness = l2h_dot_two(n, v.told, v.told, v.direction, &slope);
   /* one test for all: a NaN or an infinity in the gradient is one in its square */
-  const bool finite = isfinite(energy) && isfinite(l2h_dot(n, v.told, v.told));
+  const bool finite = isfinite(energy) && isfinite(steepness);
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
     run->step *= CUT;
@@ -151,11 +162,8 @@ enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, d
   }
   if (!finite)
     return end(run, L2H_LBFGS_FAILED);
-  if (run->started)
-    keep_difference(run, &v, n);
+  const double curvature = move(run, &v, n, slope);
   run->started = 1;
   run->energy = energy;
-  memcpy(v.position, v.trial, sizeof(double) * (size_t)n);
-  memcpy(v.gradient, v.told, sizeof(double) * (size_t)n);
-  return next(run, &v, coordinates);
+  return next(run, &v, coordinates, steepness, curvature);
 }

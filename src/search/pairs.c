@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Loops over pairs, and the table of one instruction set's kernels. Compiled for each from CMakeLists.txt. */
+/* Loops over pairs, and the table of one instruction set's kernels. Compiled for each from CMakeLists.txt.
+   Lanes are over atoms i, so that no sum runs across them, and the width of the registers does not show. */
 #include "search/kernels.h"
 #include "search/sites.h"
 #include "search/vectors.h"
@@ -8,33 +9,68 @@ enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, dou
 enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
 void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
 void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *);
+void L2H_SEARCH_KERNEL(l2h_to_host)(int, const int *, const double *, double, const double *, double *);
+void L2H_SEARCH_KERNEL(l2h_from_host)(int, const int *, double, const double *, double *);
+void L2H_SEARCH_KERNEL(l2h_gumbels)(int, const double *, double, double *);
 
-/* Lanes over atoms i, so that no sum runs across them. */
-static double penalty(int atoms, int stride, const double *restrict position, double d2, double strength,
-                      double *restrict gradient)
+#define BLOCK 2 /* registers of atoms i at a time: enough sums at once to keep the adders busy */
+
+struct penalties {
+  int atoms, stride;
+  const double *position; /* [3][stride] */
+  double d2, strength;
+  double *gradient; /* [3][stride] */
+};
+
+/* Of the atoms i on, `registers` full of them; returns twice their share of the energy over the strength. */
+L2H_FN double penalty_block(const struct penalties *of, int i, int registers, double sum)
 {
-  const double *const x = position, *const y = position + stride, *const z = position + 2 * stride;
-  double sum = 0;
-  for (int i = 0; i < atoms; i += L2H_LANES) {
-    double energy[L2H_LANES] = {0}, gx[L2H_LANES] = {0}, gy[L2H_LANES] = {0}, gz[L2H_LANES] = {0};
-    for (int j = 0; j < atoms; j++)
-      for (int k = 0; k < L2H_LANES; k++) {
-        const double dx = x[i + k] - x[j], dy = y[i + k] - y[j], dz = z[i + k] - z[j];
-        const double beyond = dx * dx + dy * dy + dz * dz - d2, excess = beyond > 0 ? beyond : 0;
-        energy[k] += excess * excess;
-        gx[k] += excess * dx;
-        gy[k] += excess * dy;
-        gz[k] += excess * dz;
-      }
-    for (int k = 0; k < L2H_LANES; k++) {
-      gradient[i + k] = 4 * strength * gx[k];
-      gradient[stride + i + k] = 4 * strength * gy[k];
-      gradient[2 * stride + i + k] = 4 * strength * gz[k];
+  const double *const x = of->position, *const y = x + of->stride, *const z = y + of->stride;
+  real here[BLOCK][3], energy[BLOCK] = {0}, pull[BLOCK][3] = {0};
+  for (int b = 0; b < registers; b++)
+    for (int c = 0; c < 3; c++)
+      here[b][c] = l2h_load(x + c * of->stride + i + b * L2H_WIDTH);
+  for (int j = 0; j < of->atoms; j++)
+    for (int b = 0; b < registers; b++) {
+      const real dx = here[b][0] - x[j], dy = here[b][1] - y[j], dz = here[b][2] - z[j];
+      const real excess = real_max(dx * dx + dy * dy + dz * dz - of->d2, real_of(0));
+      energy[b] += excess * excess;
+      pull[b][0] += excess * dx;
+      pull[b][1] += excess * dy;
+      pull[b][2] += excess * dz;
     }
-    for (int k = 0; k < L2H_LANES && i + k < atoms; k++)
-      sum += energy[k];
+  for (int b = 0; b < registers; b++) {
+    const int at = i + b * L2H_WIDTH;
+    for (int c = 0; c < 3; c++)
+      l2h_store(of->gradient + c * of->stride + at, 4 * of->strength * pull[b][c]);
+    for (int lane = 0; lane < L2H_WIDTH && at + lane < of->atoms; lane++)
+      sum += energy[b][lane];
   }
+  return sum;
+}
+
+static double penalty(int atoms, int stride, const double *position, double d2, double strength, double *gradient)
+{
+  const struct penalties of = {atoms, stride, position, d2, strength, gradient};
+  double sum = 0;
+  int i = 0;
+  for (; i + L2H_WIDTH < atoms; i += BLOCK * L2H_WIDTH)
+    sum = penalty_block(&of, i, BLOCK, sum);
+  if (i < atoms)
+    sum = penalty_block(&of, i, 1, sum);
   return 0.5 * strength * sum;
+}
+
+static int first_near(int from, int to, int stride, const double *position, const double *x, double reach2)
+{
+  for (int j = from; j < to; j += L2H_WIDTH) {
+    const real dx = x[0] - l2h_load(position + j), dy = x[1] - l2h_load(position + stride + j),
+               dz = x[2] - l2h_load(position + 2 * stride + j);
+    unsigned near = real_bits(dx * dx + dy * dy + dz * dz < reach2);
+    if (near)
+      return j + __builtin_ctz(near) < to ? j + __builtin_ctz(near) : to;
+  }
+  return to;
 }
 
 #define L2H_TEXT_(word) #word
@@ -45,6 +81,10 @@ const struct l2h_search_kernels L2H_SEARCH_KERNEL(l2h_search_kernels) = {
   .lbfgs_go_on = L2H_SEARCH_KERNEL(l2h_lbfgs_go_on),
   .lbfgs_tell = L2H_SEARCH_KERNEL(l2h_lbfgs_tell),
   .penalty = penalty,
+  .first_near = first_near,
+  .to_host = L2H_SEARCH_KERNEL(l2h_to_host),
+  .from_host = L2H_SEARCH_KERNEL(l2h_from_host),
+  .gumbels = L2H_SEARCH_KERNEL(l2h_gumbels),
   .sites_bindings = L2H_SEARCH_KERNEL(l2h_sites_bindings),
   .sites_find = L2H_SEARCH_KERNEL(l2h_sites_find),
 };

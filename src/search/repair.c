@@ -41,12 +41,15 @@ static const double *bindings(struct l2h_walker *walker, const double *energies)
 
 static int draw_weakest(struct l2h_walker *walker, double temperature, const double *binding)
 {
-  int weakest = -1;
+  int weakest = -1, present = 0;
   double most = -INFINITY;
+  for (int i = 0; i < walker->free; i++)
+    present += walker->sites.present[i];
+  const double *noise = l2h_draw_gumbels(walker, present, temperature);
   for (int i = 0; i < walker->free; i++) {
     if (!walker->sites.present[i])
       continue;
-    const double value = binding[i] + l2h_draw_gumbel(walker, temperature);
+    const double value = binding[i] + *noise++;
     if (weakest < 0 || value > most) {
       most = value;
       weakest = i;
@@ -75,8 +78,9 @@ static int draw_site(struct l2h_walker *walker, double temperature)
   double least = INFINITY;
   l2h_sites_find(&walker->sites);
   count_probes(walker, (double)sites->count / walker->free);
+  const double *const noise = l2h_draw_gumbels(walker, sites->count, temperature);
   for (int q = 0; q < sites->count; q++) {
-    const double value = sites->energy[q] - l2h_draw_gumbel(walker, temperature);
+    const double value = sites->energy[q] - noise[q];
     if (best < 0 || value < least) {
       least = value;
       best = q;

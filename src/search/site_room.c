@@ -16,6 +16,7 @@ void l2h_sites_place(struct l2h_sites *sites, struct l2h_room *room, int atoms, 
   const size_t cells = (size_t)sites->most_cells;
   sites->place = l2h_room_take(room, sizeof(double) * 3 * n);
   sites->by_cell = l2h_room_take(room, sizeof(double) * 3 * (size_t)sites->stride);
+  sites->by_number = l2h_room_take(room, sizeof(double) * 3 * (size_t)sites->stride);
   sites->marked = l2h_room_take(room, sizeof(uint64_t) * (size_t)L2H_SITE_WORDS(atoms));
   sites->site = l2h_room_take(room, sizeof(double) * 3 * most);
   sites->energy = l2h_room_take(room, sizeof(double) * most);

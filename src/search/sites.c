@@ -8,6 +8,8 @@
 #include "search/vectors.h"
 
 #define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
+#define AWAY 1e6  /* where no atom is */
+#define FEW 256   /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
 
 static double distance2(const double *a, const double *b)
 {
@@ -15,16 +17,23 @@ static double distance2(const double *a, const double *b)
   return x * x + y * y + z * z;
 }
 
+/* Squared distances of the points from p[at] on; p[3][stride]. */
+L2H_FN real distances2(const double *p, int stride, int at, double x, double y, double z)
+{
+  const real dx = l2h_load(p + at) - x, dy = l2h_load(p + stride + at) - y, dz = l2h_load(p + 2 * stride + at) - z;
+  return dx * dx + dy * dy + dz * dz;
+}
+
 /* ---- cells ---- */
 
 /* Which cell a coordinate lies in; outside, the nearest. */
-static int cell_along(const struct l2h_sites *sites, int c, double x)
+L2H_FN int cell_along(const struct l2h_sites *sites, int c, double x)
 {
-  const double at = (x - sites->corner[c]) / sites->cell;
-  return at < 0 ? 0 : at >= sites->side[c] ? sites->side[c] - 1 : (int)at;
+  const double at = (x - sites->corner[c]) / sites->cell, last = sites->side[c] - 1, inside = at > 0 ? at : 0;
+  return (int)(inside < last ? inside : last);
 }
 
-static int cell_of(const struct l2h_sites *sites, const double *x)
+L2H_FN int cell_of(const struct l2h_sites *sites, const double *x)
 {
   return (cell_along(sites, 2, x[2]) * sites->side[1] + cell_along(sites, 1, x[1])) * sites->side[0] +
     cell_along(sites, 0, x[0]);
@@ -56,25 +65,36 @@ static void sort_by_cell(struct l2h_sites *sites, int cells)
   first[cells] = present;
 }
 
+/* The atoms in their order; those that are not there are far away, as is what comes after them. */
+static void spread_places(struct l2h_sites *sites)
+{
+  for (int i = 0; i < sites->stride; i++) {
+    const bool there = i < sites->atoms && sites->present[i];
+    for (int c = 0; c < 3; c++)
+      sites->by_number[c * sites->stride + i] = there ? sites->place[3 * i + c] : AWAY;
+  }
+}
+
 /* Cells over all atoms present, as small as NEAR unless that were too many of them, and no site in any. */
 static void make_cells(struct l2h_sites *sites)
 {
-  double high[3];
+  const double most_a_side = floor(cbrt(sites->most_cells));
+  double extent[3];
+  sites->cell = NEAR;
   for (int c = 0; c < 3; c++) {
-    sites->corner[c] = INFINITY;
-    high[c] = -INFINITY;
+    double low = INFINITY, high = -INFINITY;
     for (int i = 0; i < sites->atoms; i++)
       if (sites->present[i]) {
-        sites->corner[c] = fmin(sites->corner[c], sites->place[3 * i + c]);
-        high[c] = fmax(high[c], sites->place[3 * i + c]);
+        const double x = sites->place[3 * i + c];
+        low = x < low ? x : low;
+        high = x > high ? x : high;
       }
+    sites->corner[c] = low;
+    extent[c] = high - low;
+    sites->cell = fmax(sites->cell, extent[c] / (most_a_side - 1));
   }
-  const double most_a_side = floor(cbrt(sites->most_cells));
-  sites->cell = NEAR;
   for (int c = 0; c < 3; c++)
-    sites->cell = fmax(sites->cell, (high[c] - sites->corner[c]) / (most_a_side - 1));
-  for (int c = 0; c < 3; c++)
-    sites->side[c] = 1 + (int)((high[c] - sites->corner[c]) / sites->cell);
+    sites->side[c] = 1 + (int)(extent[c] / sites->cell);
   sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
@@ -84,7 +104,7 @@ struct walk {
   int low[3], high[3], y, z;
 };
 
-static struct walk walk_from(const struct l2h_sites *sites, const double *x, double reach)
+L2H_FN struct walk walk_from(const struct l2h_sites *sites, const double *x, double reach)
 {
   struct walk walk;
   for (int c = 0; c < 3; c++) {
@@ -97,7 +117,7 @@ static struct walk walk_from(const struct l2h_sites *sites, const double *x, dou
 }
 
 /* The first and last cell of the next run; false after the last. */
-static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first, int *last)
+L2H_FN bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first, int *last)
 {
   const int *const side = sites->side, *const low = walk->low, *const high = walk->high;
   if (walk->z > high[2])
@@ -117,32 +137,34 @@ static bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first
 
 /* ---- scores ---- */
 
-/* Sum of l2h_site_pair() over the atoms from..to - 1 of place[3][stride] within L2H_SITE_REACH of p, but one that is
-   just there. Reads up to L2H_LANES numbers after `to`. */
-static inline double pair_energy(int from, int to, int stride, const double *restrict place, const double *restrict p)
+/* Sum of l2h_site_pair() over the atoms from..to - 1 of the order of the cells within L2H_SITE_REACH of x, except one
+   that is just there. */
+L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const double x[3])
 {
-  const double *const x = place, *const y = place + stride, *const z = place + 2 * stride;
-  const double px = p[0], py = p[1], pz = p[2];
-  double sum[L2H_LANES] = {0};
+  real sum[L2H_PARTS] = {0};
   for (int j = from; j < to; j += L2H_LANES)
-    for (int k = 0; k < L2H_LANES; k++) {
-      const double dx = x[j + k] - px, dy = y[j + k] - py, dz = z[j + k] - pz;
-      const double r2 = dx * dx + dy * dy + dz * dz;
-      const int counts = (j + k < to) & (r2 > 0) & (r2 < L2H_SITE_REACH * L2H_SITE_REACH);
-      const double energy = l2h_site_pair(counts ? r2 : 1);
-      sum[k] += counts ? energy : 0;
+#pragma GCC unroll 8
+    for (int k = 0; k < L2H_PARTS; k++) {
+      const int at = j + k * L2H_WIDTH;
+      if (at >= to)
+        break;
+      const real r2 = distances2(sites->by_cell, sites->stride, at, x[0], x[1], x[2]);
+      const real_mask counts =
+        (real_lanes() < (real_whole)(to - at)) & (r2 > 0) & (r2 < L2H_SITE_REACH * L2H_SITE_REACH);
+      const real s2 = 1 / r2, s6 = s2 * s2 * s2;
+      sum[k] += real_unless(~counts, s6 * (s6 - 2));
     }
-  return l2h_lane_sum(sum);
+  return l2h_parts_sum(sum);
 }
 
-/* Pair energy of an atom at x with all that are present but one that is just there, itself. */
+/* Pair energy of an atom at x with all that are present except one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;
   int first, last;
   struct walk walk = walk_from(sites, x, L2H_SITE_REACH);
   while (walk_on(sites, &walk, &first, &last))
-    energy += pair_energy(sites->first_atom[first], sites->first_atom[last + 1], sites->stride, sites->by_cell, x);
+    energy += pair_energy(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
   return energy;
 }
 
@@ -155,27 +177,32 @@ void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *bind
 
 /* ---- sites ---- */
 
-/* The neighbours of an atom within NEAR, in rising order: where they are, seen from it. What is after them up to a
-   multiple of L2H_LANES is far away. */
+/* The neighbours of an atom within NEAR, in rising order: where they are, seen from it. What is after them, up to a
+   register full, is far away. */
+#define ROOM (L2H_SITE_NEIGHBOURS + L2H_LANES)
 struct near {
-  int count, atom[L2H_SITE_NEIGHBOURS];
-  double d[3][L2H_SITE_NEIGHBOURS], r2[L2H_SITE_NEIGHBOURS];
+  int count, before; /* before: of lower numbers */
+  int atom[L2H_SITE_NEIGHBOURS];
+  double d[3][ROOM];
 };
 
-_Static_assert(L2H_SITE_NEIGHBOURS % L2H_LANES == 0, "neighbours fill whole lanes");
+/* A bit for each of the up to 64 atoms from `from` on that is within NEAR of x. */
+static uint64_t near_in_word(const struct l2h_sites *sites, int from, const double x[3])
+{
+  uint64_t bits = 0;
+  for (int at = 0; at < 64 && from + at < sites->atoms; at += L2H_WIDTH) {
+    const real r2 = distances2(sites->by_number, sites->stride, from + at, x[0], x[1], x[2]);
+    bits |= (uint64_t)real_bits(r2 < NEAR * NEAR) << at;
+  }
+  return bits;
+}
 
-/* Marks those of the atoms from..to - 1, in the order of the cells, that are within NEAR of x: a bit for each atom. */
+/* Marks those of the atoms from..to - 1, in the order of the cells, that are within NEAR of x. */
 static void mark_near(struct l2h_sites *sites, int from, int to, const double x[3])
 {
-  const double *const px = sites->by_cell, *const py = px + sites->stride, *const pz = py + sites->stride;
-  for (int j = from; j < to; j += L2H_LANES) {
-    unsigned near = 0;
-    for (int k = 0; k < L2H_LANES; k++) {
-      const double dx = px[j + k] - x[0], dy = py[j + k] - x[1], dz = pz[j + k] - x[2];
-      near |= (unsigned)(dx * dx + dy * dy + dz * dz < NEAR * NEAR) << k;
-    }
-    if (to - j < L2H_LANES)
-      near &= (1U << (to - j)) - 1;
+  for (int j = from; j < to; j += L2H_WIDTH) {
+    const real r2 = distances2(sites->by_cell, sites->stride, j, x[0], x[1], x[2]);
+    unsigned near = real_bits((r2 < NEAR * NEAR) & (real_lanes() < (real_whole)(to - j)));
     for (; near; near &= near - 1) {
       const int atom = sites->sorted[j + __builtin_ctz(near)];
       sites->marked[atom / 64] |= (uint64_t)1 << atom % 64;
@@ -183,71 +210,80 @@ static void mark_near(struct l2h_sites *sites, int from, int to, const double x[
   }
 }
 
+static void mark_all_near(struct l2h_sites *sites, const double x[3])
+{
+  int first, last;
+  struct walk walk = walk_from(sites, x, NEAR);
+  if (sites->atoms <= FEW) {
+    for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++)
+      sites->marked[word] = near_in_word(sites, 64 * word, x);
+    return;
+  }
+  while (walk_on(sites, &walk, &first, &last))
+    mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
+}
+
 static void find_near(struct l2h_sites *sites, int i, struct near *near)
 {
   const double *const x = sites->place + 3 * i;
-  int first, last;
-  struct walk walk = walk_from(sites, x, NEAR);
-  near->count = 0;
-  while (walk_on(sites, &walk, &first, &last))
-    mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
+  int count = 0;
+  near->before = 0;
+  mark_all_near(sites, x);
   sites->marked[i / 64] &= ~((uint64_t)1 << i % 64);
   for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++) { /* marks come out in rising order, and are gone */
-    for (uint64_t bits = sites->marked[word]; bits && near->count < L2H_SITE_NEIGHBOURS; bits &= bits - 1)
-      near->atom[near->count++] = 64 * word + __builtin_ctzll(bits);
+    for (uint64_t bits = sites->marked[word]; bits && count < L2H_SITE_NEIGHBOURS; bits &= bits - 1) {
+      const int atom = 64 * word + __builtin_ctzll(bits);
+      for (int c = 0; c < 3; c++)
+        near->d[c][count] = sites->by_number[c * sites->stride + atom] - x[c];
+      near->before += atom < i;
+      near->atom[count++] = atom;
+    }
     sites->marked[word] = 0;
   }
-  for (int k = 0; k < near->count; k++)
-    for (int c = 0; c < 3; c++)
-      near->d[c][k] = sites->place[3 * near->atom[k] + c] - x[c];
-  for (int k = near->count; k < L2H_PADDED(near->count); k++)
-    near->d[0][k] = near->d[1][k] = near->d[2][k] = 1e3;
-  for (int k = 0; k < L2H_PADDED(near->count); k++)
-    near->r2[k] = near->d[0][k] * near->d[0][k] + near->d[1][k] * near->d[1][k] + near->d[2][k] * near->d[2][k];
+  near->count = count;
+  for (int c = 0; c < 3; c++)
+    l2h_store(near->d[c] + count, real_of(AWAY));
 }
 
-/* Triplets of an atom and two neighbours each, seen from it, and the two places at L2H_SITE_HEIGHT from all three. */
+/* Triplets of an atom and two neighbours each, seen from it. */
+#define CAPS 64
 struct caps {
   int count;
-  double a[3][L2H_LANES], b[3][L2H_LANES], a2[L2H_LANES], b2[L2H_LANES]; /* neighbours, their squared distances */
-  double places[2][3][L2H_LANES];
-  int some[L2H_LANES]; /* whether there are such places */
+  double a[4][CAPS], b[4][CAPS]; /* neighbours, and their squared distances */
 };
 
-static void find_places(struct caps *caps)
+/* The two places at L2H_SITE_HEIGHT from all three, of a register full of triplets. */
+struct places {
+  real p[2][3];
+  unsigned some; /* a bit for each triplet that has them */
+};
+
+/* Of the triplets from `at` on. */
+L2H_FN struct places find_places(const struct caps *caps, int at)
 {
-  for (int k = 0; k < L2H_LANES; k++) {
-    const double ax = caps->a[0][k], ay = caps->a[1][k], az = caps->a[2][k], a2 = caps->a2[k];
-    const double bx = caps->b[0][k], by = caps->b[1][k], bz = caps->b[2][k], b2 = caps->b2[k];
-    const double nx = ay * bz - az * by, ny = az * bx - ax * bz, nz = ax * by - ay * bx;
-    const double n2 = nx * nx + ny * ny + nz * nz;
-    /* the centre of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
-    const double vx = a2 * bx - b2 * ax, vy = a2 * by - b2 * ay, vz = a2 * bz - b2 * az;
-    const double x = (vy * nz - vz * ny) / (2 * n2), y = (vz * nx - vx * nz) / (2 * n2),
-                 z = (vx * ny - vy * nx) / (2 * n2);
-    const double height2 = L2H_SITE_HEIGHT * L2H_SITE_HEIGHT - (x * x + y * y + z * z), up = sqrt(height2 / n2);
-    caps->some[k] = (n2 >= 4e-7) & (height2 >= 0.016); /* not in one line, nor the places in the triplet's plane */
-    caps->places[0][0][k] = x - up * nx;
-    caps->places[0][1][k] = y - up * ny;
-    caps->places[0][2][k] = z - up * nz;
-    caps->places[1][0][k] = x + up * nx;
-    caps->places[1][1][k] = y + up * ny;
-    caps->places[1][2][k] = z + up * nz;
-  }
+  const real ax = l2h_load(caps->a[0] + at), ay = l2h_load(caps->a[1] + at), az = l2h_load(caps->a[2] + at);
+  const real bx = l2h_load(caps->b[0] + at), by = l2h_load(caps->b[1] + at), bz = l2h_load(caps->b[2] + at);
+  const real a2 = l2h_load(caps->a[3] + at), b2 = l2h_load(caps->b[3] + at);
+  const real nx = ay * bz - az * by, ny = az * bx - ax * bz, nz = ax * by - ay * bx;
+  const real n2 = nx * nx + ny * ny + nz * nz;
+  /* the centre of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
+  const real vx = a2 * bx - b2 * ax, vy = a2 * by - b2 * ay, vz = a2 * bz - b2 * az;
+  const real x = (vy * nz - vz * ny) / (2 * n2), y = (vz * nx - vx * nz) / (2 * n2), z = (vx * ny - vy * nx) / (2 * n2);
+  const real height2 = L2H_SITE_HEIGHT * L2H_SITE_HEIGHT - (x * x + y * y + z * z), up = real_sqrt(height2 / n2);
+  /* not in one line, nor the places in the triplet's plane */
+  return (struct places){.p = {{x - up * nx, y - up * ny, z - up * nz}, {x + up * nx, y + up * ny, z + up * nz}},
+                         .some = real_bits((n2 >= 4e-7) & (height2 >= 0.016))};
 }
 
-static bool is_open(const struct near *near, const double p[3])
+/* Which of the triplets' places on one side are clear of all neighbours, as bits. */
+L2H_FN unsigned find_open(const struct near *near, const real p[3])
 {
-  for (int j = 0; j < near->count; j += L2H_LANES) {
-    double beyond[L2H_LANES]; /* 1 of those that do not clash */
-    for (int k = 0; k < L2H_LANES; k++) {
-      const double dx = p[0] - near->d[0][j + k], dy = p[1] - near->d[1][j + k], dz = p[2] - near->d[2][j + k];
-      beyond[k] = dx * dx + dy * dy + dz * dz < L2H_SITE_CLASH * L2H_SITE_CLASH ? 0 : 1;
-    }
-    if (l2h_lane_sum(beyond) < L2H_LANES)
-      return false;
+  real least = real_of(AWAY);
+  for (int j = 0; j < near->count; j++) {
+    const real dx = p[0] - near->d[0][j], dy = p[1] - near->d[1][j], dz = p[2] - near->d[2][j];
+    least = real_min(least, dx * dx + dy * dy + dz * dz);
   }
-  return true;
+  return real_bits(least >= L2H_SITE_CLASH * L2H_SITE_CLASH);
 }
 
 static bool is_known(const struct l2h_sites *sites, const double p[3])
@@ -273,54 +309,81 @@ static void add_site(struct l2h_sites *sites, const double p[3])
   sites->first_site[cell] = q;
 }
 
+static void take_place(struct l2h_sites *sites, int i, const real place[3], int lane)
+{
+  double p[3];
+  for (int c = 0; c < 3; c++)
+    p[c] = place[c][lane] + sites->place[3 * i + c];
+  if (!is_known(sites, p))
+    add_site(sites, p);
+}
+
 /* Takes in the open places of the triplets of atom i, and empties the list. */
 static void take_caps(struct l2h_sites *sites, int i, const struct near *near, struct caps *caps)
 {
-  find_places(caps);
-  for (int k = 0; k < caps->count; k++)
-    for (int side = 0; caps->some[k] && side < 2; side++) {
-      double p[3];
-      for (int c = 0; c < 3; c++)
-        p[c] = caps->places[side][c][k];
-      if (!is_open(near, p))
-        continue;
-      for (int c = 0; c < 3; c++)
-        p[c] += sites->place[3 * i + c];
-      if (!is_known(sites, p))
-        add_site(sites, p);
+  for (int at = 0; at < caps->count; at += L2H_WIDTH) {
+    const struct places places = find_places(caps, at);
+    const unsigned filled = caps->count - at < L2H_WIDTH ? (1U << (caps->count - at)) - 1 : ~0U;
+    const unsigned below = find_open(near, places.p[0]), above = find_open(near, places.p[1]);
+    for (unsigned open = (below | above) & places.some & filled; open; open &= open - 1) {
+      const int lane = __builtin_ctz(open);
+      if (below >> lane & 1)
+        take_place(sites, i, places.p[0], lane);
+      if (above >> lane & 1)
+        take_place(sites, i, places.p[1], lane);
     }
+  }
   caps->count = 0;
 }
 
-/* The triplets whose first atom is i, a free one. */
-static void cap_triplets(struct l2h_sites *sites, int i, struct caps *caps)
+/* The neighbours after i that may be of a triplet. */
+static int find_partners(const struct near *near, double partner[4][ROOM])
+{
+  int count = 0;
+  for (int m = near->before; m < near->count; m += L2H_WIDTH) {
+    const real r2 = distances2(near->d[0], ROOM, m, 0, 0, 0);
+    const unsigned bits = real_bits(r2 <= L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND);
+    for (int c = 0; c < 3; c++)
+      real_pack(bits, l2h_load(near->d[c] + m), partner[c] + count);
+    real_pack(bits, r2, partner[3] + count);
+    count += __builtin_popcount(bits);
+  }
+  for (int c = 0; c < 4; c++)
+    l2h_store(partner[c] + count, real_of(AWAY));
+  return count;
+}
+
+/* The triplets whose first atom is i, a free one, and whose second is partner a. */
+static void cap_pair(struct l2h_sites *sites, int i, int a, int count, const double partner[4][ROOM],
+                     const struct near *near, struct caps *caps)
 {
   const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
+  for (int b = a + 1; b < count; b += L2H_WIDTH) {
+    const real b2 = l2h_load(partner[3] + b);
+    const real ab = distances2(partner[0], ROOM, b, partner[0][a], partner[1][a], partner[2][a]);
+    /* a mask is -1: at most one of the three is no bond */
+    const real_mask no_bonds = (real_of(partner[3][a]) > bond2) + (b2 > bond2) + (ab > bond2);
+    const unsigned bits = real_bits((ab <= long2) & (no_bonds >= -1));
+    if (!bits)
+      continue;
+    if (caps->count > CAPS - L2H_WIDTH)
+      take_caps(sites, i, near, caps);
+    for (int c = 0; c < 4; c++) {
+      l2h_store(caps->a[c] + caps->count, real_of(partner[c][a]));
+      real_pack(bits, l2h_load(partner[c] + b), caps->b[c] + caps->count);
+    }
+    caps->count += __builtin_popcount(bits);
+  }
+}
+
+static void cap_triplets(struct l2h_sites *sites, int i, struct caps *caps)
+{
   struct near near;
-  double d[L2H_SITE_NEIGHBOURS][3], r2[L2H_SITE_NEIGHBOURS]; /* of neighbours after i that may be of a triplet */
-  int count = 0;
+  double partner[4][ROOM];
   find_near(sites, i, &near);
-  for (int m = 0; m < near.count; m++)
-    if (near.atom[m] > i && near.r2[m] <= long2) {
-      for (int c = 0; c < 3; c++)
-        d[count][c] = near.d[c][m];
-      r2[count++] = near.r2[m];
-    }
+  const int count = find_partners(&near, partner);
   for (int a = 0; a < count; a++)
-    for (int b = a + 1; b < count; b++) {
-      const double ab = distance2(d[a], d[b]);
-      if (!(ab <= long2 && (r2[a] > bond2) + (r2[b] > bond2) + (ab > bond2) <= 1))
-        continue;
-      const int k = caps->count++;
-      for (int c = 0; c < 3; c++) {
-        caps->a[c][k] = d[a][c];
-        caps->b[c][k] = d[b][c];
-      }
-      caps->a2[k] = r2[a];
-      caps->b2[k] = r2[b];
-      if (caps->count == L2H_LANES)
-        take_caps(sites, i, &near, caps);
-    }
+    cap_pair(sites, i, a, count, partner, &near, caps);
   take_caps(sites, i, &near, caps);
 }
 
@@ -329,6 +392,7 @@ void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
   struct caps caps = {0};
   sites->count = 0;
   make_cells(sites);
+  spread_places(sites);
   for (int i = 0; i < sites->free; i++)
     if (sites->present[i])
       cap_triplets(sites, i, &caps);

@@ -39,8 +39,8 @@ struct l2h_sites {
   double corner[3], cell;
   int side[3], most_cells, stride;
   int *first_atom, *cell_of_atom, *sorted, *first_site, *next_site;
-  double *by_cell;  /* [3][stride] */
-  uint64_t *marked; /* a bit for each atom; between two uses none is set */
+  double *by_cell, *by_number; /* [3][stride], places in the order of the cells and in the atoms' own */
+  uint64_t *marked;            /* a bit for each atom; between two uses none is set */
   const struct l2h_search_kernels *kernels;
 };
 

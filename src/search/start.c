@@ -17,11 +17,13 @@
 
 double l2h_draw(struct l2h_walker *walker)
 {
-  const uint64_t position = walker->state->draws++;
-  const struct l2h_stream stream = {walker->seed, L2H_SEARCH_STREAM, (uint32_t)(position >> 33), walker->number};
-  double pair[2];
-  l2h_philox_uniform_pair(&stream, (uint32_t)(position >> 1), pair);
-  return pair[position & 1];
+  const uint64_t position = walker->state->draws++, block = position >> 1;
+  if (block != walker->drawn_block) {
+    const struct l2h_stream stream = {walker->seed, L2H_SEARCH_STREAM, (uint32_t)(block >> 32), walker->number};
+    l2h_philox_uniform_pair(&stream, (uint32_t)block, walker->drawn);
+    walker->drawn_block = block;
+  }
+  return walker->drawn[position & 1];
 }
 
 int l2h_draw_below(struct l2h_walker *walker, int count)
@@ -38,12 +40,18 @@ void l2h_draw_in_ball(struct l2h_walker *walker, double x[3])
   } while (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1);
 }
 
-double l2h_draw_gumbel(struct l2h_walker *walker, double scale)
+const double *l2h_draw_gumbels(struct l2h_walker *walker, int count, double scale)
 {
+  for (int k = 0; k < count; k++)
+    walker->gumbel[k] = 0;
   if (scale == 0)
-    return 0;
-  const double smallest = 1e-300; /* a number may round to 1 */
-  return -scale * l2h_portable_log(-l2h_portable_log(l2h_draw(walker)) + smallest);
+    return walker->gumbel;
+  for (int k = 0; k < count; k++)
+    walker->uniform[k] = l2h_draw(walker);
+  for (int k = count; k < L2H_PADDED(count); k++)
+    walker->uniform[k] = 0.5;
+  walker->kernels->gumbels(count, walker->uniform, scale, walker->gumbel);
+  return walker->gumbel;
 }
 
 void l2h_centre(const struct l2h_walker *walker, double *position)
@@ -113,8 +121,9 @@ static bool is_flat(const struct l2h_walker *walker)
   for (int c = 0; c < 3; c++) {
     double low = INFINITY, high = -INFINITY;
     for (int i = 0; i < walker->free; i++) {
-      low = fmin(low, walker->working[3 * i + c]);
-      high = fmax(high, walker->working[3 * i + c]);
+      const double x = walker->working[3 * i + c];
+      low = x < low ? x : low;
+      high = x > high ? x : high;
     }
     if (high - low < FLAT)
       return true;
@@ -148,9 +157,10 @@ static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_fr
   double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
   if (box->any)
     l2h_box_fold(box, d);
-  const double r = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-  if (r >= CLOSEST)
+  const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+  if (r2 >= CLOSEST * CLOSEST)
     return false;
+  const double r = sqrt(r2);
   if (r == 0)
     d[0] = 1;
   const double push = (CLOSEST - r) / (r == 0 ? 1 : r) * (b_free ? 0.5 : 1);
@@ -162,17 +172,39 @@ static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_fr
   return true;
 }
 
+/* The same places as rows of x, y and z, where first_near() finds those that are close. */
+static void note_place(struct l2h_walker *walker, int i)
+{
+  for (int c = 0; c < 3; c++)
+    walker->pairs[c * L2H_PADDED(walker->free) + i] = walker->working[3 * i + c];
+}
+
+/* The first free atom from `from` on that may be too close to atom i. */
+static int next_close(const struct l2h_walker *walker, int i, int from)
+{
+  if (walker->box.any) /* images may be close as well */
+    return from;
+  return walker->kernels->first_near(from, walker->free, L2H_PADDED(walker->free), walker->pairs,
+                                     walker->working + 3 * i, CLOSEST * CLOSEST);
+}
+
 void l2h_part(struct l2h_walker *walker)
 {
   double *const x = walker->working;
   bool moved = true;
+  for (int i = 0; i < walker->free; i++)
+    note_place(walker, i);
   for (int sweep = 0; sweep < SWEEPS && moved; sweep++) {
     moved = false;
     for (int i = 0; i < walker->free; i++) {
-      for (int j = i + 1; j < walker->free; j++)
+      for (int j = next_close(walker, i, i + 1); j < walker->free; j = next_close(walker, i, j + 1)) {
         moved |= part_pair(&walker->box, x + 3 * i, x + 3 * j, true);
+        note_place(walker, i);
+        note_place(walker, j);
+      }
       for (int j = 0; j < walker->atoms - walker->free; j++)
         moved |= part_pair(&walker->box, x + 3 * i, walker->fixed + 3 * j, false);
+      note_place(walker, i);
     }
   }
 }

@@ -75,10 +75,11 @@ struct l2h_walker_state {
 struct l2h_walker {
   /* the problem */
   int atoms, free, species;
-  int *host_index; /* [atoms]: free atoms in the host's order, then frozen ones */
-  int *kind;       /* [atoms], species in that order */
-  double *fixed;   /* [atoms - free][3], the frozen atoms */
-  double *start;   /* [free][3], or NULL */
+  int *host_index;  /* [atoms]: free atoms in the host's order, then frozen ones */
+  const int *order; /* that, or NULL where it is 0, 1, 2 ... */
+  int *kind;        /* [atoms], species in that order */
+  double *fixed;    /* [atoms - free][3], the frozen atoms */
+  double *start;    /* [free][3], or NULL */
   double length, energy, origin[3];
   bool restart_from_start, centred; /* free clusters keep their centre at the origin */
   struct l2h_box box;
@@ -106,7 +107,10 @@ struct l2h_walker {
   double *gradient;            /* [free][3] */
   double *answer;              /* [atoms][3] minimum of the event, [atoms][3] lowest structure, for the host */
   const double *told_energies; /* of atoms, while an answer is worked on */
-  double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free) */
+  double *pairs;               /* of compress.c: [3] positions, [3] gradients, each L2H_PADDED(free); of start.c */
+  double *uniform, *gumbel;    /* of l2h_draw_gumbels() */
+  uint64_t drawn_block;        /* the last block of random numbers that was made */
+  double drawn[2];
   struct l2h_sites sites;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
   float *squares;                  /* squared distances, [L2H_SQUARES] */
@@ -123,9 +127,9 @@ double l2h_draw(struct l2h_walker *walker);
 int l2h_draw_below(struct l2h_walker *walker, int count);
 /* Uniform in the ball of radius 1. */
 void l2h_draw_in_ball(struct l2h_walker *walker, double x[3]);
-/* A Gumbel number (the greatest of log weights plus such is drawn in proportion to the weights), times `scale`; 0, and
-   none drawn, where scale is 0. */
-double l2h_draw_gumbel(struct l2h_walker *walker, double scale);
+/* `count` Gumbel numbers (the greatest of log weights plus such is drawn in proportion to the weights), times `scale`,
+   at most one a site; 0, and none drawn, where scale is 0. Valid until the next call. */
+const double *l2h_draw_gumbels(struct l2h_walker *walker, int count, double scale);
 
 /* Sets the question, for the host, from the state. walker.c */
 void l2h_walker_show(struct l2h_walker *walker);

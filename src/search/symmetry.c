@@ -60,11 +60,11 @@ int l2h_symmetry_groups(void)
 
 static bool is_same(double (*a)[3], double (*b)[3])
 {
-  double difference = 0;
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
-      difference = fmax(difference, fabs(a[i][j] - b[i][j]));
-  return difference < 1e-6; /* two operations of a group differ by 0.1 and more */
+      if (fabs(a[i][j] - b[i][j]) >= 1e-6) /* two operations of a group differ by 0.1 and more */
+        return false;
+  return true;
 }
 
 static void add_operation(struct l2h_symmetry *symmetry, double (*operation)[3])

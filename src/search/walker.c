@@ -23,6 +23,12 @@ static size_t vector_bytes(const struct l2h_walker *walker)
 
 /* ---- creation ---- */
 
+/* Gumbel numbers at a time: one a site. */
+static size_t most_drawn(int atoms)
+{
+  return L2H_PADDED(L2H_SITES_MOST((size_t)atoms));
+}
+
 static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_start)
 {
   const size_t n = (size_t)walker->atoms, vector = vector_bytes(walker), all = sizeof(double) * 3 * n;
@@ -36,6 +42,8 @@ static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_s
   walker->answer = l2h_room_take(room, 2 * all);
   walker->squares = l2h_room_take(room, sizeof(float) * L2H_SQUARES);
   walker->pairs = l2h_room_take(room, sizeof(double) * 6 * L2H_PADDED((size_t)walker->free));
+  walker->uniform = l2h_room_take(room, sizeof(double) * most_drawn(walker->atoms));
+  walker->gumbel = l2h_room_take(room, sizeof(double) * most_drawn(walker->atoms));
   l2h_sites_place(&walker->sites, room, walker->atoms, walker->free);
   const size_t before = room->used;
   walker->state = l2h_room_take(room, sizeof *walker->state);
@@ -56,6 +64,8 @@ static void sort_atoms(struct l2h_walker *walker, const struct l2h_search_proble
     const int at = problem->frozen && problem->frozen[i] ? fixed++ : free++;
     walker->host_index[at] = i;
     walker->kind[at] = problem->species_of ? problem->species_of[i] : 0;
+    if (at != i)
+      walker->order = walker->host_index;
   }
 }
 
@@ -164,6 +174,7 @@ struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, c
   walker->numbers = walker->policy.numbers;
   walker->weights = options->weights;
   walker->kernels = l2h_search_kernels_at(0);
+  walker->drawn_block = UINT64_MAX;
   walker->seed = options->seed;
   walker->number = options->number;
   l2h_box_make(&walker->box, problem->cell, problem->length);
@@ -209,9 +220,7 @@ void l2h_walker_free(struct l2h_walker *walker)
 
 static void to_host(const struct l2h_walker *walker, const double *position, double *out)
 {
-  for (int i = 0; i < walker->free; i++)
-    for (int c = 0; c < 3; c++)
-      out[3 * walker->host_index[i] + c] = walker->origin[c] + walker->length * position[3 * i + c];
+  walker->kernels->to_host(walker->free, walker->order, walker->origin, walker->length, position, out);
 }
 
 static bool is_change(const struct l2h_walker *walker)
@@ -509,12 +518,9 @@ static enum l2h_move_kind at_work(const struct l2h_walker_state *state)
 unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
 {
   struct l2h_walker_state *state = walker->state;
-  const double per_gradient = walker->length / walker->energy;
   if (state->stop != L2H_GOING_ON)
     return 0;
-  for (int i = 0; i < walker->free; i++)
-    for (int c = 0; c < 3; c++)
-      walker->gradient[3 * i + c] = gradient[3 * walker->host_index[i] + c] * per_gradient;
+  walker->kernels->from_host(walker->free, walker->order, walker->length / walker->energy, gradient, walker->gradient);
   walker->told_energies = atom_energies;
   state->moves[at_work(state)].evaluations++;
   state->counts.evaluations++;

@@ -120,10 +120,13 @@ static int all_sites(const struct l2h_sites *sites, double (*site)[3])
 static void cells_find_what_triplets_find(void **state)
 {
   (void)state;
-  static double site[4000][3];
-  for (int which = 0; which < 3; which++)
+  static double site[8000][3];
+  static const struct {
+    int which, atoms;
+  } of[] = {{0, 64}, {1, 64}, {2, 40}, {1, 300}}; /* the last: by cells, as there are too many to look at all */
+  for (int k = 0; k < 4; k++)
     for (int frozen = 0; frozen < 30; frozen += 29) {
-      const int atoms = which == 2 ? 40 : 64;
+      const int which = of[k].which, atoms = of[k].atoms;
       void *memory;
       struct l2h_sites sites = make_sites(atoms, atoms - frozen, &memory);
       make_structure(which, atoms, &sites);
@@ -184,17 +187,26 @@ static void instruction_sets_agree_bit_for_bit(void **state)
 {
   (void)state;
   const struct l2h_search_kernels *kernels;
-  void *memory;
-  struct l2h_sites sites = make_sites(64, 64, &memory);
-  double first[64], other[64];
-  make_structure(0, 64, &sites);
-  l2h_sites_bindings(&sites, first);
-  for (int k = 1; (kernels = l2h_search_kernels_at(k)); k++) {
-    sites.kernels = kernels;
-    l2h_sites_bindings(&sites, other);
-    assert_memory_equal(first, other, sizeof first);
+  for (int atoms = 64; atoms <= 300; atoms += 236) {
+    void *memory, *memory_of_other;
+    struct l2h_sites sites = make_sites(atoms, atoms, &memory), other = make_sites(atoms, atoms, &memory_of_other);
+    double bindings[300], other_bindings[300];
+    make_structure(1, atoms, &sites);
+    make_structure(1, atoms, &other);
+    l2h_sites_bindings(&sites, bindings);
+    l2h_sites_find(&sites);
+    for (int k = 1; (kernels = l2h_search_kernels_at(k)); k++) {
+      other.kernels = kernels;
+      l2h_sites_bindings(&other, other_bindings);
+      l2h_sites_find(&other);
+      assert_memory_equal(bindings, other_bindings, sizeof(double) * (size_t)atoms);
+      assert_int_equal(sites.count, other.count);
+      assert_memory_equal(sites.site, other.site, sizeof *sites.site * (size_t)sites.count);
+      assert_memory_equal(sites.energy, other.energy, sizeof(double) * (size_t)sites.count);
+    }
+    free(memory);
+    free(memory_of_other);
   }
-  free(memory);
 }
 
 int main(void)
