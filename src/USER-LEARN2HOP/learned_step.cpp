@@ -138,7 +138,7 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
   int bounded = 0;
   to.atoms = chunk.count;
   const int next = L2H_DECAYS * stride;    // from a coordinate's moment to the next one's
-  copy_moments(chunk, to, [=](int atoms, double *row, float *moment) { host->to_rows(atoms, row, next, moment); });
+  copy_moments(chunk, to, [this, next](int atoms, double *row, float *moment) { host->to_rows(atoms, row, next, moment); });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = systems.order[chunk.first + a];
@@ -178,7 +178,7 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
   const int stride = from.stride;
   int bounded = 0;
   const int next = L2H_DECAYS * stride;
-  copy_moments(chunk, from, [=](int atoms, double *row, float *moment) { host->from_rows(atoms, moment, next, row); });
+  copy_moments(chunk, from, [this, next](int atoms, double *row, float *moment) { host->from_rows(atoms, moment, next, row); });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = settings.systems.order[chunk.first + a];
