@@ -52,6 +52,9 @@ readme=$prefix/share/doc/learn2hop/README.md
 for link in $(grep -o '](\([^)#]*\)' "$readme" | sed 's/^](//' | grep -v '^http' | sort -u); do
     [ -e "${readme%/*}/$link" ] || fail "README.md leads to $link, which is not installed"
 done
+for script in partitions/collect.sh restart/search.sh paper/run; do
+    [ -x "$prefix/share/doc/learn2hop/examples/$script" ] || fail "nobody can run the installed examples/$script"
+done
 [ -s "$prefix/share/bash-completion/completions/learn2hop" ] || fail "no completion"
 
 # the library: a program in C by the installed headers, by its soname; nothing else of it shows

@@ -39,7 +39,8 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->paper_scales = raw;
   config->balance = balance;
   config->seed = (uint64_t)seed;
-  snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop " L2H_VERSION);
+  snprintf(config->contributor, sizeof config->contributor, "%s",
+           file->contributor ? file->contributor : "learn2hop " L2H_VERSION);
   const char *fault = l2h_provenance_fault(config->contributor);
   return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault)
                : 0;
