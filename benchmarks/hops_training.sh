@@ -1,70 +1,101 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Trains hops.learned in two stages from examples/training/hops.yaml, and its rival at equal cost: FOLDER/numbers, the
-# numbers alone; then side by side FOLDER/hops, which goes on from there with a head, and FOLDER/rival, which goes on with
-# the numbers alone. Every call goes on where the last one ended; stop it with a limit of time.
-#   benchmarks/hops_training.sh numbers FOLDER TIME    on all cores
-#   benchmarks/hops_training.sh both FOLDER TIME       hops and rival, on half of the cores each
-#   benchmarks/hops_training.sh hops FOLDER TIME       hops alone, on all cores
-#   benchmarks/hops_training.sh network FOLDER         FOLDER/hops.learned: that policy with the network of si64.learned,
-#                                                      whose bursts take the place of kicks in periodic systems: two rows
-#                                                      set by hand, since no training with bursts was made. Needs xxhsum.
+# Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
+#   benchmarks/hops_training.sh train FOLDER TIME        FOLDER/hops, for so long, from FOLDER/start.learned: the policy by
+#                                                        hand, but with repairs of up to 4 atoms
+#   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
+#                                                        numbers as by hand
+#   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
+#                                                        more landscapes, of the policy that is such a share of the way from
+#                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1)
+#   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
+#                                                        si64.learned. In periodic systems its bursts take the place of
+#                                                        kicks, and the numbers are those by hand: rows that are set and
+#                                                        not trained, since no training with bursts was made. Needs xxhsum.
+# The policy that is shipped: train until update 57, then choose kick accepted temperature inward inward_most loose_gradient.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 2 "$@"
 top=$(cd "$(dirname "$0")/.." && pwd)
-stage=${1:?numbers, both, hops or network?} folder=${2:?which folder?} time=${3:-}
-[ "$stage" = network ] || [ -n "$time" ] || { echo "for how long?" >&2; exit 1; }
-cores=${OMP_NUM_THREADS:-$(nproc)}
+learn2hop=${LEARN2HOP:-$top/build/learn2hop}
+yaml=$top/examples/training/hops.yaml
+stage=$1 folder=$2
+shift 2
 mkdir -p "$folder"
 cd "$folder"
 
-without_head() {
-  sed 's/^train:.*/train: [numbers]/; /^shifts:/d; /^features:/d; s/^average:.*/average: 0.8/'
-}
-from_numbers() {
-  sed 's/{method: by_hand}/{method: weights, file: numbers.learned}/; s/^sigma:.*/sigma: 0.2/'
-}
-train() { # NAME THREADS
-  OMP_NUM_THREADS=$2 "$top/build/learn2hop" train "$1.yaml" --output "$1" --resume --time-limit "$time"
-}
-case $stage in
-  numbers)
-    without_head <"$top/examples/training/hops.yaml" >numbers.yaml
-    train numbers "$cores"
-    ;;
-  both | hops)
-    [ -e numbers.learned ] || cp numbers/numbers.learned .
-    from_numbers <"$top/examples/training/hops.yaml" >hops.yaml
-    from_numbers <"$top/examples/training/hops.yaml" | without_head >rival.yaml
-    [ "$stage" = hops ] || train rival $((cores / 2)) >rival.log 2>&1 &
-    [ "$stage" = hops ] || cores=$((cores / 2))
-    train hops "$cores"
-    wait
-    ;;
-  network)
-    cat >joined.yaml <<END
+measured() { # INITIALIZATION SYSTEMS...: a configuration that trains nothing
+  cat <<END
 seed: 1
 episode: search
-systems: [{name: "lj:13", budget: 500}]
-horizon: 5000
+systems: [$2]
+horizon: 20000
+loss: encounter_rate
 train: [numbers, head]
-network: si64.learned
-initialization: {method: weights, file: $PWD/hops/hops.learned}
+initialization: $1
 estimator: snes
-population: 4
-starts: 1
+population: 2
+starts: $3
 updates: 0
-sigma: 0.2
+sigma: 0.3
 learning_rate: 1
 END
+}
+# numbers that are searched with in periodic systems, where training moved them, back to those by hand
+restore() { # FILE
+  "$learn2hop" info "$1" | awk '
+    function logit(x) { x = (x + 0.05) / 1.1; return log(x / (1 - x)) }
+    $1 ~ /^(kick|adapt|temperature|patience_long|loose_gradient|loose_rise)$/ { way = log($5 / $2) }
+    $1 == "accepted" { way = logit($5 + 0) - logit($2) }
+    way { printf "shift %s periodic %.6f\n", $1, way; way = 0 }'
+}
+# lines of the policy, without those of a number, which then is as by hand
+without() { # NUMBER
+  value=$("$learn2hop" info chosen.learned | awk -v name="$1" '$1 == name { print $5 + 0; exit }')
+  [ -n "$value" ] || { echo "$1 is no number of a search" >&2; exit 1; }
+  rows=$(($(sed -n 's/^policy //p' chosen.learned) - $(grep -c "^shift $1 " chosen.learned || true)))
+  sed -i "s/^policy .*/policy $rows/; s/^number $1 .*/number $1 $value/; /^shift $1 /d" chosen.learned
+}
+case $stage in
+  train)
+    if [ ! -e start.learned ]; then
+      measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
+      "$learn2hop" train start.yaml --output start
+      sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
+    fi
+    sed 's/{method: by_hand}/{method: weights, file: start.learned}/' "$yaml" >hops.yaml
+    "$learn2hop" train hops.yaml --output hops --resume --time-limit "${1:?for how long?}"
+    ;;
+  choose)
+    sed '/^checksum/d' hops/hops.latest >chosen.learned
+    for number in "$@"; do without "$number"; done
+    ;;
+  shares)
+    [ $# -gt 0 ] || set -- 0 0.5 1
+    echo "share,system,searches,met,mean_first_encounter" >shares.csv
+    for share in "$@"; do
+      measured "{method: weights, file: chosen.learned, share: $share}" \
+        '{name: "lj:13", budget: 1000}, {name: "lj:31"}, {name: "lj:38"}, {name: "lj:55"}, {name: "lj:75"}, {name: "lj:102"},
+         {name: "gupta:Au32", energy: -104.118591}, {name: "gupta:Au55", energy: -181.889582}, {name: "gupta:Ag38Au0", energy: -97.136951},
+         {name: "gupta:Ag31Au7", energy: -106.189367}' 10 >share.yaml
+      echo "validate: {every: 1, starts: ${STARTS:-32}}" >>share.yaml
+      "$learn2hop" train share.yaml --output "share-$share"
+      awk -F, -v share="$share" 'NR > 1 { print share "," $3 "," $4 "," $5 "," exp($8) }' "share-$share/validation.csv" >>shares.csv
+    done
+    ;;
+  network)
+    measured "{method: weights, file: chosen.learned}" '{name: "lj:13"}' 1 >joined.yaml
+    echo "network: si64.learned" >>joined.yaml
     rm -rf joined
-    "$top/build/learn2hop" train joined.yaml --output joined
-    rows=$(sed -n 's/^policy //p' joined/joined.learned)
-    # whose training it was, scales of any units, and the two rows
-    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^\(length\|energy\)_scale .*/\1_scale 1/
-      s/^configuration .*/$(grep ^configuration hops/hops.learned)/; s/^updates .*/$(grep ^updates hops/hops.learned)/
-      s/^policy .*/policy $((rows + 2))/
-      0,/^shift/s/^shift/shift displace periodic -10\nshift burst periodic 3.2\n&/" joined/joined.learned >hops.learned
+    "$learn2hop" train joined.yaml --output joined
+    { printf 'shift displace periodic -10\nshift burst periodic 3.2\n'; restore joined/joined.learned; } >periodic
+    # whose training it was, scales of any units, and the rows
+    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^seed .*/$(grep ^seed chosen.learned)/; s/^\(length\|energy\)_scale .*/\1_scale 1/
+      s/^configuration .*/$(grep ^configuration chosen.learned)/; s/^updates .*/$(grep ^updates chosen.learned)/
+      s/^policy .*/policy $(($(sed -n 's/^policy //p' joined/joined.learned) + $(wc -l <periodic)))/
+      /^number tight_margin /r periodic" joined/joined.learned >hops.learned
     echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
     ;;
-  *) echo "$stage: numbers, both, hops or network?" >&2; exit 1 ;;
+  *) echo "$stage: train, choose, shares or network?" >&2; exit 1 ;;
 esac

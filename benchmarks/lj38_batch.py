@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Clusters side by side in one box (examples/in.lj38.batch) beside runs of their own from the same starts.
+"""Clusters side by side in one box (examples/lj38/in.lj38.batch) beside runs of their own from the same starts.
 
 Prints the spread of the final energies of both, and the Kolmogorov-Smirnov distance between them with the one that two
 samples of one distribution exceed in 5 of 100 cases. About two minutes.
@@ -32,9 +32,9 @@ def energies(options, clusters, seed, words=()):
                    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                    "LAMMPS_POTENTIALS": os.path.join(ROOT, "potentials")}
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "examples", "in.lj38.batch"), "-var",
-                               "clusters", str(clusters), "-var", "seed", str(seed), "-var", "steps", str(options.steps), "-var",
-                               "out", folder, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        script = os.path.join(ROOT, "examples", "lj38", "in.lj38.batch")
+        done = subprocess.run([os.path.join(options.build, "lmp"), "-in", script, "-var", "clusters", str(clusters), "-var",
+                               "seed", str(seed), "-var", "steps", str(options.steps), "-var", "out", folder, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
             sys.exit(f"lj38_batch: LAMMPS failed:\n{done.stdout[-2000:]}")
         with open(os.path.join(folder, "energies.txt")) as file:

@@ -4,6 +4,9 @@
 #   benchmarks/search_cost.sh [ENCOUNTER]
 # ENCOUNTER is build/tests/encounter, or that of another build to compare with.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 0 "$@"
 encounter=${1:-$(dirname "$0")/../build/tests/encounter}
 echo "atoms  us an evaluation  of it in forces  elsewhere, us an atom"
 for run in 38:20:5000 100:20:1000 300:20:300 1000:3:300; do

@@ -34,8 +34,9 @@ foreach(header core/error.h library/learn2hop.h library/optimizer.h search/conte
   get_filename_component(folder ${header} DIRECTORY)
   install(FILES src/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/learn2hop/${folder})
 endforeach()
-install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS) # examples have scripts
+install(FILES tools/completion/learn2hop.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME learn2hop)
 
 # Manual pages, from what --help prints
 if(TARGET learn2hop)

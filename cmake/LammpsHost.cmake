@@ -28,7 +28,7 @@ if(EXISTS ${LAMMPS_BUILD_DIR}/CMakeCache.txt)
     LAMMPS_MACHINE LAMMPS_LONGLONG_TO_LONG
     PKG_PLUGIN PKG_KOKKOS PKG_MANYBODY PKG_SMTBQ EXTERNAL_KOKKOS Kokkos_DIR KOKKOS_PREC KOKKOS_LAYOUT)
 else()
-  # What its exported target tells of it; that package is shared, loads plugins and has no Kokkos to share.
+  # What its exported target says of it; that package is shared, loads plugins and has no Kokkos to share.
   file(STRINGS ${LAMMPS_BUILD_DIR}/cmake/LAMMPS/LAMMPSConfigVersion.cmake _package REGEX "^set\\(PACKAGE_VERSION ")
   string(REGEX REPLACE ".*\"(.*)\".*" "\\1" _package "${_package}") # 2025.7.22.4, the last its own count
   execute_process(COMMAND date -d "${LAMMPS_HOST_VERSION}" +%Y.%-m.%-d OUTPUT_VARIABLE _date OUTPUT_STRIP_TRAILING_WHITESPACE)

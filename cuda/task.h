@@ -20,7 +20,7 @@ struct l2h_task {
   double length, energy; /* scales */
   float step_limit;
   long horizon; /* T, by which progress is told */
-  long steps;   /* learned steps to take; T but in tests */
+  long steps;   /* learned steps to take; T except in tests */
   long quench;  /* steps of gradient descent after them */
   int jobs;
   const struct l2h_task_job *job; /* [jobs] */

@@ -21,7 +21,7 @@ BENEATH = {
     "src/search": ["src/core", "src/cpu"],
     "src/library": ["src/core", "src/cpu", "src/search"],
     "src/USER-LEARN2HOP": ["src/core", "src/cpu", "src/search"],
-    "training/no_mpi": [],
+    "training/base/no_mpi": [],
     "training/base": ["src/core", "src/cpu", "src/search"],
     "training/systems": ["training/base"],
     "training/rollouts": ["training/systems"],

@@ -54,6 +54,12 @@ if [ ! -e "$root/.learn2hop-fresh-root" ]; then
 fi
 
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+# pip's certificates: Debian's, once installed, have taken the place of this machine's.
+certificates=
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
+    certificates=/etc/ssl/host-certificates.crt
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root$certificates"
+fi
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
@@ -66,4 +72,5 @@ git -C "$tree" ls-files -coz --exclude-standard |
 # shellcheck disable=SC2016   # for the inner shell
 chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-dumb}" \
     http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" no_proxy="${no_proxy:-}" \
+    ${certificates:+PIP_CERT=$certificates} \
     /bin/bash -c 'cd /root/learn2hop && exec "$@"' fresh-root "$@"

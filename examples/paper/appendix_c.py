@@ -21,12 +21,13 @@ def rows_of(method, system, measure):
 
 
 def draw(path, rows, caption):
+    color = pictures.colors(row["method"] for row in rows)
     systems = list(dict.fromkeys(row["system"] for row in rows))
     figure, axes = pictures.panels(1, len(systems), width=max(7, 3.4 * len(systems)), height=2.6)
     for axis, system in zip(axes.flat, systems):
         here = [row for row in rows if row["system"] == system]
         for place, row in enumerate(here):
-            axis.errorbar(row["held-out mean"], place, xerr=row["error"], fmt="o", color=pictures.color(row["method"]))
+            axis.errorbar(row["held-out mean"], place, xerr=row["error"], fmt="o", color=color[row["method"]])
         axis.set_yticks(range(len(here)), [f"{row['method']}, {row['tuned by']}" for row in here], fontsize=8)
         axis.invert_yaxis()
         axis.set_title(system, fontsize=10)

@@ -28,11 +28,11 @@ def bins_of(measurements):
 def draw(path, measured, caption):
     figure, axes = pictures.panels(len(measured), height=3.0)
     for axis, (system, results) in zip(axes.flat, measured.items()):
-        edges = bins_of(results)
+        edges, color = bins_of(results), pictures.colors(results)
         for place, (method, result) in enumerate(results.items()):
             ends = [min(energy, edges[-1] - 1e-9) for energy in result["energies"]]
             width = 1.2 + 0.7 * (len(results) - place)  # so that none hides another
-            axis.hist(ends, edges, histtype="step", linewidth=width, color=pictures.color(method), label=method)
+            axis.hist(ends, edges, histtype="step", linewidth=width, color=color[method], label=method)
         axis.axvline(next(iter(results.values()))["known_minimum"], color="black", linestyle=":", linewidth=1)
         axis.set_title(system, fontsize=10)
         axis.set_xlabel("energy after the quench [epsilon]; the last bin holds what lies above")

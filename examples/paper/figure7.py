@@ -10,7 +10,6 @@ from training import alloys, paper_recipe
 PAIRS = [("Ag", "Au"), ("Pd", "Pt")]
 ATOMS = 38
 CHOSEN_ON = "gupta:Ag16Au22"
-COLORS = {"trained on AgAu": "tab:blue", "trained on AgAu, AgPt, PdAu": "tab:green"}
 
 
 def learned(scale, trainings):
@@ -23,24 +22,26 @@ def learned(scale, trainings):
             "trained on AgAu, AgPt, PdAu": trainings.weights("agau-agpt-pdau-esmc", paper_recipe(scale, three, "esmc"))}
 
 
-def results(scale, measure, weights, system):
+def results(pair, m, scale, measure, weights):
+    a, b = pair
+    system = f"gupta:{a}{ATOMS - m}{b}{m}"
     found = baselines.all_of(measure, system, chosen_on=CHOSEN_ON)
-    step = measure.choose("basin-hopping", CHOSEN_ON, "step", baselines.STEPS, "paper")
-    found["basin hopping, 10x"] = measure.baseline("basin-hopping", system, [step], "paper", steps=10 * scale.steps)
+    if a + b in scale.tenfold:
+        step = measure.choose("basin-hopping", CHOSEN_ON, "step", baselines.STEPS, "paper")
+        found["basin hopping, 10x"] = measure.baseline("basin-hopping", system, [step], "paper", steps=10 * scale.steps)
     found.update({label: measure.learned(path, system) for label, path in weights.items()})
     return found
 
 
 def rows_of(pair, scale, measure, weights):
-    a, b = pair
-    found = {m: results(scale, measure, weights, f"gupta:{a}{ATOMS - m}{b}{m}") for m in scale.compositions}
+    found = {m: results(pair, m, scale, measure, weights) for m in scale.compositions["".join(pair)]}
     lowest = {m: min(result["min"] for result in here.values()) for m, here in found.items()}
     rows = []
     for method in found[0]:
         energies = hull.formation({m: here[method]["min"] for m, here in found.items()}, lowest[0], lowest[ATOMS])
         corners = hull.lower_hull(energies)
         for m, here in found.items():
-            rows.append({"alloy": a + b, "m": m, "method": method, "min": here[method]["min"], "mean": here[method]["mean"],
+            rows.append({"alloy": "".join(pair), "m": m, "method": method, "min": here[method]["min"], "mean": here[method]["mean"],
                          "formation energy": energies[m], "hull": hull.height(corners, m), "above the lowest of all":
                          here[method]["min"] - lowest[m]})
     return rows
@@ -60,17 +61,19 @@ def summary(rows):
 
 def draw(path, rows, caption):
     figure, axes = pictures.panels(2, sharex=True, height=3.4)
+    colors = pictures.colors(row["method"] for row in rows)
     for axis, pair in zip(axes.flat, PAIRS):
         here = [row for row in rows if row["alloy"] == "".join(pair)]
         for method in dict.fromkeys(row["method"] for row in here):
-            color = COLORS.get(method, pictures.color(method))
+            color = colors[method]
             own = [row for row in here if row["method"] == method]
             axis.plot([row["m"] for row in own], [row["hull"] for row in own], color=color, linewidth=1.4, label=method)
             corners = [row for row in own if abs(row["formation energy"] - row["hull"]) < 1e-9]
             axis.plot([row["m"] for row in corners], [row["hull"] for row in corners], "o", color=color, markersize=3)
         axis.set_ylabel(f"formation energy of\n{pair[0]}(38-m){pair[1]}(m) [eV]")
-    axes[1, 0].set_xlabel("m")
-    axes[0, 0].legend(fontsize=7, ncol=2)
+    axes[1, 0].set_xlabel("m, atoms of Au or Pt")
+    for axis in axes.flat:
+        axis.legend(fontsize=7, ncol=2)
     pictures.save(figure, path, caption)
 
 
@@ -80,7 +83,7 @@ def make(folder, scale, measure, trainings):
     recipe = (f"by the paper's recipe: {scale.updates} updates of about {scale.copies} starts at a horizon of {scale.horizon}, "
               "1 seed" if scale.retrain else "as shipped")
     caption = (f"Fig. 7: convex hulls of formation energies, {scale.starts} starts a composition (seed 1) of {scale.steps} force "
-               f"evaluations and a quench, basin hopping also of {10 * scale.steps}. Two optimizers, {recipe}, none "
+               f"evaluations and a quench, basin hopping also of {10 * scale.steps} ({', '.join(scale.tenfold)}). Two optimizers, {recipe}, none "
                "trained on Pd-Pt. Formation energies are against the lowest pure clusters of all methods; basin hopping tuned "
                "on Ag16Au22, other starts.")
     tables.write(folder, "figure7", scale, caption, rows, tables.PAPER["figure7"], summary(rows))

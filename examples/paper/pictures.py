@@ -11,8 +11,17 @@ COLORS = {"Adam": "tab:gray", "FIRE": "tab:olive", "basin hopping": "tab:orange"
           "basin hopping, 10x": "tab:brown", "ESMC, paper's recipe": "tab:green", "GA, paper's recipe": "tab:purple"}
 
 
-def color(method):
-    return COLORS.get(method, "tab:blue")
+def colors(methods):
+    """{method: its colour}: what has none of its own takes the next of those that are left, so that no two look alike."""
+    methods = list(dict.fromkeys(methods))
+    left = iter(color for color in ("tab:blue", "tab:green", "tab:purple", "tab:cyan", "tab:pink")
+                if color not in [COLORS.get(method) for method in methods])
+    return {method: COLORS.get(method) or next(left) for method in methods}
+
+
+def ready():
+    """Ends with a word on it where matplotlib is missing: before hours of measuring, not after."""
+    picture.pyplot()
 
 
 def panels(rows, columns=1, width=8.0, height=3.2, **options):

@@ -6,6 +6,7 @@ paper trained for GPU days. `smoke` takes seconds and means nothing: it is what 
 """
 from types import SimpleNamespace
 
+SIZES = [10, 13, 16, 19, 25, 31, 38, 46, 55, 65, 75, 88, 100]  # of Lennard-Jones clusters, at small scale
 COPIES = 80  # rollouts an update, shared by the systems (D.1)
 
 EVERY = {  # what holds for all figures of a scale
@@ -18,32 +19,37 @@ EVERY = {  # what holds for all figures of a scale
                  normalization="adam", retrain=True, choice_starts=24, grid=None, copies=COPIES),
 }
 
-FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": {}, "full": dict(updates=900)},
+FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that get basin hopping of ten times the steps
+    "figure3": {"smoke": {}, "small": dict(copies=8, population=8, updates=100, validation=20), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
-        "small": dict(starts=20, steps=10000, sizes=[10, 13, 16, 19, 25, 31, 38, 46, 55, 65, 75, 88, 100]),
+        "small": dict(starts=20, steps=10000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101))),
     },
-    "figure5": {"smoke": {}, "small": {}, "full": {}},
+    "figure5": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
-        "smoke": dict(starts=2, compositions=[0, 3, 38]),
-        "small": dict(starts=20, steps=5000, compositions=list(range(39))),
-        "full": dict(compositions=list(range(39))),
+        "smoke": dict(starts=2, compositions={"AgAu": [0, 38], "PdPt": [0, 3, 38]}, tenfold=["AgAu", "PdPt"]),
+        "small": dict(starts=20, steps=5000, compositions={"AgAu": [0, 20, 38], "PdPt": [*range(0, 38, 5), 38]},
+                      tenfold=["PdPt"]),
+        "full": dict(compositions={"AgAu": list(range(39)), "PdPt": list(range(39))}, tenfold=["AgAu", "PdPt"]),
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13]),
-        "small": dict(steps=1000, updates=200, sizes=[10, 13, 16, 19, 25, 31, 38, 46, 55, 65, 75, 88, 100]),
+        "small": dict(updates=25, copies=6, validation=4, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101))),
     },
-    "table2": {"smoke": {}, "small": {}, "full": {}},
-    "table3": {"smoke": dict(rows=[1, 8]), "small": dict(updates=65, seeds=3, steps=1000, rows=list(range(1, 9))),
-               "full": dict(updates=650, seeds=10, rows=list(range(1, 9)))},
-    "table6": {"smoke": {}, "small": {}, "full": {}},
+    "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
+    "table3": {
+        "smoke": dict(rows=[1, 8]),
+        "small": dict(updates=20, horizon=300, copies=6, population=6, validation=4, starts=20, steps=1000,
+                      rows=list(range(1, 9))),
+        "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
+    },
+    "table6": {"smoke": {}, "small": dict(starts=10), "full": {}},
     "appendix-c": {
         "smoke": dict(tune_updates=1, tune_starts=2, systems=["lj:13"]),
-        "small": dict(tune_updates=30, tune_starts=40, steps=5000, systems=["lj:13", "gupta:Au55"]),
+        "small": dict(tune_updates=10, tune_starts=4, starts=50, steps=10000, systems=["lj:13"]),
         "full": dict(tune_updates=100, tune_starts=80, systems=["lj:13", "lj:75", "gupta:Au55", "sw:Si64"]),
     },
 }

@@ -27,11 +27,12 @@ def gap(row, key):
 def draw(path, rows, trained, caption):
     figure, axes = pictures.panels(2, sharex=True)
     methods = [method for method in dict.fromkeys(row["method"] for row in rows) if not method.startswith("paper's")]
+    color = pictures.colors(methods)
     for axis, key in zip(axes.flat, ("mean", "min")):
         for method in methods:
             here = [row for row in rows if row["method"] == method]
             axis.plot([row["atoms"] for row in here], [gap(row, key) for row in here], "o-", markersize=3, linewidth=1.2,
-                      color=pictures.color(method), label=method)
+                      color=color[method], label=method)
         for methods_there, marker, label in PAPERS:
             there = [row for row in rows if row["method"] in methods_there]
             if there:

@@ -36,12 +36,12 @@ def rows_of(system, results):
 
 
 def draw(path, rows, caption):
-    systems = list(LANDSCAPES)
+    systems, colors = list(LANDSCAPES), pictures.colors(row["method"] for row in rows)
     figure, axes = pictures.panels(2, 2, width=9.5, height=2.9)
     for axis, system in zip(axes.flat, systems):
         here = [row for row in rows if row["system"] == system]
         for place, row in enumerate(here):
-            color = pictures.color(row["method"])
+            color = colors[row["method"]]
             axis.errorbar(row["mean"], place, xerr=row["error of mean"], fmt="o", color=color)
             axis.plot(row["min"], place, "|", color=color, markersize=14, markeredgewidth=2)
             if row["paper: mean"] is not None:

@@ -38,7 +38,7 @@ def draw(path, rows, caption):
         axis.set_title(estimator, fontsize=10)
         axis.set_xlabel("energy less Adam's [epsilon]")
     axes[0, 0].invert_yaxis()
-    axes[0, 0].legend(fontsize=8)
+    axes[0, 1].legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1))
     pictures.save(figure, path, caption)
 
 

@@ -10,4 +10,5 @@ def __getattr__(name):
     if name == "__version__":
         from learn2hop.library import version
         return version()
-    raise AttributeError(f"module 'learn2hop' has no attribute '{name}'")
+    mend = f": it is learn2hop.ase.{name}" if name in ("HopSearch", "LearnedOptimizer") else ""
+    raise AttributeError(f"module 'learn2hop' has no attribute '{name}'{mend}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """HopSearch: the hop search of this project over any calculator of ASE's."""
 import io
+import operator
 import os
 import time
 
@@ -15,6 +16,17 @@ from learn2hop.library import Error, Weights, checked, ffi, lib, text
 from learn2hop.minima import Minima, Minimum
 
 FORMAT = 1
+
+
+def whole(name, value, bits):
+    """`value` as a whole number of so many bits."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = -1
+    if not 0 <= number < 2 ** bits:
+        raise Error(f"{name}={value!r}: not a whole number from 0 to 2**{bits} - 1")
+    return number
 
 
 class HopSearch(Dynamics):
@@ -95,12 +107,11 @@ class HopSearch(Dynamics):
     def _make_options(self, seed, number, given):
         self._policy = ffi.new("struct l2h_policy *")
         lib.l2h_policy_standard(self._policy)
-        options = ffi.new("struct l2h_walker_options *", {"seed": seed, "number": number, "policy": self._policy})
+        options = ffi.new("struct l2h_walker_options *", {"seed": whole("seed", seed, 64), "number": whole("number", number, 32),
+                                                          "policy": self._policy})
         if self._weights is not None:
-            checked(lib.l2h_policy_from_weights, os.fsencode(self._weights.path), self._weights.handle, self._policy)
+            checked(lib.l2h_policy_of_bursts, os.fsencode(self._weights.path), self._weights.handle, self._policy)
             options.weights = lib.l2h_policy_network(self._weights.handle, self._problem.c.species)
-            if not self._weights.facts.policy:
-                self._policy.numbers.burst = self._policy.numbers.displace
         for name, value in given.items():
             row = lib.l2h_search_number_named(name.encode())
             if row < 0:

@@ -33,8 +33,8 @@ static constexpr bigint CG_FRACTION = 5;
 static constexpr double STEP_LIMIT = 0.1;
 
 // A learned step moves an atom by a tenth of a length scale: with the 0.3 of lj units, neighbor lists were rebuilt every
-// second or third step, for a quarter of the run's time. This is less than the default of other units, 2 Angstrom.
-static constexpr double LEAST_SKIN = 0.5;
+// second or third step, for a quarter of the run's time. Force loops see little of so wide a skin (near_list.h).
+static constexpr double LEAST_SKIN = 1.0;
 
 /* ---------------------------------------------------------------------- */
 
@@ -365,14 +365,14 @@ void LearnedSettings::print() const
   static const char *const names[] = {"lbfgs", "cg", "gd", "none"};    // as in Quench
   const std::string after = quench == GD ? fmt::format("gd {}", gd_steps) : names[quench];
   if (hops) {
-    utils::logmesg(lmp, "  Parameters for {}:\n"
+    utils::logmesg(lmp, "  Parameters for {} of learn2hop " L2H_VERSION ":\n"
                    "    hops with {}, seed {}, {} steps, quench {}, natoms {}\n"
                    "    length scale {:.8g}, energy scale {:.8g}\n",
                    update->minimize_style, optimizer.name.empty() ? "numbers found by hand" : "weights " + optimizer.name, seed, steps, after,
                    told, length, energy);
     return;
   }
-  utils::logmesg(lmp, "  Parameters for {}:\n"
+  utils::logmesg(lmp, "  Parameters for {} of learn2hop " L2H_VERSION ":\n"
                  "    weights {}, horizon {}, quench {}, keep {}, natoms {}\n"
                  "    length scale {:.8g}, energy scale {:.8g}, largest move of a coordinate {:.6g}, {} kernels\n",
                  update->minimize_style, optimizer.name, horizon, after, keep_best ? "best" : "last", told, length,

@@ -136,7 +136,7 @@ L2H_FN real_scalar l2h_sw_self(real_scalar strength, real_scalar cos_theta0)
   return strength * (REAL(1) - cos_theta0) * (REAL(1) - cos_theta0);
 }
 
-/* Twice an atom's E3 but for the self term: field . moments. */
+/* Twice an atom's E3 without the self term: field . moments. */
 L2H_FN real l2h_sw_product(const real field[L2H_SW_MOMENTS], const real moments[L2H_SW_MOMENTS])
 {
   real sum = field[0] * moments[0];

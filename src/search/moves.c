@@ -11,7 +11,7 @@ const char *l2h_move_name(enum l2h_move_kind move)
   return names[move];
 }
 
-/* A beginning is a hop as all others, but that nothing is drawn for it. */
+/* A beginning is a hop as all others, except that nothing is drawn for it. */
 static bool begin(struct l2h_walker *walker)
 {
   l2h_start(walker);

@@ -145,6 +145,16 @@ int l2h_policy_from_weights(const char *name, const struct l2h_weights *weights,
   return 0;
 }
 
+int l2h_policy_of_bursts(const char *name, const struct l2h_weights *weights, struct l2h_policy *policy,
+                         struct l2h_error *error)
+{
+  if (l2h_policy_from_weights(name, weights, policy, error) != 0)
+    return -1;
+  if (weights->policy_rows == 0)
+    policy->numbers.burst = policy->numbers.displace;
+  return 0;
+}
+
 static int add_row(struct l2h_weights *weights, const char *kind, int number, int feature, double value,
                    struct l2h_error *error)
 {

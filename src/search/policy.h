@@ -48,6 +48,9 @@ int l2h_policy_check(const struct l2h_policy *policy, struct l2h_error *error);
    be used. Weights without a policy give the one found by hand. */
 int l2h_policy_from_weights(const char *name, const struct l2h_weights *weights, struct l2h_policy *policy,
                             struct l2h_error *error);
+/* The same where bursts use the weights: those without a policy give the one by hand with as many bursts as kicks. */
+int l2h_policy_of_bursts(const char *name, const struct l2h_weights *weights, struct l2h_policy *policy,
+                         struct l2h_error *error);
 /* Into their rows: all numbers, and the weights of the head that are not 0. 0, or -1 where there are more than a file
    has room for. */
 int l2h_policy_to_weights(const struct l2h_policy *policy, struct l2h_weights *weights, struct l2h_error *error);

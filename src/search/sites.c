@@ -137,8 +137,8 @@ L2H_FN bool walk_on(const struct l2h_sites *sites, struct walk *walk, int *first
 
 /* ---- scores ---- */
 
-/* Sum of l2h_site_pair() over the atoms from..to - 1 of the order of the cells within L2H_SITE_REACH of x, but one that
-   is just there. */
+/* Sum of l2h_site_pair() over the atoms from..to - 1 of the order of the cells within L2H_SITE_REACH of x, except one
+   that is just there. */
 L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const double x[3])
 {
   real sum[L2H_PARTS] = {0};
@@ -157,7 +157,7 @@ L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const
   return l2h_parts_sum(sum);
 }
 
-/* Pair energy of an atom at x with all that are present but one that is just there, itself. */
+/* Pair energy of an atom at x with all that are present except one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;

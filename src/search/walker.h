@@ -60,7 +60,7 @@ struct l2h_walker_options {
 };
 
 /* A walker before its first question, or NULL with the reason: what is wrong in problem, numbers or stop, or no memory.
-   Copies what it needs of the problem and the options but the weights. */
+   Copies what it needs of the problem and the options, except the weights. */
 struct l2h_walker *l2h_walker_create(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
                                      struct l2h_error *error);
 void l2h_walker_free(struct l2h_walker *walker); /* NULL is fine */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Every input of the table against a value written out by hand: two atoms at distance 1.5 along x, third step. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include "core/clock.h"
 #include "core/reference.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The Gupta file: its rows come back, the shipped files hold what the paper's Table 4 says, and every way of being
    wrong is named with file and line. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Network, update rule (Eq. 2) and what a whole learned step must not depend on. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include "core/reference.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The landscapes, the soft sphere and the radial functions: derivatives, known values, invariances. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include "core/lj.h"
 #include "core/reference.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The .sw file: LAMMPS's own format, its entries come back, and every way of being wrong is named with file and line.
  */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include <stdlib.h>
 
@@ -194,7 +194,7 @@ static void entries_that_contradict_are_refused(void **state)
   looked_up("Ga Ga N  1.6", "Ga Ga N  1.7", "Ga", "Ga", "N", ":5: Ga Ga N and Ga N Ga (line 11) differ in lambda");
   looked_up("Ga Ga N  1.6 0 0 32.5 0 -0.333", "Ga Ga N  1.6 0 0 32.5 0 -0.3", "Ga", "Ga", "N", "costheta0");
   looked_up("Ga Ga N  1.6 0 0 32.5", "Ga Ga N  3.2 0 0 16.25", "Ga", "Ga", "N", NULL); /* the product is the same */
-  looked_up("Ga Ga N  1.6", "Ga Ga N  1.600001", "Ga", "Ga", "N", NULL);               /* but for the rounding */
+  looked_up("Ga Ga N  1.6", "Ga Ga N  1.600001", "Ga", "Ga", "N", NULL);               /* up to rounding */
   looked_up("Ga Ga N  1.6", "Ga Ga N  1.7", "N", "Ga", "N", NULL);                     /* others are not concerned */
   looked_up("N  Ga Ga 2.17", "N  Ga Ga 2.18", "Ga", "N", "N",
             ":6: Ga N N and N Ga Ga (line 8) differ in A epsilon, B, sigma, a, p or q");

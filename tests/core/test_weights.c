@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The weights file: round trip bit for bit, and every way of being wrong named with file and line. */
-#include "samples.h"
+#include "tests/core/samples.h"
 
 #include <stdlib.h>
 #include <unistd.h>

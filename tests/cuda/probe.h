@@ -21,7 +21,7 @@ void probe_starts(int count, const struct l2h_start *start, double *position, in
 /* network[...] in the order of l2h_task_network(), of a job with that sign and member */
 void probe_network(const struct l2h_perturbations *from, uint32_t member, int sign, const struct l2h_model *model,
                    const double *theta, float *network);
-/* Runs a task of one job, whose pointers are the host's but for `job`, `state` and `stop`, which are made here. */
+/* Runs a task of one job, whose pointers are the host's except `job`, `state` and `stop`, which are made here. */
 void probe_rollout(const struct l2h_task *task);
 
 #ifdef __cplusplus

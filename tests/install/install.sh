@@ -38,7 +38,7 @@ has out "$prefix/share/learn2hop/potentials"
 
 # manual pages
 [ -s "$prefix/share/man/man1/learn2hop.1" ] || fail "no learn2hop.1"
-for command in train search eval baseline tune starts bench info; do
+for command in train search minima eval baseline tune starts trace bench info; do
     has "$prefix/share/man/man1/learn2hop-$command.1" '^.SH SYNOPSIS'
 done
 if command -v man >/dev/null; then
@@ -46,6 +46,16 @@ if command -v man >/dev/null; then
     has out "until-global-minimum"
     [ ! -s warnings ] || { cat warnings; fail "man complains"; }
 fi
+
+# documentation: README leads to what lies beside it, and bash completes what it says
+readme=$prefix/share/doc/learn2hop/README.md
+for link in $(grep -o '](\([^)#]*\)' "$readme" | sed 's/^](//' | grep -v '^http' | sort -u); do
+    [ -e "${readme%/*}/$link" ] || fail "README.md leads to $link, which is not installed"
+done
+for script in partitions/collect.sh restart/search.sh paper/run; do
+    [ -x "$prefix/share/doc/learn2hop/examples/$script" ] || fail "nobody can run the installed examples/$script"
+done
+[ -s "$prefix/share/bash-completion/completions/learn2hop" ] || fail "no completion"
 
 # the library: a program in C by the installed headers, by its soname; nothing else of it shows
 short=${version%.*}

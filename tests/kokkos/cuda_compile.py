@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compiles the package for NVIDIA GPUs as nvcc_wrapper would, and keeps what each kernel takes under the bounds below.
 
-No GPU and no Kokkos for CUDA are needed, but the headers of any Kokkos: their configuration is written once more, with
+No GPU and no Kokkos for CUDA are needed, only the headers of any Kokkos: their configuration is written once more, with
 CUDA and Serial switched on. Nothing is linked. Only files that have changed, or a header of theirs, are compiled again.
 
     cuda_compile.py --nvcc NVCC --work FOLDER [--kokkos FILE] [--include DIR...] [--define NAME...] -- FILE.cpp...

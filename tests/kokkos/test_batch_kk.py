@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""examples/in.lj38.batch through Kokkos."""
+"""examples/lj38/in.lj38.batch through Kokkos."""
 
 import harness
 import test_batch

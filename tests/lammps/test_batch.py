@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""examples/in.lj38.batch: every cluster is a run of its own, with an energy of its own in energies.txt."""
+"""examples/lj38/in.lj38.batch: every cluster is a run of its own, with an energy of its own in energies.txt."""
 
 import os
 
 import harness
 
-EXAMPLE = os.path.join(harness.SOURCE, "examples", "in.lj38.batch")
+EXAMPLE = os.path.join(harness.SOURCE, "examples", "lj38", "in.lj38.batch")
 
 
 class BatchTest(harness.LammpsTest):

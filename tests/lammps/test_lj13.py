@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""examples/in.lj13 as a user runs it: its options, what it writes, and how often it finds the global minimum."""
+"""examples/lj13/in.lj13 as a user runs it: its options, what it writes, and how often it finds the global minimum."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import sys
 
 import harness
 
-EXAMPLE = os.path.join(harness.SOURCE, "examples", "in.lj13")
+EXAMPLE = os.path.join(harness.SOURCE, "examples", "lj13", "in.lj13")
 TRAINED = os.path.join(harness.SOURCE, "potentials", "lj13.learned")
 KNOWN = -44.326801
 STARTS = 20
@@ -29,7 +29,7 @@ class ExampleTest(harness.LammpsTest):
             self.weights("lj13.learned", "random", 0)
 
     def run_example(self, *options, environment=None, fails=False):
-        done = subprocess.run([os.environ["LMP"], "-in", EXAMPLE, *options], cwd=self.folder, stdout=subprocess.PIPE,
+        done = subprocess.run([os.environ["LMP"], "-in", EXAMPLE, "-log", "log.lammps", *options], cwd=self.folder, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, env={**os.environ, **(environment or {})}, timeout=100)
         if (done.returncode != 0) != fails:
             self.fail(f"exit status {done.returncode}:\n{done.stdout[-4000:]}")
@@ -61,7 +61,7 @@ class ExampleTest(harness.LammpsTest):
                 s6 = sum((a - b) ** 2 for a, b in zip(positions[i], positions[j])) ** -3
                 energy += s6 * (s6 - 2)
         self.assertNear(energy, self.energy(text), absolute=1e-6, what="energy of the written structure")
-        self.plot("results/deep/log.lammps")
+        self.plot("log.lammps")
 
     def plot(self, log):
         """With any Python here that has matplotlib."""

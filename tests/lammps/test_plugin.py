@@ -2,6 +2,7 @@
 """Loading and leaving: the plugin comes and goes cleanly, and refuses a LAMMPS that it was not built for."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -31,6 +32,9 @@ class PluginTest(harness.LammpsTest):
             self.assertIn(style, run.text)
         self.assertIn("Currently loaded plugins: 0", run.text)
         self.assertEqual(run.text.count("Learned optimizer:"), 2)
+        with open(os.path.join(harness.SOURCE, "CMakeLists.txt")) as file:
+            version = re.search(r"^project\(learn2hop VERSION ([\d.]+) ", file.read(), re.MULTILINE).group(1)
+        self.assertEqual(run.text.count(f"  Parameters for learned of learn2hop {version}:\n"), 2)
         self.assertIn("Total wall time", run.text)
 
     def test_unload_while_in_use(self):

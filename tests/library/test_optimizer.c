@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka wants the four above first */
+/* cmocka needs the four above first */
 #include <cmocka.h>
 #include <math.h>
 #include <stdbool.h>
@@ -107,7 +107,7 @@ static struct l2h_optimizer *begin(const struct host *host)
 
 /* Steps of some hundredths, each from the same places: single precision leaves 1e-6 in the mean. Where a coordinate's
    gradient is next to 0 the network takes rounding for a sign, and one coordinate in hundreds is off by a part of its
-   step; so the reference is put back to the run's places behind each. A forgotten scale, image, species or moment is
+   step; so the reference is put back to the run's places after each. A forgotten scale, image, species or moment is
    off by whole steps in all coordinates. */
 static void steps_are_those_of_the_reference(void **state)
 {

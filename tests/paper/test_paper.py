@@ -21,6 +21,7 @@ sys.path.insert(0, str(PAPER))
 import figure6  # noqa: E402
 import hull  # noqa: E402
 import measure  # noqa: E402
+import pictures  # noqa: E402
 import scales  # noqa: E402
 import tables  # noqa: E402
 import training  # noqa: E402
@@ -50,6 +51,16 @@ class Hulls(unittest.TestCase):
         energies = {m: -100 - 2 * m for m in (0, 7, 38)}
         for value in hull.formation(energies, -100, -176).values():
             self.assertAlmostEqual(value, 0, 12)
+
+
+class Pictures(unittest.TestCase):
+    def test_no_two_methods_look_alike(self):
+        for learned in (["trained on 13", "trained on 75", "trained on six sizes"],
+                        ["learned (lj)", "ESMC, paper's recipe", "GA, paper's recipe"]):
+            methods = ["Adam", "FIRE", "basin hopping", "basin hopping, L-BFGS", "basin hopping, 10x", *learned]
+            colors = pictures.colors(methods)
+            self.assertEqual(list(colors), methods)
+            self.assertEqual(len(set(colors.values())), len(methods), colors)
 
 
 class Settings(unittest.TestCase):
@@ -168,6 +179,19 @@ class Mistakes(unittest.TestCase):
         done = run("figure9")
         self.assertEqual(done.returncode, 2)
         self.assertIn("figure8", done.stdout)
+
+    def test_without_matplotlib_nothing_is_begun(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            (folder / "matplotlib.py").write_text("raise ImportError\n")
+            os.environ["PYTHONPATH"] = str(folder)
+            try:
+                done = run("figure5", "--scale", "smoke", "--output", str(folder / "out"))
+            finally:
+                del os.environ["PYTHONPATH"]
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("needs matplotlib", done.stdout)
+            self.assertFalse((folder / "out").exists())
 
     def test_a_failure_of_learn2hop_ends_it_and_leaves_nothing(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -220,7 +220,8 @@ def test_the_log_has_a_line_a_hop():
 
 def test_what_makes_no_sense_is_refused():
     for options, words in [({"numbers": {"kik": 1}}, "no number 'kik'; it has .*displace"), ({"numbers": {"kick": -1}}, "kick"),
-                           ({"length": -1}, "length scale"), ({"species": ["Xe"]}, "lacks Ar")]:
+                           ({"length": -1}, "length scale"), ({"species": ["Xe"]}, "lacks Ar"), ({"seed": -1}, "seed=-1"),
+                           ({"seed": 1.5}, "seed=1.5: not a whole number"), ({"number": 2 ** 32}, "number=4294967296")]:
         with pytest.raises(Error, match=words):
             HopSearch(cluster(13), **{**SCALES, **options})
     with pytest.raises(FileNotFoundError, match="lj13.*si64"):

@@ -103,7 +103,7 @@ static void an_iteration_takes_an_evaluation(void **state)
   assert_true(cut.evaluations >= 101 && cut.evaluations <= 120);
 }
 
-/* Behind a steep wall the landscape is concave: what was learned of the wall must not shorten the steps for ever. */
+/* Beyond a steep wall the landscape is concave: what was learned of the wall must not shorten the steps for ever. */
 static void steep_starts_are_left(void **state)
 {
   (void)state;

@@ -110,9 +110,14 @@ static void rows_bring_a_policy_back(void **state)
   assert_int_equal(weights.policy_rows, L2H_SEARCH_NUMBERS + 2 * L2H_CONTEXTS);
   assert_int_equal(l2h_policy_from_weights("x", &weights, &read, &error), 0);
   assert_memory_equal(&written, &read, sizeof read);
+  assert_int_equal(l2h_policy_of_bursts("x", &weights, &read, &error), 0);
+  assert_memory_equal(&written, &read, sizeof read);
   weights.policy_rows = 0; /* rows that a file lacks are as by hand */
   assert_int_equal(l2h_policy_from_weights("x", &weights, &read, &error), 0);
   l2h_policy_standard(&written);
+  assert_memory_equal(&written, &read, sizeof read);
+  written.numbers.burst = written.numbers.displace; /* and, for a search by bursts, as many of these as kicks */
+  assert_int_equal(l2h_policy_of_bursts("x", &weights, &read, &error), 0);
   assert_memory_equal(&written, &read, sizeof read);
   for (int row = 0; row < L2H_SEARCH_NUMBERS; row++)
     for (int k = 0; k < L2H_CONTEXTS; k++)

@@ -119,7 +119,7 @@ static struct l2h_walker *make_walker(int atoms, double symmetric, const struct 
   return create(other ? other : &cluster, &options);
 }
 
-/* How many operations but the identity, of all groups, leave the start as it is. */
+/* How many operations other than the identity, of all groups, leave the start as it is. */
 static int operations_of(const struct l2h_walker *walker)
 {
   int count = 0;

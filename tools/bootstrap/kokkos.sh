@@ -19,16 +19,14 @@ has OpenMP in Kokkos_ROOT, or a LAMMPS that holds lib/kokkos in LAMMPS_SOURCE_DI
 # Sets kokkos_lammps and the command that enters its world, kokkos_enter; or kokkos_missing, the reason why not.
 # kokkos_prefix is where Kokkos's own headers are, as seen from outside.
 prepare_kokkos() {
-    local key start=$SECONDS log=$logs/lammps-kokkos.log found=reused
+    local start=$SECONDS log=$logs/lammps-kokkos.log found=reused
     kokkos_enter=() kokkos_lammps='' kokkos_missing='' kokkos_prefix=''
     if [ "${LEARN2HOP_KOKKOS:-yes}" = no ]; then
         kokkos_missing="LEARN2HOP_KOKKOS=no"
     elif ! find_kokkos; then
         kokkos_missing=${kokkos_missing:-"it could not be made, see above and $logs"}
     else
-        key=$({ printf '%s\n' "${kokkos_lammps_options[@]}"; ls -l "$lammps_build/liblammps"*
-                "${kokkos_enter[@]}" "${CXX:-c++}" --version; } | short_hash)
-        kokkos_lammps=$cache/lammps-kokkos-$(version_number "$lammps_source")-$key
+        kokkos_lammps=$cache/lammps-kokkos-$(version_number "$lammps_source")-$(kokkos_key)
         if [ ! -d "$kokkos_lammps" ]; then
             lock_cache
             if [ ! -d "$kokkos_lammps" ]; then
@@ -48,6 +46,12 @@ prepare_kokkos() {
     else
         say "LAMMPS with Kokkos: reused from $kokkos_lammps"
     fi
+}
+
+# What the LAMMPS with Kokkos is made of: options, compiler and, in the name of the plain LAMMPS's folder, the sources.
+kokkos_key() {
+    { printf '%s\n' "${kokkos_lammps_options[@]}" "${lammps_build##*/}"
+      "${kokkos_enter[@]}" "${CXX:-c++}" --version; } | short_hash
 }
 
 # The user's own Kokkos first. A failure costs the Kokkos tests and nothing else, so it ends a subshell.

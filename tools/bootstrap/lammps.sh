@@ -101,7 +101,7 @@ find_source() {
 
 # One file of Debian's sid, found and checked by apt, which verifies the signed
 # index and the file's hash. A private apt folder leaves the machine's lists alone.
-# A mirror that is some weeks behind will do, so the index may be older than its term.
+# A mirror that is some weeks old will do, so the index may be older than its term.
 fetch_source() {
     local tmp=$cache/tmp log=$logs/fetch.log site uri file hash start=$SECONDS
     local help="give LAMMPS 22 Jul 2025 or newer in LAMMPS_SOURCE_DIR, or look at the network and start again"

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/meant.h"
+
 const char *const l2h_scales[] = {"natural", "paper", NULL};
 
 static int take_whole(const struct l2h_option *option, const char *text, struct l2h_error *error)
@@ -111,19 +113,38 @@ static int take(const struct l2h_option *option, const char *text, struct l2h_er
   return l2h_fail(error, "--%s: of a type that options do not have", option->name);
 }
 
-/* getopt_long's complaint in words. */
-static int complain(int answer, char *const *arguments, struct l2h_error *error)
+/* Answers of getopt_long that no letter and no complaint uses. */
+#define FIRST_ANSWER 256
+
+/* A word with dashes that is no option, nor the beginning of one alone; it may have a value, as in --sed=1. */
+static int refuse_word(const char *word, const struct l2h_option *table, struct l2h_error *error)
+{
+  char name[64];
+  int begun = 0;
+  const char *const bare = word + strspn(word, "-");
+  struct l2h_meant meant = {.word = name, .before = "--"};
+  snprintf(name, sizeof name, "%.*s", (int)strcspn(bare, "="), bare);
+  for (int i = 0; table[i].name; i++) {
+    l2h_meant_try(&meant, table[i].name);
+    begun += strncmp(word, "--", 2) == 0 && strncmp(name, table[i].name, strlen(name)) == 0;
+  }
+  if (begun > 1)
+    return l2h_fail(error, "option '%s' may be one of %d: write it out", word, begun);
+  return l2h_fail(error, "unknown option '%s'%s", word, meant.hint);
+}
+
+/* getopt_long's complaint in words. It reads -word as letters, and stays at it until the last one. */
+static int complain(int answer, char *const *arguments, const struct l2h_option *table, struct l2h_error *error)
 {
   const char *word = arguments[optind - 1];
   if (answer == ':')
     return l2h_fail(error, "option '%s' needs a value", word);
-  if (optopt)
-    return l2h_fail(error, "option '%s' is unknown or takes no value", word);
-  return l2h_fail(error, "unknown option '%s'", word);
+  if (optopt >= FIRST_ANSWER)
+    return l2h_fail(error, "option '%s' takes no value", word);
+  if (optopt && !(word[0] == '-' && word[1] == optopt && !word[2]))
+    word = arguments[optind];
+  return refuse_word(word, table, error);
 }
-
-/* Answers of getopt_long that no letter and no complaint uses. */
-#define FIRST_ANSWER 256
 
 int l2h_options_take(int count, char **arguments, const struct l2h_option *table, int most, const char **word,
                      struct l2h_error *error)
@@ -135,10 +156,10 @@ int l2h_options_take(int count, char **arguments, const struct l2h_option *table
                                FIRST_ANSWER + i};
   opterr = 0;
   while ((answer = getopt_long(count, arguments, ":", known, NULL)) != -1)
-    if (answer < FIRST_ANSWER ? complain(answer, arguments, error) != 0
+    if (answer < FIRST_ANSWER ? complain(answer, arguments, table, error) != 0
                               : take(&table[answer - FIRST_ANSWER], optarg, error) != 0)
       return -1;
   for (int i = 0; i < most; i++)
     word[i] = optind < count ? arguments[optind++] : NULL;
-  return optind < count ? l2h_fail(error, "'%s' is no option", arguments[optind]) : 0;
+  return optind < count ? l2h_fail(error, "'%s' is no option: write --NAME VALUE", arguments[optind]) : 0;
 }

@@ -41,7 +41,7 @@ const struct l2h_baseline l2h_baseline_adam = {
     {"beta2", "decay of the averaged square", 0.999, 0, 0.9999999, L2H_BY_REST},
     {"epsilon", "added to the root, in energy over length scales", 1e-8, 0, 1, L2H_BY_LOGARITHM},
   },
-  .grid = {0.01, 0.005, 0.001},
+  .grid = "learning_rate=0.01,0.005,0.001",
   .arrays = L2H_ADAM_ARRAYS,
   .search = search,
 };

@@ -30,7 +30,7 @@ const struct l2h_baseline l2h_baseline_basin_hopping = {
     {"quench_steps", "force evaluations of a descent", 5000, 2, 1e9, L2H_FIXED},
     {"learning_rate", "of Adam in a descent, in length scales", 0.01, 1e-6, 1, L2H_FIXED},
   },
-  .grid = {0.2, 0.4, 0.6, 0.8},
+  .grid = "step=0.2,0.4,0.6,0.8",
   .arrays = 2 + L2H_ADAM_ARRAYS,
   .search = search,
   .hops = true,

@@ -39,7 +39,7 @@ static int species_of(const struct l2h_system *system, int atom)
   return s;
 }
 
-/* Two atoms of different species change places; nothing happens where there is but one species. */
+/* Two atoms of different species change places; nothing happens where there is only one species. */
 static void exchange(struct walker *walker)
 {
   const struct l2h_system *system = &walker->run->system;
@@ -133,7 +133,7 @@ const struct l2h_baseline l2h_baseline_basin_hopping_lbfgs = {
     {"rms", "gradient at which a quench ends, in energy over length scales", 0.01, 1e-6, 1, L2H_FIXED},
     {"exchange", "share of hops that exchange two atoms, in alloys", 0.5, 0, 1, L2H_FIXED},
   },
-  .grid = {0.2, 0.4, 0.6, 0.8},
+  .grid = "step=0.2,0.4,0.6,0.8",
   .arrays = 2,
   .search = search,
   .suit = suit,

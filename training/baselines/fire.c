@@ -72,7 +72,7 @@ const struct l2h_baseline l2h_baseline_fire = {
     {"alpha0", "share of the steering at first", 0.25, 0, 1, L2H_BY_LOGARITHM},
     {"alphashrink", "by which it shrinks downhill", 0.99, 0, 0.999999, L2H_BY_REST},
   },
-  .grid = {0.01, 0.005, 0.001},
+  .grid = "dt=0.01,0.005,0.001",
   .arrays = 2,
   .search = search,
 };

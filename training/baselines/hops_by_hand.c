@@ -53,8 +53,11 @@ static void search(struct l2h_run *run, const double *parameter, double *x, doub
   l2h_walker_free(walker);
 }
 
-/* What training leaves alone tuning must not walk along either. */
-#define WALK_OF(trained) (L2H_TRAIN_##trained == L2H_TRAIN_FIXED ? L2H_FIXED : L2H_BY_LOGARITHM)
+/* Tuning walks along the few numbers that matter most everywhere; a walk along all of them sees noise alone. The step
+   of kicks adapts itself: where it is headed counts, not where it begins. */
+#define TUNED(row) \
+  ((row) == L2H_SEARCH_NUMBER_temperature || (row) == L2H_SEARCH_NUMBER_accepted || (row) == L2H_SEARCH_NUMBER_patience)
+#define WALK_OF(row) (TUNED(row) ? L2H_BY_LOGARITHM : L2H_FIXED)
 
 _Static_assert(L2H_SEARCH_NUMBERS <= L2H_BASELINE_PARAMETERS, "a baseline has room for every number of the search");
 
@@ -62,11 +65,11 @@ _Static_assert(L2H_SEARCH_NUMBERS <= L2H_BASELINE_PARAMETERS, "a baseline has ro
 const struct l2h_baseline l2h_baseline_hops_by_hand = {
   .name = "hops-by-hand", .summary = "the search of `learn2hop search` with numbers found by hand",
   .parameter = {
-#define L2H_ROW(name, standard, least, most, trained, meaning) {#name, meaning, standard, least, most, WALK_OF(trained)},
+#define L2H_ROW(name, standard, least, most, trained, meaning) {#name, meaning, standard, least, most, WALK_OF(L2H_SEARCH_NUMBER_##name)},
     L2H_SEARCH_NUMBER_TABLE(L2H_ROW)
 #undef L2H_ROW
   },
-  .grid = {1},
+  .grid = "temperature=0.1,0.2,0.4,0.8",
   .arrays = 1,
   .search = search,
   .hops = true,

@@ -54,7 +54,7 @@ const struct l2h_baseline l2h_baseline_langevin_anneal = {
     {"dt", "time step", 0.01, 1e-6, 1, L2H_BY_LOGARITHM},
     {"damp", "time after which friction has taken most of a velocity", 1, 1e-4, 1e4, L2H_BY_LOGARITHM},
   },
-  .grid = {1.6, 0.8, 0.4, 0.2, 0.1},
+  .grid = "temperature=1.6,0.8,0.4,0.2,0.1",
   .arrays = 3,
   .search = search,
 };

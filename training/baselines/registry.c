@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/meant.h"
+
 static const struct l2h_baseline *const baselines[] = {
 #define L2H_ROW(name) &l2h_baseline_##name,
   L2H_BASELINE_TABLE(L2H_ROW)
@@ -20,12 +22,19 @@ const struct l2h_baseline *l2h_baseline_at(int i)
 const struct l2h_baseline *l2h_baseline_named(const char *name, struct l2h_error *error)
 {
   char known[256] = "";
+  struct l2h_meant meant = {.word = name ? name : ""};
   for (int i = 0; i < BASELINES; i++) {
-    if (strcmp(baselines[i]->name, name) == 0)
+    if (name && strcmp(baselines[i]->name, name) == 0)
       return baselines[i];
+    l2h_meant_try(&meant, baselines[i]->name);
     snprintf(known + strlen(known), sizeof known - strlen(known), " %s", baselines[i]->name);
   }
-  l2h_fail(error, "no method '%s'; there is%s", name, known);
+  if (!name)
+    l2h_fail(error, "METHOD is missing; there is%s", known);
+  else if (meant.hint[0])
+    l2h_fail(error, "no method '%s'%s", name, meant.hint);
+  else
+    l2h_fail(error, "no method '%s'; there is%s", name, known);
   return NULL;
 }
 

@@ -20,7 +20,6 @@
   X(langevin_anneal)
 
 #define L2H_BASELINE_PARAMETERS 48
-#define L2H_MOST_GRID 6
 
 /* How tuning walks along a parameter: not at all; by its logarithm; by the logarithm of what is left to 1. */
 enum l2h_walk { L2H_FIXED, L2H_BY_LOGARITHM, L2H_BY_REST };
@@ -34,8 +33,8 @@ struct l2h_baseline_parameter {
 struct l2h_baseline {
   const char *name, *summary;
   struct l2h_baseline_parameter parameter[L2H_BASELINE_PARAMETERS]; /* ends with a NULL name, or is full */
-  double grid[L2H_MOST_GRID]; /* values of the first parameter that tuning begins with; 0 ends */
-  int arrays;                 /* of [3 atoms] numbers that search() works in, at least 1 */
+  const char *grid; /* name=value,value,...: what tuning begins with (baselines/grid.h) */
+  int arrays;       /* of [3 atoms] numbers that search() works in, at least 1 */
   /* Moves x[3 atoms]. Minima on the way go to the run. room[arrays][3 atoms] holds anything at first. */
   void (*search)(struct l2h_run *run, const double *parameter, double *x, double *room);
   /* Changes the usual parameters to what suits this system's landscape; NULL: nothing to change. */
@@ -49,7 +48,7 @@ L2H_BASELINE_TABLE(L2H_ROW)
 
 /* The i-th, NULL after the last. */
 const struct l2h_baseline *l2h_baseline_at(int i);
-/* By name, or NULL with a message that names all. */
+/* By name, or NULL with a message that says what there is; name NULL: none was given. */
 const struct l2h_baseline *l2h_baseline_named(const char *name, struct l2h_error *error);
 
 int l2h_baseline_parameters(const struct l2h_baseline *baseline);

@@ -10,7 +10,7 @@
 #include "systems/starts.h"
 
 struct l2h_run {
-  struct l2h_system system; /* in its own scales, but for known_minimum */
+  struct l2h_system system; /* in its own scales, except known_minimum */
   double energy_scale, length_scale;
   long budget, evaluations;
   bool until_found; /* stop as soon as the known global minimum is met */

@@ -31,7 +31,7 @@ const struct l2h_baseline l2h_baseline_sign_anneal = {
     {"amplitude", "of the moves at first, in length scales", 0.04, 1e-6, 1, L2H_BY_LOGARITHM},
     {"decay", "of the averaged gradient", 0.9, 0, 0.9999, L2H_BY_REST},
   },
-  .grid = {0.08, 0.06, 0.04, 0.02, 0.01, 0.005},
+  .grid = "amplitude=0.08,0.06,0.04,0.02,0.01,0.005",
   .arrays = 2,
   .search = search,
 };

@@ -64,8 +64,6 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const char *name;
   if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  if (!name)
-    return l2h_fail(error, "METHOD is missing");
   options->baseline = l2h_baseline_named(name, error);
   return options->baseline ? 0 : -1;
 }

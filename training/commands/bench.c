@@ -140,7 +140,8 @@ static int write_json(const char *path, const char *kernels, int count, const st
   for (int i = 0; i < count; i++)
     fprintf(file.stream,
             "  {\"system\": \"%s\", \"microseconds_per_step\": %.4f, \"network_share_of_peak\": %.4f, "
-            "\"median_microseconds_per_step\": %.4f, \"peak_multiply_adds_per_second\": %.4g, \"kernels\": \"%s\"}%s\n",
+            "\"median_microseconds_per_step\": %.4f, \"peak_multiply_adds_per_second\": %.4g, \"kernels\": \"%s\", "
+            "\"version\": \"" L2H_VERSION "\"}%s\n",
             figures[i].system, figures[i].microseconds, share(&figures[i], peak), figures[i].median, peak, kernels,
             i + 1 < count ? "," : "");
   fprintf(file.stream, "]\n");

@@ -21,7 +21,7 @@ struct l2h_fitted_weights {
     "any-horizon", L2H_SWITCH, &(w)->any_horizon, 0, 0, NULL                                                          \
   }
 
-/* Their lines of a help text, but for --weights. */
+/* Their lines of a help text, without --weights. */
 #define L2H_FITTED_WEIGHTS_HELP                                                                                        \
   "    --length-scale L   length of the network's inputs and moves, in the system's units (default: the weights' "     \
   "where\n"                                                                                                            \

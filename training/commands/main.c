@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
-#include "systems/lammps/lammps_instance.h"
+#include "base/meant.h"
 #include "base/options.h"
 #include "base/standard_output.h"
+#include "commands/commands.h"
+#include "systems/lammps/lammps_instance.h"
 #ifdef L2H_HAVE_CUDA
 #include "cuda/rollouts_cuda.h"
 #include "rollouts/device.h"
@@ -40,7 +41,7 @@ static const struct subcommand {
 static void print_help(FILE *stream)
 {
   fprintf(stream,
-          "NAME\n    learn2hop - train and measure learned optimizers of atomic structures\n\n"
+          "NAME\n    learn2hop - find the lowest-energy atomic structures, and train and measure what finds them\n\n"
           "SYNOPSIS\n    learn2hop COMMAND [OPTIONS]\n    learn2hop --version\n\nCOMMANDS\n");
   for (int i = 0; i < SUBCOMMANDS; i++)
     fprintf(stream, "    %-8s  %s\n", subcommands[i].name, subcommands[i].summary);
@@ -61,12 +62,48 @@ static const struct subcommand *find(const char *name)
   return NULL;
 }
 
+static bool is_help(const char *word)
+{
+  return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static bool asks_for_help(int count, char **arguments)
 {
   for (int i = 0; i < count; i++)
-    if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0)
+    if (is_help(arguments[i]))
       return true;
   return false;
+}
+
+/* name NULL: none was given. */
+static int refuse_command(const char *name)
+{
+  struct l2h_meant meant = {.word = name ? name : ""};
+  for (int i = 0; i < SUBCOMMANDS; i++)
+    l2h_meant_try(&meant, subcommands[i].name);
+  if (name)
+    fprintf(stderr, "learn2hop: unknown command '%s'%s\n\n", name, meant.hint);
+  print_help(stderr);
+  return L2H_USAGE_STATUS;
+}
+
+static int help_with(const struct subcommand *command, int count, char **arguments)
+{
+  fputs(command->topic ? command->topic(count, arguments) : command->help, stdout);
+  if (command->list)
+    command->list();
+  return 0;
+}
+
+/* `help` alone, or with a command: as the command's --help. */
+static int help(int count, char **arguments)
+{
+  if (count > 0 && !find(arguments[0]))
+    return refuse_command(arguments[0]);
+  if (count > 0)
+    return help_with(find(arguments[0]), count - 1, arguments + 1);
+  print_help(stdout);
+  return 0;
 }
 
 static int report(const struct subcommand *command, int status, const struct l2h_error *error)
@@ -109,27 +146,18 @@ int main(int count, char **arguments)
 #ifdef L2H_HAVE_CUDA
   l2h_device_offer_gpu(&l2h_rollouts_cuda);
 #endif
-  const struct subcommand *command = count > 1 ? find(arguments[1]) : NULL;
-  if (count > 1 && !command && asks_for_help(1, arguments + 1)) {
-    print_help(stdout);
-    return flush(0);
-  }
-  if (count == 2 && strcmp(arguments[1], "--version") == 0) {
+  const char *word = count > 1 ? arguments[1] : NULL;
+  if (word && (is_help(word) || strcmp(word, "help") == 0))
+    return flush(help(count - 2, arguments + 2));
+  if (word && strcmp(word, "--version") == 0) {
     printf("learn2hop %s\n", L2H_VERSION);
     return flush(0);
   }
-  if (!command) {
-    if (count > 1)
-      fprintf(stderr, "learn2hop: unknown command '%s'\n\n", arguments[1]);
-    print_help(stderr);
-    return L2H_USAGE_STATUS;
-  }
-  if (asks_for_help(count - 2, arguments + 2)) {
-    fputs(command->topic ? command->topic(count - 2, arguments + 2) : command->help, stdout);
-    if (command->list)
-      command->list();
-    return flush(0);
-  }
+  const struct subcommand *command = word ? find(word) : NULL;
+  if (!command)
+    return refuse_command(word);
+  if (asks_for_help(count - 2, arguments + 2))
+    return flush(help_with(command, count - 2, arguments + 2));
   if (command->parallel)
     return flush(run_parallel(command, count - 1, arguments + 1));
   struct l2h_error error = {"failed"};

@@ -2,6 +2,7 @@
 /* learn2hop minima: what is done with databases of minima. */
 #include <string.h>
 
+#include "base/meant.h"
 #include "base/options.h"
 #include "commands/commands.h"
 #include "commands/minima_verbs.h"
@@ -55,8 +56,12 @@ int l2h_minima(const struct l2h_world *world, int count, char **arguments, struc
   for (size_t k = 0; count > 1 && k < VERBS; k++)
     if (strcmp(arguments[1], verbs[k].name) == 0)
       return verbs[k].run(count - 1, arguments + 1, error);
+  struct l2h_meant meant = {.word = count > 1 ? arguments[1] : ""};
+  for (size_t k = 0; k < VERBS; k++)
+    l2h_meant_try(&meant, verbs[k].name);
   if (count > 1)
-    l2h_fail(error, "there is no '%s'; it is list, export, merge or compare", arguments[1]);
+    l2h_fail(error, "there is no '%s'%s", arguments[1],
+             meant.hint[0] ? meant.hint : "; it is list, export, merge or compare");
   else
     l2h_fail(error, "what is to be done: list, export, merge or compare?");
   return L2H_USAGE_STATUS;

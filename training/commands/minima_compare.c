@@ -73,7 +73,7 @@ static int add_row(struct comparison *comparison, const struct row *row, struct 
 }
 
 /* What both have comes from the first side. */
-static int hear(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error)
+static int take_minimum(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error)
 {
   struct comparison *comparison = context;
   const int side = comparison->side, other = 1 - side;
@@ -95,8 +95,8 @@ static int fill(struct comparison *comparison, struct l2h_error *error)
     comparison->side = side;
     result = l2h_same_minimum_open(&comparison->same, &comparison->system[1 - side]->system, error);
     if (result == 0)
-      result =
-        l2h_stored_minima(&comparison->database[side], comparison->system[side], LONG_MAX, hear, comparison, error);
+      result = l2h_stored_minima(&comparison->database[side], comparison->system[side], LONG_MAX, take_minimum,
+                                 comparison, error);
     l2h_same_minimum_close(&comparison->same);
   }
   return result;

@@ -117,6 +117,7 @@ static char *describe(const struct writer *writer, const struct l2h_stored_minim
 {
   char *text = NULL;
   size_t size;
+  struct l2h_minimum_text word[L2H_MINIMUM_TEXTS];
   FILE *more = open_memstream(&text, &size);
   if (!more)
     return NULL;
@@ -124,13 +125,9 @@ static char *describe(const struct writer *writer, const struct l2h_stored_minim
           minimum->walker);
   add_text(more, "system", writer->stored->system.name);
   add_text(more, "seed", minimum->seed);
-  add_text(more, "command", minimum->command);
-  add_text(more, "weights", minimum->weights);
-  add_text(more, "weights_hash", minimum->weights_hash);
-  add_text(more, "version", minimum->version);
-  add_text(more, "date", minimum->date);
-  add_text(more, "point_group", minimum->point_group);
-  add_text(more, "motif", minimum->motif);
+  l2h_minimum_texts(minimum, word);
+  for (int k = 0; k < L2H_MINIMUM_TEXTS; k++)
+    add_text(more, word[k].key, word[k].value);
   if (fclose(more) == 0)
     return text;
   free(text);

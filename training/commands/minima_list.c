@@ -30,9 +30,8 @@ const char l2h_minima_list_help[] =
   "    point group, motif where tools/describe_minima.py has written them\n"
   "\n"
   "OPTIONS\n"
-  "    --system NAME      this system alone: its name, or the first letters of its surface, which tells potentials of "
-  "one\n"
-  "                       name apart\n"
+  "    --system NAME      this system alone: its name, or, where two potentials share a name, the first letters of\n"
+  "                       its surface\n"
   "    --lowest N         so many (default 20)\n"
   "    --by-energy WIDTH  instead, how many minima there are, and how often they were met, in each WIDTH of energy\n"
   "    --json FILE        all that is known of each, as JSON, too\n"
@@ -151,19 +150,16 @@ static void json_text(FILE *json, const char *key, const char *value)
 
 static void json_row(struct sheet *sheet, const struct l2h_stored_minimum *minimum)
 {
+  struct l2h_minimum_text word[L2H_MINIMUM_TEXTS];
   FILE *json = sheet->json;
   fprintf(json, "%s\n    {\"rank\": %ld, \"energy\": %.15g, \"gap\": %.9g, \"met\": %.0f, \"runs\": %ld",
           sheet->rank > 1 ? "," : "", sheet->rank, minimum->energy, minimum->energy - sheet->lowest, minimum->count,
           minimum->runs);
   fprintf(json, ", \"evaluations\": %.0f, \"seed\": %s, \"walker\": %ld", minimum->evaluations, minimum->seed,
           minimum->walker);
-  json_text(json, "command", minimum->command);
-  json_text(json, "weights", minimum->weights);
-  json_text(json, "weights_hash", minimum->weights_hash);
-  json_text(json, "version", minimum->version);
-  json_text(json, "date", minimum->date);
-  json_text(json, "point_group", minimum->point_group);
-  json_text(json, "motif", minimum->motif);
+  l2h_minimum_texts(minimum, word);
+  for (int k = 0; k < L2H_MINIMUM_TEXTS; k++)
+    json_text(json, word[k].key, word[k].value);
   fputc('}', json);
 }
 
@@ -179,7 +175,7 @@ static void json_head(FILE *json, const struct l2h_stored_system *stored, bool f
 
 /* ---- all of it ---- */
 
-static int hear(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error)
+static int take_minimum(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error)
 {
   struct sheet *sheet = context;
   const bool by_energy = !isnan(sheet->options->width);
@@ -206,7 +202,7 @@ static int write_system(struct sheet *sheet, struct l2h_database *database, cons
   if (sheet->json)
     json_head(sheet->json, stored, first);
   const int result =
-    l2h_stored_minima(database, stored, by_energy ? LONG_MAX : sheet->options->lowest, hear, sheet, error);
+    l2h_stored_minima(database, stored, by_energy ? LONG_MAX : sheet->options->lowest, take_minimum, sheet, error);
   print_bin(sheet);
   if (sheet->json)
     fprintf(sheet->json, "]}");

@@ -21,6 +21,13 @@ struct l2h_stored_system *l2h_minima_systems(struct l2h_database *database, cons
 /* Prints "1 minimum" or "2 minima", and so on. */
 void l2h_minima_print_number(FILE *stream, double number, const char *one, const char *many);
 
+/* The words that a minimum has, under the names that all outputs give them; value NULL: it has none. */
+#define L2H_MINIMUM_TEXTS 7
+struct l2h_minimum_text {
+  const char *key, *value;
+};
+void l2h_minimum_texts(const struct l2h_stored_minimum *minimum, struct l2h_minimum_text text[L2H_MINIMUM_TEXTS]);
+
 /* The unit of energies under LAMMPS's name for units: "eV", "epsilon" ... */
 const char *l2h_minima_energy_unit(const struct l2h_system *system);
 

@@ -51,6 +51,16 @@ void l2h_minima_print_number(FILE *stream, double number, const char *one, const
   fprintf(stream, "%.0f %s", number, number == 1 ? one : many);
 }
 
+void l2h_minimum_texts(const struct l2h_stored_minimum *minimum, struct l2h_minimum_text text[L2H_MINIMUM_TEXTS])
+{
+  const struct l2h_minimum_text all[L2H_MINIMUM_TEXTS] = {
+    {"command", minimum->command}, {"weights", minimum->weights}, {"weights_hash", minimum->weights_hash},
+    {"version", minimum->version}, {"date", minimum->date},       {"point_group", minimum->point_group},
+    {"motif", minimum->motif},
+  };
+  memcpy(text, all, sizeof all);
+}
+
 const char *l2h_minima_energy_unit(const struct l2h_system *system)
 {
   static const char *const unit[][2] = {{"lj", "epsilon"},       {"metal", "eV"},       {"real", "kcal/mol"},

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/search_options.h"
+
 static void print_time(FILE *stream, double seconds)
 {
   const long s = (long)(seconds + 0.5);
@@ -34,16 +36,23 @@ void l2h_search_progress(FILE *stream, const struct l2h_team *team, double begun
 {
   const double done = l2h_team_evaluations(team), pace = done > begun ? seconds / (done - begun) : 0;
   const bool looks = team->options.job.stop.has_energy;
-  fprintf(stream, "%.0f of at most %.0f evaluations, lowest %.6f", done, budget_of(team), l2h_team_lowest(team));
+  const bool limited = team->options.job.stop.evaluations < L2H_SEARCH_NO_LIMIT;
+  fprintf(stream, "%.0f ", done);
+  if (limited)
+    fprintf(stream, "of at most %.0f ", budget_of(team));
+  fprintf(stream, "evaluations, lowest %.6f", l2h_team_lowest(team));
   if (looks)
     fprintf(stream, ", found by %d of %d", l2h_team_found(team), team->options.walkers);
   else
     fprintf(stream, " (met %ld times)", l2h_team_meetings(team));
   if (team->collection)
     fprintf(stream, ", %d minima", team->collection->count);
-  fprintf(stream, ", %s", looks || team->options.confirm > 0 ? "at most " : "");
-  print_time(stream, pace * evaluations_left(team));
-  fprintf(stream, " left\n");
+  if (limited || l2h_team_found(team) > 0) { /* else nobody knows */
+    fprintf(stream, ", %s", looks || team->options.confirm > 0 ? "at most " : "");
+    print_time(stream, pace * evaluations_left(team));
+    fprintf(stream, " left");
+  }
+  fputc('\n', stream);
 }
 
 /* ---- at the end ---- */

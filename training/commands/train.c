@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* learn2hop train: the files around the trainer, and when it stops. */
-#include <errno.h>
+/* learn2hop train: what is said around the trainer, and when it stops. */
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -8,23 +7,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/time.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "loop/checkpoint.h"
+#include "base/options.h"
+#include "base/seconds.h"
 #include "commands/commands.h"
 #include "core/safe_file.h"
 #include "loop/deadline.h"
 #include "loop/divergence.h"
+#include "loop/early_stopping.h"
 #include "loop/journal.h"
+#include "loop/normalization.h"
+#include "loop/training_folder.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
 #include "systems/system_forces.h"
-#include "loop/normalization.h"
-#include "base/options.h"
-#include "loop/early_stopping.h"
 
 const char l2h_train_help[] =
   "NAME\n"
@@ -118,7 +115,7 @@ struct options {
 /* How a run ends. */
 enum ending { FAILED = -1, COMPLETE, STALLED, STOPPED, OUT_OF_TIME };
 
-/* One training run. Rank 0 alone has folder, journal and checkpoint. */
+/* One training run. Rank 0 alone has the folder. */
 struct session {
   const struct l2h_world *world;
   struct l2h_device device;
@@ -126,12 +123,8 @@ struct session {
   struct l2h_config config;
   struct l2h_state state;
   struct l2h_trainer *trainer;
-  struct l2h_journal journal;
-  char folder[4000], checkpoint[4100], weights[4100], latest[4100];
-  bool resumed;           /* from a checkpoint that was there */
-  double last_checkpoint; /* when */
-  long kept;              /* the update that it holds */
-  double begin;           /* of this run */
+  struct l2h_training_folder folder;
+  double begin; /* of this run */
   struct l2h_deadline deadline;
   double cpu_limit; /* of the training's cpu_seconds */
 };
@@ -173,117 +166,41 @@ static int read_config(struct session *session, const struct options *options, s
   return result;
 }
 
-/* The folder and the paths in it. */
-static int find_folder(struct session *session, const struct options *options, struct l2h_error *error)
-{
-  char own[100];
-  snprintf(own, sizeof own, options->seed >= 0 ? "%s-s%ld" : "%s", session->config.name, options->seed);
-  const char *folder = options->output ? options->output : own;
-  if (strlen(folder) >= sizeof session->folder)
-    return l2h_fail(error, "%s: the path is too long", folder);
-  strcpy(session->folder, folder);
-  snprintf(session->checkpoint, sizeof session->checkpoint, "%s/checkpoint", folder);
-  snprintf(session->weights, sizeof session->weights, "%s/%s.learned", folder, session->config.name);
-  snprintf(session->latest, sizeof session->latest, "%s/%s.latest", folder, session->config.name);
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-    return l2h_fail(error, "%s: cannot be made: %s", folder, strerror(errno));
-  return 0;
-}
-
-static bool is_there(const char *path)
-{
-  return access(path, F_OK) == 0 || errno != ENOENT;
-}
-
-/* A new training takes no folder that holds another's work. */
-static int refuse_used_folder(const struct session *session, struct l2h_error *error)
-{
-  const char *const results[] = {session->weights, session->latest};
-  if (is_there(session->checkpoint))
-    return l2h_fail(error,
-                    "%s is there already, from an earlier training: go on with it (--resume), or take another folder "
-                    "(--output DIR)",
-                    session->checkpoint);
-  for (int i = 0; i < 2; i++)
-    if (is_there(results[i]))
-      return l2h_fail(error,
-                      "%s is there already, from an earlier training, and there is no checkpoint to go on from: move "
-                      "it away, or take another folder (--output DIR)",
-                      results[i]);
-  return l2h_journal_is_new(session->folder, error);
-}
-
-static int begin_new(struct session *session, struct l2h_error *error)
-{
-  return refuse_used_folder(session, error) != 0 ? -1 : l2h_trainer_initial(&session->config, &session->state, error);
-}
-
-static int resume(struct session *session, char kernels[16], struct l2h_error *error)
-{
-  if (l2h_checkpoint_read(session->checkpoint, &session->config, &session->state, kernels, error) != 0)
-    return -1;
-  if (session->state.update > session->config.updates)
-    return l2h_fail(error,
-                    "%s: has %ld updates, more than the %ld that the configuration asks for: raise updates there",
-                    session->checkpoint, session->state.update, session->config.updates);
-  return 0;
-}
-
-/* What kill -9 left of a checkpoint or weights half written. The journal's lock says that nobody else writes here. */
-static void remove_leftovers(const struct session *session)
-{
-  l2h_safe_file_sweep(session->checkpoint);
-  l2h_safe_file_sweep(session->weights);
-  l2h_safe_file_sweep(session->latest);
-}
-
-static void introduce(struct session *session, const struct options *options, const char *earlier_kernels)
+static void introduce(struct session *session, const struct options *options)
 {
   const struct l2h_config *config = &session->config;
-  l2h_journal_say(&session->journal,
+  l2h_journal_say(&session->folder.journal,
                   "%s %s: %d parameters, %d starts of %ld steps an update, seed %" PRIu64 ", hash %s",
-                  session->resumed ? "resuming" : "training", config->name, session->state.parameters,
+                  session->folder.resumed ? "resuming" : "training", config->name, session->state.parameters,
                   config->settings.starts, config->horizon, config->seed, config->hash);
-  l2h_journal_say(&session->journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
+  l2h_journal_say(&session->folder.journal, "%d rank%s of %d thread%s, %s kernels, from update %ld to %ld, into %s",
                   session->world->ranks, session->world->ranks > 1 ? "s" : "", omp_get_max_threads(),
                   omp_get_max_threads() > 1 ? "s" : "", l2h_device_arithmetic(&session->device), session->state.update,
-                  config->updates, session->folder);
-  l2h_journal_say(&session->journal, "%s", session->found);
-  if (options->resume && !session->resumed)
-    l2h_journal_say(&session->journal, "note: there is no checkpoint in %s to resume from: it begins from the start",
-                    session->folder);
-  if (session->resumed && strcmp(earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
-    l2h_journal_say(&session->journal,
+                  config->updates, session->folder.path);
+  l2h_journal_say(&session->folder.journal, "%s", session->found);
+  if (options->resume && !session->folder.resumed)
+    l2h_journal_say(&session->folder.journal,
+                    "note: there is no checkpoint in %s to resume from: it begins from the start",
+                    session->folder.path);
+  if (session->folder.resumed && strcmp(session->folder.earlier_kernels, l2h_device_arithmetic(&session->device)) != 0)
+    l2h_journal_say(&session->folder.journal,
                     "note: the checkpoint was computed with %s kernels, so the result may differ in "
                     "last bits from an uninterrupted run",
-                    earlier_kernels);
+                    session->folder.earlier_kernels);
 }
 
-/* Rows before the checkpoint that knows of them. */
-static int write_checkpoint(struct session *session, struct l2h_error *error)
+/* Without --output the folder is named after the configuration and the seed. */
+static int open_folder(struct session *session, const struct options *options, struct l2h_error *error)
 {
-  session->last_checkpoint = l2h_seconds();
-  if (l2h_journal_sync(&session->journal, error) != 0 ||
-      l2h_checkpoint_write(session->checkpoint, &session->config, l2h_device_arithmetic(&session->device),
-                           &session->state, error) != 0)
+  struct l2h_training_folder *folder = &session->folder;
+  char own[100];
+  snprintf(own, sizeof own, options->seed >= 0 ? "%s-s%ld" : "%s", session->config.name, options->seed);
+  folder->config = &session->config;
+  folder->state = &session->state;
+  folder->kernels = l2h_device_arithmetic(&session->device);
+  if (l2h_training_folder_open(folder, options->output ? options->output : own, options->resume, error) != 0)
     return -1;
-  session->kept = session->state.update;
-  return 0;
-}
-
-/* What rank 0 does with files: everything that can fail before hours of work does so here. */
-static int open_files(struct session *session, const struct options *options, struct l2h_error *error)
-{
-  char kernels[16] = "";
-  if (find_folder(session, options, error) != 0)
-    return -1;
-  session->resumed = options->resume && is_there(session->checkpoint);
-  if ((session->resumed ? resume(session, kernels, error) : begin_new(session, error)) != 0 ||
-      l2h_journal_open(&session->journal, session->folder, &session->config, &session->state, error) != 0 ||
-      write_checkpoint(session, error) != 0)
-    return -1;
-  remove_leftovers(session);
-  introduce(session, options, kernels);
+  introduce(session, options);
   return 0;
 }
 
@@ -327,55 +244,17 @@ static int prepare(struct session *session, const struct options *options, struc
                                         l2h_config_estimator(&session->config)->vectors, error),
                        error))
     return -1;
-  if (l2h_world_failed(world, root ? open_files(session, options, error) : 0, error))
+  if (l2h_world_failed(world, root ? open_folder(session, options, error) : 0, error))
     return -1;
   share_state(session);
-  if (l2h_normalize(world, &session->config, &session->journal, error) != 0)
+  if (l2h_normalize(world, &session->config, &session->folder.journal, error) != 0)
     return -1;
-  session->last_checkpoint = l2h_seconds();
+  session->folder.last_checkpoint = l2h_seconds();
   session->trainer = l2h_trainer_create(world, &session->config, &session->device, &stop, error);
   return l2h_world_failed(world, session->trainer ? 0 : -1, error) ? -1 : 0;
 }
 
 /* ---- updates ---- */
-
-static int write_dated(const char *path, struct l2h_weights *weights, struct l2h_error *error)
-{
-  const time_t now = time(NULL);
-  struct tm parts;
-  strftime(weights->date, sizeof weights->date, "%Y-%m-%d", gmtime_r(&now, &parts));
-  return l2h_weights_write(path, weights, error);
-}
-
-static int write_weights(const struct session *session, struct l2h_error *error)
-{
-  struct l2h_weights weights;
-  l2h_trainer_weights(&session->config, &session->state, &weights);
-  return write_dated(session->weights, &weights, error);
-}
-
-static int write_latest(const struct session *session, struct l2h_error *error)
-{
-  struct l2h_weights weights;
-  l2h_trainer_latest(&session->config, &session->state, &weights);
-  return write_dated(session->latest, &weights, error);
-}
-
-/* Rank 0 writes down the update that the state stands at. */
-static int record(struct session *session, const struct l2h_validation *validation, struct l2h_error *error)
-{
-  struct l2h_state *state = &session->state;
-  if ((state->update > 0 || validation) &&
-      l2h_journal_row(&session->journal, &session->config, state, validation, error) != 0)
-    return -1;
-  if (validation && state->best_update == state->update && write_weights(session, error) != 0)
-    return -1;
-  if (validation && write_latest(session, error) != 0)
-    return -1;
-  state->recorded = state->update;
-  const bool due = l2h_seconds() - session->last_checkpoint >= session->config.checkpoint_seconds;
-  return due ? write_checkpoint(session, error) : 0;
-}
 
 static bool validates(const struct l2h_config *config, long update)
 {
@@ -388,7 +267,7 @@ static enum ending diverged(const struct session *session, struct l2h_error *err
   const struct l2h_error what = *error;
   l2h_fail(error,
            "%s; the checkpoint holds update %ld and stays: lower learning_rate or sigma, and train into another folder",
-           what.text, session->kept);
+           what.text, session->folder.kept);
   return FAILED;
 }
 
@@ -407,7 +286,8 @@ static enum ending settle(struct session *session, struct l2h_error *error)
   }
   if (due)
     l2h_early_stopping_add(config, state, validation.score);
-  const int result = session->world->rank == 0 ? record(session, due ? &validation : NULL, error) : 0;
+  const int result =
+    session->world->rank == 0 ? l2h_training_folder_record(&session->folder, due ? &validation : NULL, error) : 0;
   state->recorded = state->update;
   return l2h_world_failed(session->world, result, error) ? FAILED : COMPLETE;
 }
@@ -465,7 +345,7 @@ static enum ending make_updates(struct session *session, struct l2h_error *error
 /* Why it ended, for the log. */
 static void say_ending(struct session *session, enum ending ending)
 {
-  struct l2h_journal *journal = &session->journal;
+  struct l2h_journal *journal = &session->folder.journal;
   const struct l2h_state *state = &session->state;
   if (ending == STALLED)
     l2h_journal_say(journal,
@@ -473,19 +353,17 @@ static void say_ending(struct session *session, enum ending ending)
                     "best was update %ld",
                     state->update, state->idle, session->config.stop_gain, state->best_update);
   if (ending == COMPLETE || ending == STALLED)
-    l2h_journal_say(journal, "done: %s", session->weights);
+    l2h_journal_say(journal, "done: %s", session->folder.weights);
   else
     l2h_journal_say(journal,
                     "stopped by %s after update %ld; go on with: learn2hop train ... --output %s "
                     "--resume",
-                    ending == OUT_OF_TIME ? "--time-limit" : "a signal", state->update, session->folder);
+                    ending == OUT_OF_TIME ? "--time-limit" : "a signal", state->update, session->folder.path);
 }
 
 static int finish(struct session *session, enum ending ending, struct l2h_error *error)
 {
-  const bool delivers = ending == COMPLETE || ending == STALLED;
-  if (write_checkpoint(session, error) != 0 || write_latest(session, error) != 0 ||
-      (delivers && write_weights(session, error) != 0))
+  if (l2h_training_folder_finish(&session->folder, ending == COMPLETE || ending == STALLED, error) != 0)
     return -1;
   say_ending(session, ending);
   return 0;
@@ -501,7 +379,7 @@ static int train(struct session *session, const struct options *options, struct 
   enum ending ending = make_updates(session, error);
   if (ending == FAILED) {
     if (session->world->rank == 0)
-      l2h_journal_say(&session->journal, "failed: %s", error->text);
+      l2h_journal_say(&session->folder.journal, "failed: %s", error->text);
     return 1;
   }
   if (ending == STOPPED && l2h_world_any(session->world, time_is_up))
@@ -527,7 +405,7 @@ int l2h_train(const struct l2h_world *world, int count, char **arguments, struct
   session->cpu_limit = options.cpu_limit > 0 ? options.cpu_limit : INFINITY;
   const int status = train(session, &options, error);
   l2h_trainer_free(session->trainer);
-  l2h_journal_close(&session->journal);
+  l2h_journal_close(&session->folder.journal);
   l2h_state_free(&session->state);
   free(session);
   return status;

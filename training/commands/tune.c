@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* learn2hop tune: a method's parameters for a system, as appendix C has it: a grid of its first parameter, then
-   meta-training of its scalars from each point of the grid (C.1: Adam at 1e-2, 100 steps), and the best of all. */
+   meta-training of its scalars from each point of the grid (C.1: Adam at 1e-2, 100 steps), and the best of all. The
+   grid may be another, of several parameters. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "base/seconds.h"
 #include "base/options.h"
 #include "systems/parse.h"
+#include "baselines/grid.h"
 #include "baselines/parameter_file.h"
 #include "baselines/runs.h"
 #include "evaluation/report.h"
@@ -25,12 +27,13 @@ const char l2h_tune_help[] =
   "    learn2hop tune - find a method's parameters for a system\n"
   "\n"
   "SYNOPSIS\n"
-  "    learn2hop tune METHOD --system SYSTEM [--steps T] [--starts N] [--updates U] [--seed S] [--set NAME=VALUE]...\n"
-  "                   [--scales natural|paper] [--output FILE]\n"
+  "    learn2hop tune METHOD --system SYSTEM [--steps T] [--starts N] [--updates U] [--seed S] [--grid "
+  "NAME=VALUE,...]...\n"
+  "                   [--set NAME=VALUE]... [--scales natural|paper] [--output FILE]\n"
   "    mpirun -n RANKS --bind-to none learn2hop tune ...\n"
   "\n"
   "DESCRIPTION\n"
-  "    Appendix C of the paper: tries a grid of the method's first parameter, then learns all parameters that can be\n"
+  "    Appendix C of the paper: tries a grid of one of the method's parameters, then learns all that can be\n"
   "    walked along, beginning at each point of the grid, by plain evolution strategies (sigma 0.1 in the logarithm) "
   "and\n"
   "    Adam at 0.01. What counts is the mean quenched energy. Learning takes starts of its own, the choice among all\n"
@@ -42,6 +45,7 @@ const char l2h_tune_help[] =
   "    --starts N         starts an update (default 40); four times as many for the choice\n"
   "    --updates U        of the learning, from each point (default 100); 0: the grid alone\n"
   "    --seed S           of everything random (default 1)\n"
+  "    --grid NAME=V,V... values to try in place of the method's own; given again: all combinations\n"
   "    --set NAME=VALUE   a parameter where the search begins\n"
   "    --scales WHICH     natural: the system's own (default); paper: both 1, that is Angstrom and eV\n"
   "    --output FILE      the winner, for baseline --parameters\n"
@@ -54,7 +58,8 @@ const char l2h_tune_help[] =
 struct options {
   const struct l2h_baseline *baseline;
   const char *system, *output;
-  struct l2h_texts set;
+  struct l2h_texts grid, set;
+  int points; /* of the grid */
   long starts, steps, updates;
   uint64_t seed;
   int paper_scales;
@@ -65,6 +70,7 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const struct l2h_option known[] = {
     {"system", L2H_TEXT, &options->system, 0, 0, NULL},
     {"output", L2H_TEXT, &options->output, 0, 0, NULL},
+    {"grid", L2H_TEXTS, &options->grid, 0, 0, NULL},
     {"set", L2H_TEXTS, &options->set, 0, 0, NULL},
     {"starts", L2H_WHOLE, &options->starts, 1, 100000, NULL},
     {"steps", L2H_WHOLE, &options->steps, 1, 1000000000, NULL},
@@ -76,10 +82,15 @@ static int parse(int count, char **arguments, struct options *options, struct l2
   const char *name;
   if (l2h_options_take(count, arguments, known, 1, &name, error) != 0)
     return -1;
-  if (!name || !options->system)
-    return l2h_fail(error, "%s is missing", name ? "--system SYSTEM" : "METHOD");
   options->baseline = l2h_baseline_named(name, error);
-  return options->baseline ? 0 : -1;
+  if (!options->baseline)
+    return -1;
+  if (!options->system)
+    return l2h_fail(error, "--system SYSTEM is missing");
+  if (options->grid.count == 0)
+    options->grid = (struct l2h_texts){{options->baseline->grid}, 1};
+  options->points = l2h_grid_points(options->baseline, &options->grid, error);
+  return options->points < 0 ? -1 : 0;
 }
 
 /* ---- walking ---- */
@@ -236,20 +247,26 @@ static int try_point(struct tuning *tuning, const char *what, const double *para
 static int search(struct tuning *tuning, const double *begin, double *best_parameter, double *best,
                   struct l2h_error *error)
 {
-  const struct l2h_baseline *baseline = tuning->options->baseline;
+  const struct options *options = tuning->options;
   *best = INFINITY;
-  for (int g = 0; g < L2H_MOST_GRID && baseline->grid[g] > 0; g++) {
+  for (int point = 0; point < options->points; point++) {
     double parameter[L2H_BASELINE_PARAMETERS];
     memcpy(parameter, begin, sizeof parameter);
-    parameter[0] = baseline->grid[g];
+    l2h_grid_point(options->baseline, &options->grid, point, parameter);
     if (try_point(tuning, "grid", parameter, best_parameter, best, error) != 0)
       return -1;
-    if (tuning->options->updates > 0 &&
+    if (options->updates > 0 &&
         (learn(tuning, parameter, error) != 0 ||
          try_point(tuning, "learned", parameter, best_parameter, best, error) != 0))
       return -1;
   }
   return 0;
+}
+
+static void write_texts(FILE *stream, const char *option, const struct l2h_texts *texts)
+{
+  for (int k = 0; k < texts->count; k++)
+    fprintf(stream, " %s %s", option, texts->text[k]);
 }
 
 static int write_winner(const struct options *options, const char *record, const double *parameter, double mean,
@@ -265,11 +282,15 @@ static int write_winner(const struct options *options, const char *record, const
   strftime(date, sizeof date, "%Y-%m-%d", gmtime(&now));
   fprintf(file.stream,
           "# %s for %s, found on %s in %.0f seconds by\n"
-          "#   learn2hop tune %s --system %s --steps %ld --starts %ld --updates %ld --seed %" PRIu64 "%s\n"
-          "# Mean quenched energies of %ld starts that were kept for the choice; the winner has %.6f.\n%s",
+          "#   learn2hop tune %s --system %s --steps %ld --starts %ld --updates %ld --seed %" PRIu64 "%s",
           options->baseline->name, options->system, date, seconds, options->baseline->name, options->system,
           options->steps, options->starts, options->updates, options->seed,
-          options->paper_scales ? " --scales paper" : "", CHOICE * options->starts, mean, record);
+          options->paper_scales ? " --scales paper" : "");
+  write_texts(file.stream, "--set", &options->set);
+  write_texts(file.stream, "--grid", &options->grid);
+  fprintf(file.stream,
+          "\n# Mean quenched energies of %ld starts that were kept for the choice; the winner has %.6f.\n%s",
+          CHOICE * options->starts, mean, record);
   l2h_parameter_file_print(file.stream, options->baseline, parameter);
   return l2h_safe_file_commit(&file, error);
 }

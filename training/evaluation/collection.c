@@ -36,7 +36,7 @@ void l2h_collection_free(struct l2h_collection *collection)
   free(collection);
 }
 
-double l2h_collection_ceiling(const struct l2h_collection *collection)
+double l2h_collection_bound(const struct l2h_collection *collection)
 {
   return collection->count < collection->most ? INFINITY : collection->minimum[collection->count - 1].met.energy;
 }
@@ -91,7 +91,7 @@ int l2h_collection_add(struct l2h_collection *collection, const struct l2h_meeti
     meet_again(&copy_of->met, met);
     return 0;
   }
-  if (!(energy < l2h_collection_ceiling(collection))) /* NaN, too */
+  if (!(energy < l2h_collection_bound(collection))) /* NaN, too */
     return 0;
   const bool full = collection->count == collection->most;
   double *const row = full ? collection->minimum[collection->count - 1].position : malloc(bytes);

@@ -32,7 +32,7 @@ struct l2h_collection *l2h_collection_create(const struct l2h_system *system, in
 void l2h_collection_free(struct l2h_collection *collection);
 
 /* No energy from here on up is kept: INFINITY while there is room. */
-double l2h_collection_ceiling(const struct l2h_collection *collection);
+double l2h_collection_bound(const struct l2h_collection *collection);
 
 /* A minimum at position[atoms][3]. 1 where it is new and kept, 0 where it is known or too high, -1 with a message when
    memory is short. Of several meetings the first is that with the fewest evaluations. */

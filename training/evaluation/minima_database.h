@@ -60,7 +60,7 @@ struct l2h_stored_system {
   char surface[17];         /* hexadecimal, l2h_system_surface() */
   struct l2h_system system; /* atoms, species, elements, cell, units, the two scales; no potential */
   long minima, runs;
-  bool described; /* some have point group or motif */
+  bool described;       /* some have point group or motif */
   double count, lowest; /* meetings; the lowest energy, NaN without minima */
 };
 
@@ -80,12 +80,12 @@ struct l2h_stored_minimum {
 };
 
 /* 0, or -1 with a message, which ends the reading. */
-typedef int l2h_hear_minimum(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error);
+typedef int l2h_take_minimum(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *error);
 
-/* The `most` lowest minima of a system, lowest first. 0, or -1 with a message. Writers wait until it is over, so `hear`
+/* The `most` lowest minima of a system, lowest first. 0, or -1 with a message. Writers wait until it is over, so `take`
    does not wait for anybody. */
 int l2h_stored_minima(struct l2h_database *database, const struct l2h_stored_system *of, long most,
-                      l2h_hear_minimum *hear, void *context, struct l2h_error *error);
+                      l2h_take_minimum *take, void *context, struct l2h_error *error);
 
 /* The row of this minimum, and how often it was met; *row is 0 where it is not there. same: room, of this system. */
 int l2h_stored_find(struct l2h_database *database, int64_t system, struct l2h_same_minimum *same, double energy,

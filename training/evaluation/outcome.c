@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* What LAMMPS's failures count as (systems/lammps/lammps_potential.h), but for rounding; NaN is above, too. */
+/* What LAMMPS's failures count as (systems/lammps/lammps_potential.h), up to rounding; NaN is above, too. */
 #define UNBOUND 0.999e12
 
 bool l2h_unbound(double energy)

@@ -18,7 +18,8 @@ static void print_doubts(const struct l2h_report *report)
            summary->below, report->starts, L2H_HIT_BELOW,
            *report->system->file ? report->system->file : "the potential");
   if (summary->unbound > 0)
-    printf("  unbound      %d of %ld ended where the energy cannot be computed, which counts as 1e12\n",
+    printf("  unbound      %d of %ld ended without a minimum: for want of evaluations, or where the energy cannot be "
+           "computed, which counts as 1e12\n",
            summary->unbound, report->starts);
 }
 
@@ -89,8 +90,8 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
     return -1;
   fprintf(file.stream, "{\"system\": ");
   l2h_json_string(file.stream, report->system->name);
-  fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64, report->starts, report->steps,
-          report->seed);
+  fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64 ", \"version\": \"" L2H_VERSION "\"",
+          report->starts, report->steps, report->seed);
   number_or_null(file.stream, "mean", summary->mean);
   number_or_null(file.stream, "mean_error", summary->error);
   number_or_null(file.stream, "min", summary->min);

@@ -12,7 +12,7 @@
 #include "loop/trainer.h"
 
 #define MAGIC "l2h-checkpoint\n"
-#define VERSION 4u
+#define VERSION 5u
 
 struct head {
   char magic[16];
@@ -25,6 +25,7 @@ struct head {
   struct l2h_progress progress;
   uint64_t systems[L2H_MAX_SYSTEMS]; /* fingerprints of what they read */
   double goal[L2H_MAX_SYSTEMS];
+  struct l2h_encounters encounters[L2H_MAX_SYSTEMS];
 };
 
 static uint64_t checksum(const struct head *head, const void *vectors, size_t size)
@@ -59,6 +60,7 @@ int l2h_checkpoint_write(const char *path, const struct l2h_config *config, cons
     .progress = state->progress,
   };
   memcpy(head.goal, state->goal, sizeof head.goal);
+  memcpy(head.encounters, state->encounters, sizeof head.encounters);
   for (int i = 0; i < config->systems; i++)
     head.systems[i] = l2h_system_fingerprint(&config->system[i]);
   snprintf(head.hash, sizeof head.hash, "%s", config->hash);
@@ -155,6 +157,7 @@ int l2h_checkpoint_read(const char *path, const struct l2h_config *config, struc
   state->gain_score = head->gain_score;
   state->progress = head->progress;
   memcpy(state->goal, head->goal, sizeof head->goal);
+  memcpy(state->encounters, head->encounters, sizeof head->encounters);
   memcpy(kernels, head->kernels, sizeof head->kernels);
   memcpy(state->vectors, bytes + sizeof *head, vector_bytes(state));
   free(bytes);

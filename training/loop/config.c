@@ -39,7 +39,8 @@ static int take_scalars(const struct l2h_config_source *source, const struct l2h
   config->paper_scales = raw;
   config->balance = balance;
   config->seed = (uint64_t)seed;
-  snprintf(config->contributor, sizeof config->contributor, "%s", file->contributor ? file->contributor : "learn2hop");
+  snprintf(config->contributor, sizeof config->contributor, "%s",
+           file->contributor ? file->contributor : "learn2hop " L2H_VERSION);
   const char *fault = l2h_provenance_fault(config->contributor);
   return fault ? l2h_config_refuse(source, "contributor", 0, "it %s: it is to stand on a line of the weights", fault)
                : 0;
@@ -97,7 +98,8 @@ static int take_estimator(const struct l2h_config_source *source, const struct l
     names[i] = l2h_estimator_at(i)->name;
   if (refuse_taken_out(source, file->estimator) != 0 ||
       l2h_take_choice(KEY("estimator"), file->estimator, names, &estimator) != 0 ||
-      (file->loss && l2h_take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
+      (file->loss && config->episode == L2H_OF_ROLLOUTS &&
+       l2h_take_choice(KEY("loss"), file->loss, losses, &best) != 0) ||
       (file->shaping && l2h_take_choice(KEY("shaping"), file->shaping, shapings, &ranks) != 0))
     return -1;
   config->estimator = estimator;
@@ -333,6 +335,8 @@ static int take_initialization(const struct l2h_config_source *source, const str
       l2h_take_number(KEY("initialization.gamma"), given->gamma, L2H_FROM, -100, 100, &config->gamma) != 0)
     return -1;
   config->initialization = (enum l2h_initialization)method;
+  if (given->share)
+    return l2h_config_refuse(source, "initialization.share", 0, "belongs to episode: search; leave it out");
   if (given->file && config->initialization != L2H_FROM_WEIGHTS)
     return l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights");
   return config->initialization == L2H_FROM_WEIGHTS ? take_network(source, given, config)
@@ -383,6 +387,8 @@ static void hash_policy(uint64_t *hash, const struct l2h_config *config)
     hash_text(hash, " trained %s", l2h_search_number_at(training->number[k])->name);
   for (int k = 0; k < training->shifts; k++)
     hash_text(hash, " shifted %s", l2h_search_number_at(training->shift[k])->name);
+  if (config->search.loss == L2H_LOSS_ENCOUNTER_RATE)
+    hash_text(hash, " loss encounter_rate");
   for (int k = 0; k < training->features; k++)
     hash_text(hash, " by %s", l2h_context_name(training->feature[k]));
 }

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/estimator.h"
+#include "base/meant.h"
 #include "base/yaml_text.h"
 #include "core/features.h"
+#include "estimators/estimator.h"
 
 /* ---- schema ---- */
 
@@ -43,6 +44,7 @@ static const cyaml_schema_field_t decay_fields[] = {
 static const cyaml_schema_field_t initialization_fields[] = {
   NEEDED(method, l2h_file_initialization),
   MAYBE(file, l2h_file_initialization),
+  MAYBE(share, l2h_file_initialization),
   MAYBE(alpha, l2h_file_initialization),
   MAYBE(beta, l2h_file_initialization),
   MAYBE(gamma, l2h_file_initialization),
@@ -221,11 +223,28 @@ static bool is_taken_out(const char *key)
   return false;
 }
 
+/* Looks at all keys of a mapping, and at those of the mappings in it. */
+static void look_at_keys(const cyaml_schema_field_t *field, struct l2h_meant *meant)
+{
+  for (; field->key; field++) {
+    const cyaml_schema_value_t *value = &field->value;
+    l2h_meant_try(meant, field->key);
+    if (value->type == CYAML_SEQUENCE)
+      value = value->sequence.entry;
+    if (value->type == CYAML_MAPPING)
+      look_at_keys(value->mapping.fields, meant);
+  }
+}
+
 static void refuse_key(const struct l2h_config_source *source, const char *key)
 {
-  l2h_config_refuse(source, key, 0,
-                    is_taken_out(key) ? "was taken out, since it gained nothing (docs/training-study.md): leave it out"
-                                      : "there is no such key; docs/trainer.md lists those there are");
+  struct l2h_meant meant = {.word = key};
+  look_at_keys(file_fields, &meant);
+  if (is_taken_out(key))
+    l2h_config_refuse(source, key, 0, "was taken out, since it gained nothing (docs/training-study.md): leave it out");
+  else
+    l2h_config_refuse(source, key, 0, "there is no such key%s",
+                      meant.hint[0] ? meant.hint : "; docs/trainer.md lists those there are");
 }
 
 /* "FILE:LINE: key: what; remedy". libcyaml places an unknown key at the key before it. */

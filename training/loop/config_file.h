@@ -26,7 +26,7 @@ struct l2h_file_decay {
 };
 
 struct l2h_file_initialization {
-  char *method, *file;
+  char *method, *file, *share;
   char *alpha, *beta, *gamma;
   char *direction, *magnitude, *magnitude_fall;
   char *rule, *memory, *amplitude, *amplitude_end;

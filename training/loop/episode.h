@@ -25,6 +25,11 @@ struct l2h_episode_batch {
   double *seconds;     /* of a processor */
 };
 
+/* What a rollout came to. */
+struct l2h_result {
+  double horizon, energy, evaluations;
+};
+
 struct l2h_validation {
   int hits, starts; /* over the systems whose global minimum, or goal, is known */
   double score;     /* weighted mean over the systems; the lower the better */
@@ -44,8 +49,10 @@ struct l2h_episode {
                   const volatile sig_atomic_t *stop, struct l2h_error *error);
   void (*destroy)(void *own); /* own may be NULL */
   void (*run)(void *own, const struct l2h_episode_batch *batch);
-  /* The loss of a rollout on a system, of those that count how far it came. */
-  double (*loss)(const struct l2h_system *system, double goal, double horizon, double energy, double evaluations);
+  /* The loss of a rollout on a system, of those that count how far it came. encounters: of this update's rollouts and,
+     fading, of earlier ones with the same goal; none are counted where rollouts have no goal. */
+  double (*loss)(const struct l2h_config *config, int system, double goal, const struct l2h_encounters *encounters,
+                 const struct l2h_result *result);
   /* The goal of a system before anything is met, INFINITY for none, and what an energy that was met makes of it: true
      where it is now lower. Both NULL where rollouts have no goal. */
   double (*first_goal)(const struct l2h_system *system);

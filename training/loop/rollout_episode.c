@@ -139,12 +139,12 @@ static void run(void *own, const struct l2h_episode_batch *batch)
   }
 }
 
-static double loss(const struct l2h_system *system, double goal, double horizon, double energy, double evaluations)
+static double loss(const struct l2h_config *config, int system, double goal, const struct l2h_encounters *encounters,
+                   const struct l2h_result *result)
 {
   (void)goal;
-  (void)horizon;
-  (void)evaluations;
-  return l2h_loss(system, energy);
+  (void)encounters;
+  return l2h_loss(&config->system[system], result->energy);
 }
 
 static bool measure(void *own, const double *theta, const double *goal, struct l2h_outcome *outcome)

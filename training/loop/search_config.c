@@ -30,7 +30,6 @@ int l2h_take_episode(const struct l2h_config_source *source, const struct l2h_fi
     return refuse_foreign(source, "inputs", file->inputs, "rollout") ||
         refuse_foreign(source, "horizons", file->horizons, "rollout") ||
         refuse_foreign(source, "quench", file->quench, "rollout") ||
-        refuse_foreign(source, "loss", file->loss, "rollout") ||
         refuse_foreign(source, "scales", file->scales, "rollout") ||
         refuse_foreign(source, "step_limit", file->step_limit, "rollout") ||
         refuse_foreign(source, "normalization", file->normalization, "rollout")
@@ -157,6 +156,18 @@ static int take_trained(const struct l2h_config_source *source, const struct l2h
   return take_features(source, file, training);
 }
 
+static int take_loss(const struct l2h_config_source *source, const struct l2h_file *file,
+                     struct l2h_search_config *search)
+{
+  static const char *const losses[] = {"evaluations", "encounter_rate",
+                                       NULL}; /* in the order of enum l2h_search_loss */
+  int loss = L2H_LOSS_EVALUATIONS;
+  if (file->loss && l2h_take_choice(KEY("loss"), file->loss, losses, &loss) != 0)
+    return -1;
+  search->loss = (enum l2h_search_loss)loss;
+  return 0;
+}
+
 /* ---- where it begins ---- */
 
 static int take_beginning(const struct l2h_config_source *source, const struct l2h_file_initialization *given,
@@ -167,6 +178,7 @@ static int take_beginning(const struct l2h_config_source *source, const struct l
   struct l2h_policy *policy = &search->policy.begin;
   struct l2h_error why;
   char path[4096];
+  double share = 1;
   int method = 0;
   l2h_policy_standard(policy);
   weights->alone = 1;
@@ -176,17 +188,24 @@ static int take_beginning(const struct l2h_config_source *source, const struct l
       given->rule || given->memory || given->amplitude || given->amplitude_end)
     return l2h_config_refuse(source, "initialization.method", 0,
                              "a policy begins by_hand, or from the weights in a file");
+  if (method == 0 && (given->file || given->share))
+    return l2h_config_refuse(source, given->file ? "initialization.file" : "initialization.share", 0,
+                             "belongs to the method weights");
   if (method == 0)
-    return given->file ? l2h_config_refuse(source, "initialization.file", 0, "belongs to the method weights") : 0;
+    return 0;
   if (!given->file)
     return l2h_config_refuse(source, "initialization.method", 0, "weights need a file, as in file: hops.learned");
   if (l2h_find_file(given->file, path, sizeof path, &why) != 0 || l2h_weights_read(path, weights, &why) != 0 ||
       l2h_policy_from_weights(path, weights, policy, &why) != 0)
     return l2h_config_refuse(source, "initialization.file", 0, "%s", why.text);
-  return weights->policy_rows > 0
-    ? 0
-    : l2h_config_refuse(source, "initialization.file", 0,
-                        "%s has no policy: take the method by_hand, and name the file as `network` for bursts", path);
+  if (weights->policy_rows == 0)
+    return l2h_config_refuse(source, "initialization.file", 0,
+                             "%s has no policy: take the method by_hand, and name the file as `network` for bursts",
+                             path);
+  if (l2h_take_number(KEY("initialization.share"), given->share, L2H_FROM, 0, 2, &share) != 0)
+    return -1;
+  l2h_policy_share(share, policy);
+  return 0;
 }
 
 /* The network of bursts: that of `network`, else that of the policy's file. */
@@ -208,7 +227,7 @@ int l2h_take_policy(const struct l2h_config_source *source, const struct l2h_fil
 {
   const struct l2h_policy_training *training = &search->policy;
   if (take_beginning(source, &file->initialization, search) != 0 || take_network(source, file, &search->bursts) != 0 ||
-      take_trained(source, file, search) != 0)
+      take_trained(source, file, search) != 0 || take_loss(source, file, search) != 0)
     return -1;
   if (L2H_SEARCH_NUMBERS + training->shifts * training->features > L2H_POLICY_ROWS)
     return l2h_config_refuse(source, "shifts", 0,

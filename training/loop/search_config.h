@@ -11,7 +11,12 @@
 /* What a rollout is: a run of a learned optimizer, or a search (episode.h). */
 enum l2h_episode_kind { L2H_OF_ROLLOUTS, L2H_OF_SEARCHES };
 
+/* What is to be low of searches with a budget: the mean logarithm of their evaluations, or, encounter_rate.h, the mean
+   first encounter. */
+enum l2h_search_loss { L2H_LOSS_EVALUATIONS, L2H_LOSS_ENCOUNTER_RATE };
+
 struct l2h_search_config {
+  enum l2h_search_loss loss;
   long budget[L2H_MAX_SYSTEMS];      /* evaluations of a search of each system */
   struct l2h_policy_training policy; /* what is trained, and from where on */
   struct l2h_weights bursts;         /* whose network they use; alone: there are none */

@@ -5,9 +5,10 @@
    differences from those that it begins with.
 
    The loss is log(evaluations / budget) where the goal is met, which is what a user waits for, and else above 0 by how
-   far the lowest minimum lies from it. The goal is the known global minimum, or the energy that the configuration
-   names, or the lowest that the training has met so far, over all of its searches. All members of a population get the
-   same searches: the same starts, and the same random numbers as long as they decide alike. */
+   far the lowest minimum lies from it; or that of the mean first encounter (encounter_rate.h), where enough searches
+   have met the goal for it. The goal is the known global minimum, or the energy that the configuration names, or the
+   lowest that the training has met so far, over all of its searches. All members of a population get the same
+   searches: the same starts, and the same random numbers as long as they decide alike. */
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
@@ -246,12 +247,25 @@ static void run(void *own, const struct l2h_episode_batch *batch)
       run_one(searches, batch, batch->order[k], &searches->workspace[omp_get_thread_num()]);
 }
 
-static double loss(const struct l2h_system *system, double goal, double horizon, double energy, double evaluations)
+static double gap_of(double energy, double goal)
 {
-  const double gap = energy - goal - L2H_HIT_ABOVE;
+  return energy - goal - L2H_HIT_ABOVE;
+}
+
+static double loss_of_evaluations(const struct l2h_system *system, double goal, const struct l2h_result *result)
+{
+  const double gap = gap_of(result->energy, goal);
   if (gap <= 0)
-    return log(fmin(fmax(evaluations, 1), horizon) / horizon);
+    return log(fmin(fmax(result->evaluations, 1), result->horizon) / result->horizon);
   return log1p(fmin(gap / system->energy, FARTHEST)); /* of an infinite gap, too */
+}
+
+static double loss(const struct l2h_config *config, int system, double goal, const struct l2h_encounters *encounters,
+                   const struct l2h_result *result)
+{
+  if (config->search.loss == L2H_LOSS_ENCOUNTER_RATE && l2h_encounters_enough(encounters))
+    return l2h_encounter_loss(encounters, result->evaluations, gap_of(result->energy, goal) <= 0);
+  return loss_of_evaluations(&config->system[system], goal, result);
 }
 
 /* A known energy stays the goal. */
@@ -319,16 +333,20 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
   return true;
 }
 
-/* The mean loss. */
+/* The mean loss, or the logarithm of the mean first encounter. */
 static double score(const struct l2h_config *config, int system, double goal, const struct l2h_outcome *outcome,
                     const struct l2h_summary *summary)
 {
-  double sum = 0;
+  double sum = 0, evaluations = 0, met = 0;
   (void)summary;
-  for (int i = 0; i < config->validate_starts; i++)
-    sum += loss(&config->system[system], goal, (double)config->search.budget[system], outcome[i].energy,
-                outcome[i].evaluations);
-  return sum / config->validate_starts;
+  for (int i = 0; i < config->validate_starts; i++) {
+    const struct l2h_result result = {(double)config->search.budget[system], outcome[i].energy, outcome[i].evaluations};
+    sum += loss_of_evaluations(&config->system[system], goal, &result);
+    evaluations += result.evaluations;
+    met += gap_of(result.energy, goal) <= 0;
+  }
+  return config->search.loss == L2H_LOSS_ENCOUNTER_RATE ? l2h_encounter_score(evaluations, met)
+                                                        : sum / config->validate_starts;
 }
 
 const struct l2h_episode l2h_episode_search = {.parameters = parameters,

@@ -167,26 +167,44 @@ static int system_of(const struct l2h_trainer *trainer, int j)
   return trainer->plan.cohort[trainer->plan.rollout[j].start] % trainer->config->systems;
 }
 
+/* This update's rollouts, on top of those before it. */
+static void count_encounters(const struct l2h_trainer *trainer, const double *goal, struct l2h_state *state)
+{
+  for (int s = 0; s < trainer->config->systems; s++)
+    l2h_encounters_fade(&state->encounters[s]);
+  for (int j = 0; j < trainer->plan.rollouts && trainer->episode->meet; j++) {
+    const int s = system_of(trainer, j);
+    l2h_encounters_add(&state->encounters[s], trainer->evaluations[j], trainer->energy[j] - goal[s] <= L2H_HIT_ABOVE);
+  }
+}
+
 /* Losses beside the goals that the rollouts had; where there was none, beside the lowest that they met. Then the goals
    that they leave, which void a score that was measured beside others. */
 static void judge(struct l2h_trainer *trainer, struct l2h_state *state)
 {
   const struct l2h_episode *episode = trainer->episode;
   const struct l2h_config *config = trainer->config;
-  double before[L2H_MAX_SYSTEMS];
+  double goal[L2H_MAX_SYSTEMS]; /* that this update's losses are beside */
   bool raised = false;
-  memcpy(before, state->goal, sizeof before);
+  memcpy(goal, state->goal, sizeof goal);
   for (int j = 0; j < trainer->plan.rollouts && episode->meet; j++)
     if (episode->meet(&config->system[system_of(trainer, j)], trainer->energy[j], &state->goal[system_of(trainer, j)]))
       raised = true;
+  for (int s = 0; s < config->systems; s++)
+    if (isinf(goal[s]))
+      goal[s] = state->goal[s];
+  count_encounters(trainer, goal, state);
   for (int j = 0; j < trainer->plan.rollouts; j++) {
     const int s = system_of(trainer, j);
-    trainer->loss[j] =
-      episode->loss(&config->system[s], isinf(before[s]) ? state->goal[s] : before[s],
-                    (double)trainer->plan.rollout[j].horizon, trainer->energy[j], trainer->evaluations[j]);
+    const struct l2h_result result = {(double)trainer->plan.rollout[j].horizon, trainer->energy[j],
+                                      trainer->evaluations[j]};
+    trainer->loss[j] = episode->loss(config, s, goal[s], &state->encounters[s], &result);
   }
   if (raised)
     state->best_score = state->gain_score = INFINITY;
+  for (int s = 0; s < config->systems; s++)
+    if (state->goal[s] != goal[s])
+      state->encounters[s] = (struct l2h_encounters){0};
 }
 
 /* Rollouts of theta itself show how it does; where there are none, the perturbed ones have to. */

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "loop/config_file.h"
+#include "loop/encounter_rate.h"
 
 /* What the last update saw, and what it cost. */
 struct l2h_progress {
@@ -31,14 +32,15 @@ struct l2h_state {
   double gain_score;  /* of the last validation that gained enough (early_stopping.h), INFINITY before the first */
   long idle;          /* validations since */
   double goal[L2H_MAX_SYSTEMS]; /* energies that searches look for (episode.h); INFINITY: none yet */
-  long journal_bytes;           /* length of training.csv up to the row recorded last */
-  long validation_bytes;        /* and of validation.csv */
-  size_t numbers;               /* in the one allocation: */
-  double *vectors;              /* [3 + kept_vectors][parameters] */
-  double *theta;                /* [parameters] */
-  double *kept;                 /* [kept_vectors][parameters]: the estimator's */
-  double *average;              /* [parameters]: moving average of theta */
-  double *best;                 /* [parameters]: what had the lowest score */
+  struct l2h_encounters encounters[L2H_MAX_SYSTEMS]; /* with them */
+  long journal_bytes;                                /* length of training.csv up to the row recorded last */
+  long validation_bytes;                             /* and of validation.csv */
+  size_t numbers;                                    /* in the one allocation: */
+  double *vectors;                                   /* [3 + kept_vectors][parameters] */
+  double *theta;                                     /* [parameters] */
+  double *kept;                                      /* [kept_vectors][parameters]: the estimator's */
+  double *average;                                   /* [parameters]: moving average of theta */
+  double *best;                                      /* [parameters]: what had the lowest score */
 };
 
 /* All 0, before any update. 0, or -1 when memory is short. */

@@ -2,7 +2,21 @@
 #include "rollouts/parameters.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
+
+/* What follows the rows of inputs, in theta's order: where in the network, and how many numbers. */
+static const struct {
+  size_t at;
+  int count;
+} parts[] = {
+  {offsetof(struct l2h_network, first_bias), L2H_HIDDEN},
+  {offsetof(struct l2h_network, second), L2H_HIDDEN *L2H_HIDDEN},
+  {offsetof(struct l2h_network, second_bias), L2H_HIDDEN},
+  {offsetof(struct l2h_network, output), L2H_HIDDEN *L2H_OUTPUTS},
+  {offsetof(struct l2h_network, output_bias), L2H_OUTPUTS},
+};
+#define PARTS (sizeof parts / sizeof parts[0])
 
 static const double *take(const double *theta, int count, float *values)
 {
@@ -24,11 +38,8 @@ void l2h_parameters_to_network(const struct l2h_model *model, const double *thet
   for (int row = 0; row < l2h_inputs(model); row++)
     if (l2h_input_active(model, row))
       theta = take(theta, L2H_HIDDEN, network->first[row]);
-  theta = take(theta, L2H_HIDDEN, network->first_bias);
-  theta = take(theta, L2H_HIDDEN * L2H_HIDDEN, network->second[0]);
-  theta = take(theta, L2H_HIDDEN, network->second_bias);
-  theta = take(theta, L2H_HIDDEN * L2H_OUTPUTS, network->output[0]);
-  theta = take(theta, L2H_OUTPUTS, network->output_bias);
+  for (size_t k = 0; k < PARTS; k++)
+    theta = take(theta, parts[k].count, (float *)((char *)network + parts[k].at));
   network->alpha = l2h_parameter_alpha(theta[0]);
   network->beta = (float)theta[1];
   network->gamma = (float)theta[2];
@@ -39,11 +50,8 @@ void l2h_parameters_from_network(const struct l2h_model *model, const struct l2h
   for (int row = 0; row < l2h_inputs(model); row++)
     if (l2h_input_active(model, row))
       theta = give(theta, L2H_HIDDEN, network->first[row]);
-  theta = give(theta, L2H_HIDDEN, network->first_bias);
-  theta = give(theta, L2H_HIDDEN * L2H_HIDDEN, network->second[0]);
-  theta = give(theta, L2H_HIDDEN, network->second_bias);
-  theta = give(theta, L2H_HIDDEN * L2H_OUTPUTS, network->output[0]);
-  theta = give(theta, L2H_OUTPUTS, network->output_bias);
+  for (size_t k = 0; k < PARTS; k++)
+    theta = give(theta, parts[k].count, (const float *)((const char *)network + parts[k].at));
   theta[0] = log(network->alpha);
   theta[1] = network->beta;
   theta[2] = network->gamma;

@@ -54,15 +54,15 @@ struct l2h_stop l2h_job_until_found(const struct l2h_system *system, double eval
 }
 
 long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system, long most, double *gradient,
-                     l2h_job_hear *hear, void *context)
+                     l2h_job_hop_ended *hop_ended, void *context)
 {
   const double *position;
   long answered = 0;
   for (; answered < most && (position = l2h_walker_ask(walker)); answered++) {
     const double energy = l2h_potential(system, position, gradient);
     const unsigned ended = l2h_walker_tell(walker, energy, gradient, NULL);
-    if (ended && hear)
-      hear(context, l2h_walker_last_event(walker));
+    if (ended && hop_ended)
+      hop_ended(context, l2h_walker_last_event(walker));
   }
   return answered;
 }

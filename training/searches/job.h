@@ -28,12 +28,12 @@ struct l2h_walker *l2h_job_walker(const struct l2h_search_job *job, struct l2h_e
    the tolerance of a hit, or after so many evaluations. */
 struct l2h_stop l2h_job_until_found(const struct l2h_system *system, double evaluations);
 
-/* Hears of every hop's end, from the thread that advances. */
-typedef void l2h_job_hear(void *context, const struct l2h_walker_event *event);
+/* Called at every hop's end, by the thread that advances. */
+typedef void l2h_job_hop_ended(void *context, const struct l2h_walker_event *event);
 
 /* Answers up to `most` questions, fewer where the search ends before. gradient[atoms][3] is room. Returns how many;
-   `hear` may be NULL. */
+   `hop_ended` may be NULL. */
 long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system, long most, double *gradient,
-                     l2h_job_hear *hear, void *context);
+                     l2h_job_hop_ended *hop_ended, void *context);
 
 #endif

@@ -20,4 +20,8 @@ int l2h_policy_parameters(const struct l2h_policy_training *training);
 /* The policy that theta stands for. */
 void l2h_policy_at(const struct l2h_policy_training *training, const double *theta, struct l2h_policy *policy);
 
+/* The policy that lies `share` of the way from the one by hand to this one, on the lines that training moves numbers
+   on: 1 is this one and 0 the one by hand, both to the last bit. */
+void l2h_policy_share(double share, struct l2h_policy *policy);
+
 #endif

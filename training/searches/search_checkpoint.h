@@ -19,7 +19,7 @@ struct l2h_search_past {
 int l2h_search_checkpoint_write(const char *path, const struct l2h_team *team, const struct l2h_search_past *past,
                                 struct l2h_error *error);
 
-/* Into a team just created with the options of the one that was saved, but for stop rules. All ranks call it. 0, or -1
+/* Into a team just created with the options of the one that was saved, except stop rules. All ranks call it. 0, or -1
    with a message that says which it is: a missing file, a damaged one, one of another version or of another search. */
 int l2h_search_checkpoint_read(const char *path, struct l2h_team *team, struct l2h_search_past *past,
                                struct l2h_error *error);

@@ -24,7 +24,7 @@ struct l2h_seat {
   struct l2h_walker *walker;
   int number;       /* of the walker */
   double *gradient; /* [atoms][3] */
-  double ceiling;   /* minima above are not kept */
+  double bound;     /* minima above are not kept */
   int minima, room; /* rows of `minimum`: there, and there is room for */
   double *minimum;  /* [room][MEETING + 3 atoms]: meetings and positions of minima, quenched tightly */
   double quenches;  /* evaluations of those quenches */
@@ -154,7 +154,7 @@ static void keep_minimum(void *context, const struct l2h_walker_event *event)
 {
   struct l2h_seat *seat = context;
   const struct l2h_system *system = seat->system;
-  if (!event->positions || !(event->energy < seat->ceiling + LOOSE_ABOVE * system->energy))
+  if (!event->positions || !(event->energy < seat->bound + LOOSE_ABOVE * system->energy))
     return;
   double *const row = another_row(seat);
   if (!row) {
@@ -224,15 +224,15 @@ static int exchange_minima(struct l2h_team *team, struct l2h_error *error)
 
 int l2h_team_advance(struct l2h_team *team, struct l2h_error *error)
 {
-  l2h_job_hear *const hear = team->collection ? keep_minimum : NULL;
-  const double ceiling = team->collection ? l2h_collection_ceiling(team->collection) : 0;
+  l2h_job_hop_ended *const hop_ended = team->collection ? keep_minimum : NULL;
+  const double bound = team->collection ? l2h_collection_bound(team->collection) : 0;
 #pragma omp parallel for schedule(dynamic)
   for (int k = 0; k < team->size; k++) {
     struct l2h_seat *seat = &team->seat[k];
     seat->minima = 0;
     seat->quenches = 0;
-    seat->ceiling = ceiling;
-    l2h_job_advance(seat->walker, seat->system, team->round, seat->gradient, hear, seat);
+    seat->bound = bound;
+    l2h_job_advance(seat->walker, seat->system, team->round, seat->gradient, hop_ended, seat);
   }
   team->rounds++;
   team->found = false;

@@ -16,7 +16,7 @@
 #include "searches/job.h"
 
 struct l2h_team_options {
-  struct l2h_search_job job; /* of every walker, but for its number and start; stop is each walker's own */
+  struct l2h_search_job job; /* of every walker, except its number and start; stop is each walker's own */
   int walkers;
   int structures;          /* walker k begins at structure k mod structures; 0: all begin at random */
   const double *structure; /* [structures][atoms][3] */
@@ -65,7 +65,7 @@ int l2h_team_outcomes(const struct l2h_team *team, struct l2h_outcome *outcome, 
 
 /* The state of all walkers, as rank 0 writes it to a file; the stream is NULL elsewhere. 0, or -1 with a message. */
 int l2h_team_save(const struct l2h_team *team, FILE *stream, struct l2h_error *error);
-/* From `bytes` bytes that save() wrote, for a team with the same options but for stop rules, which hold from here on.
+/* From `bytes` bytes that save() wrote, for a team with the same options except stop rules, which hold from here on.
  */
 int l2h_team_restore(struct l2h_team *team, const void *state, size_t bytes, struct l2h_error *error);
 

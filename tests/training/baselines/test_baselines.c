@@ -249,6 +249,8 @@ static void parameters_are_checked(void **state)
     assert_says(error.text, wrong[i][2]);
   }
   assert_null(l2h_baseline_named("Adam", &error));
+  assert_says(error.text, "did you mean 'adam'?");
+  assert_null(l2h_baseline_named("annealing", &error));
   assert_says(error.text, "basin-hopping-lbfgs");
 }
 

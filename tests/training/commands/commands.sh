@@ -5,17 +5,47 @@
 # ---- the words of a command line ----
 expect 2 "COMMANDS" "$learn2hop"
 expect 0 "COMMANDS" "$learn2hop" --help
-expect 0 "learn2hop 0." "$learn2hop" --version
+version=$(sed -n 's/^project(learn2hop VERSION \([0-9.]*\) .*/\1/p' "$source_tree/CMakeLists.txt") # the one place
+[ -n "$version" ] || fail "CMakeLists.txt names no version"
+expect 0 "learn2hop $version" "$learn2hop" --version
+grep -q "^## $version " "$source_tree/CHANGELOG.md" || fail "CHANGELOG.md has nothing of $version"
 expect 0 "basin-hopping-lbfgs " "$learn2hop" baseline --help
 expect 0 "basin-hopping-lbfgs " "$learn2hop" tune --help
-expect 2 "unknown command 'trane'" "$learn2hop" trane
-for command in train eval baseline tune trace starts bench info; do
+expect 2 "unknown command 'yield'" "$learn2hop" yield
+expect 2 "unknown command 'serch'; did you mean 'search'?" "$learn2hop" serch
+expect 0 "COMMANDS" "$learn2hop" help
+expect 2 "unknown command 'serch'; did you mean 'search'?" "$learn2hop" help serch
+for command in train search eval baseline tune trace starts minima bench info; do
   expect 0 "learn2hop $command" "$learn2hop" $command --help
   expect 0 "SYNOPSIS" "$learn2hop" $command --help
+  mv output.txt help.txt
+  expect 0 "SYNOPSIS" "$learn2hop" help $command
+  cmp -s output.txt help.txt || fail "help $command is not $command --help"
 done
-expect 2 "unknown option '--sed'" "$learn2hop" eval --sed 1
+expect 0 "learn2hop minima merge" "$learn2hop" help minima merge
+
+# ---- misspelt words, in every command: what was meant, where that can be told ----
+for command in train search eval baseline tune trace starts bench info "minima list" "minima export" "minima merge" "minima compare"; do
+  # shellcheck disable=SC2086  # words
+  expect 2 "unknown option '--nothing'" "$learn2hop" $command --nothing
+done
+for command in train search eval baseline tune trace starts; do
+  expect 2 "unknown option '--sed'; did you mean '--seed'?" "$learn2hop" $command --sed 1
+done
+expect 2 "unknown option '--sytem=lj:13'; did you mean '--system'?" "$learn2hop" search --sytem=lj:13
+expect 2 "unknown option '-system'; did you mean '--system'?" "$learn2hop" search -system lj:13
+expect 2 "unknown option '-n'" "$learn2hop" search --system lj:13 -n
+expect 2 "option '--s' may be one of" "$learn2hop" search --s lj:13
+expect 2 "there is no 'lst'; did you mean 'list'?" "$learn2hop" minima lst
+expect 2 "there is no 'weed'; it is list, export, merge or compare" "$learn2hop" minima weed
+expect 2 "a search has no number 'kik'; did you mean 'kick'?" "$learn2hop" search --system lj:13 --set kik=0.3
+expect 2 "a search has no number 'width'; it has displace kick" "$learn2hop" search --system lj:13 --set width=0.3
+expect 2 "no method 'basinhopping'; did you mean 'basin-hopping'?" "$learn2hop" baseline basinhopping --system lj:13
+expect 2 "METHOD is missing; there is adam fire" "$learn2hop" tune --system lj:13
+expect 2 "system 'lj:x': N in lj:N is a whole number from 2 to 1000" "$learn2hop" search --system lj:x
+expect 2 "system 'lammps:' names no script" "$learn2hop" search --system lammps:
 expect 2 "option '--seed' needs a value" "$learn2hop" eval --seed
-expect 2 "'--any-horizon=3' is unknown or takes no value" "$learn2hop" eval --any-horizon=3
+expect 2 "'--any-horizon=3' takes no value" "$learn2hop" eval --any-horizon=3
 expect 2 "--weights FILE is missing" "$learn2hop" eval --system lj:13
 expect 2 "--system SYSTEM is missing" "$learn2hop" eval --weights x
 expect 2 "--starts: 'ten' is not a whole number" "$learn2hop" eval --weights x --system lj:13 --starts ten
@@ -25,7 +55,7 @@ expect 2 "--seed: '1.5' is not" "$learn2hop" eval --weights x --system lj:13 --s
 expect 2 "--quench: 'fire' is unknown; it is lbfgs or gd" "$learn2hop" eval --weights x --system lj:13 --quench fire
 expect 2 "write lj:N" "$learn2hop" eval --weights x --system water
 expect 2 "from 2 to 1000" "$learn2hop" eval --weights x --system lj:1001
-expect 2 "'more' is no option" "$learn2hop" eval --weights x --system lj:13 more
+expect 2 "'more' is no option: write --NAME VALUE" "$learn2hop" eval --weights x --system lj:13 more
 expect 2 "no kernels 'sse'" "$learn2hop" bench --kernels sse
 expect 2 "which configuration?" "$learn2hop" train
 expect 2 "one configuration at a time" "$learn2hop" train a b
@@ -114,7 +144,9 @@ mistake() {
   [ -e bad ] && fail "a bad configuration made a folder"
 }
 mistake 's/horizon: 60/horizon: 0/' "bad.yaml:5: horizon: 0 is out of range"
-mistake 's/horizon: 60/horison: 60/' "bad.yaml:5: horison: there is no such key"
+mistake 's/horizon: 60/horison: 60/' "bad.yaml:5: horison: there is no such key; did you mean 'horizon'?"
+mistake 's/every: 4/evry: 4/' "evry: there is no such key; did you mean 'every'?"
+mistake 's/horizon: 60/quickly: 60/' "bad.yaml:5: quickly: there is no such key; docs/trainer.md lists those there are"
 mistake 's/horizon: 60/horizon: long/' "bad.yaml:5: horizon: 'long' is not a whole number"
 mistake '/horizon/d' "the key 'horizon' is missing"
 mistake 's/sigma: 0.03/sigma: -1/' "bad.yaml:8: sigma: -1 is out of range"
@@ -129,9 +161,10 @@ expect 1 "/proc" "$learn2hop" train whole.yaml --output /proc
 
 # ---- eval and info ----
 weights=whole/good.learned
+head -n 1 $weights | grep -qF "CONTRIBUTOR: learn2hop $version CITATION:" || fail "not by this version: $(head -n 1 $weights)"
 expect 0 "mean" "$learn2hop" eval --weights $weights --system lj:13 --starts 5 --json out.json
 for key in '"system": "lj:13"' '"starts": 5' '"steps": 60' '"seed": 1' '"mean": -' '"mean_error": ' '"min": -' '"hits": ' \
-  '"evaluations": ' '"seconds": '; do
+  '"evaluations": ' '"seconds": ' '"version": "'"$version"'"'; do
   grep -qF "$key" out.json || fail "no $key in $(cat out.json)"
 done
 expect 0 "no global minimum is known" "$learn2hop" eval --weights $weights --system lj:151 --starts 1 --steps 5 --json out.json
@@ -290,6 +323,18 @@ expect 0 "winner" "$learn2hop" tune sign-anneal --system lj:7 --steps 100 --star
 expect 0 "mean" "$learn2hop" baseline sign-anneal --system lj:7 --starts 2 --steps 100 --parameters tuned.yaml
 expect 2 "parameters of sign-anneal, not of adam" "$learn2hop" baseline adam --system lj:7 --parameters tuned.yaml
 expect 1 "cannot be written" "$learn2hop" tune adam --system lj:7 --output nowhere/tuned.yaml
+expect 0 "temperature: 0.3" "$learn2hop" tune hops-by-hand --system lj:7 --steps 200 --starts 1 --updates 0 --grid temperature=0.3 \
+  --grid accepted=0.4,0.5,0.6 --output tuned.yaml
+[ "$(grep -c '^# grid .* temperature=0.3 ' tuned.yaml)" = 3 ] || fail "not the three points of the grid in $(cat tuned.yaml)"
+for value in 0.4 0.5 0.6; do
+  grep -q "^# grid .* accepted=$value " tuned.yaml || fail "no accepted=$value in $(cat tuned.yaml)"
+done
+grep -q '^#   learn2hop tune .* --grid temperature=0.3 --grid accepted=0.4,0.5,0.6$' tuned.yaml || fail "no --grid in $(cat tuned.yaml)"
+expect 2 "no parameter 'warmth'" "$learn2hop" tune adam --system lj:7 --grid warmth=1,2
+expect 2 "beta1: 2 is out of range" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9,2
+expect 2 "beta1: '' is not a number" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9,
+expect 2 "names no values" "$learn2hop" tune adam --system lj:7 --grid beta1
+expect 2 "of one parameter" "$learn2hop" tune adam --system lj:7 --grid beta1=0.9 --grid beta1=0.8
 for file in "$source_tree"/examples/baselines/*.yaml; do
   method=$(sed -n 's/^method: //p' "$file")
   expect 0 "mean" "$learn2hop" baseline "$method" --system lj:3 --starts 1 --steps 10 --parameters "$file"
@@ -320,7 +365,7 @@ fi
 
 # ---- bench: its shape, never its speed ----
 expect 0 "share of peak" "$learn2hop" bench --system lj:13 --json bench.json
-for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_peak": 0.'; do
+for key in '"system": "lj:13"' '"microseconds_per_step": ' '"network_share_of_peak": 0.' '"version": "'"$version"'"'; do
   grep -qF "$key" bench.json || fail "no $key in $(cat bench.json)"
 done
 

@@ -135,6 +135,14 @@ expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" train quit.y
 expect 1 "in.quit: the script ends the program (quit)" mpirun -n 2 --oversubscribe "$learn2hop" train quit.yaml
 [ -e quit ] && fail "a script that quits made a folder"
 
+# ---- a script is a program: its shell commands run once to look at it, and once for each thread ----
+for threads in 1 2; do
+  rm -f ran.txt
+  script in.shell '1ishell echo ran >>ran.txt'
+  OMP_NUM_THREADS=$threads expect 0 "mean" "$learn2hop" baseline fire --system lammps:in.shell --starts 4 --steps 10
+  [ "$(wc -l <ran.txt)" = $((threads + 1)) ] || fail "shell ran $(wc -l <ran.txt) times at $threads threads"
+done
+
 # ---- energies that cannot be computed are never the end of it ----
 script in.torn '$avariable nothing atom 0.0\nvariable much atom 1e13' \
   '$afix up all addforce v_nothing 0.0 0.0 energy v_much\nfix_modify up energy yes'
@@ -179,6 +187,11 @@ expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" eval 
 expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" train run.yaml --output cuda --device cuda
 [ -e cuda ] && fail "a refused training made a folder"
 
+script in.metal 's/pair_style.*/pair_style eam\/alloy/' 's/pair_coeff.*/pair_coeff * * Nowhere.eam.alloy Cu/'
+expect 2 "export LAMMPS_POTENTIALS=FOLDER, where LAMMPS's own potentials lie" "$learn2hop" search --system lammps:in.metal
+script in.ready 's/^pair_coeff.*/&\nminimize 0 1e-6 100 1000/'
+expect 2 "in.ready: line 9: minimize: " "$learn2hop" search --system lammps:in.ready
+
 # ---- scales: what a script lacks is found, and pasted into it is what it needed ----
 script in.bare '/l2h_/d'
 expect 2 "\`learn2hop info --scales lammps:in.bare\` finds it" "$learn2hop" baseline fire --system lammps:in.bare --starts 1
@@ -187,7 +200,7 @@ grep -qx "variable l2h_length equal 1" output.txt || fail "no length scale: $(ca
 cat output.txt >>in.bare
 expect 0 "mean" "$learn2hop" baseline fire --system lammps:in.bare --starts 1 --steps 10
 expect 1 "in.quit: the script ends the program (quit)" "$learn2hop" info --scales lammps:in.quit
-expect 1 "LAMMPS says" "$learn2hop" info --scales lammps:nowhere
+expect 1 "cannot be read" "$learn2hop" info --scales lammps:nowhere
 expect 2 "'lj:7' is no lammps:SCRIPT" "$learn2hop" info --scales lj:7
 expect 2 "a weights file or --scales, not both" "$learn2hop" info $weights --scales lammps:in.bare
 

@@ -167,7 +167,8 @@ expect 2 "--system SYSTEM is missing" "$learn2hop" search
 expect 2 "unknown system 'xx'" "$learn2hop" search --system xx
 expect 2 "'0' is not a whole number from 1" "$learn2hop" search --system lj:13 --evaluations 0
 expect 2 "'0' is not a whole number from 1" "$learn2hop" search --system lj:13 --starts 0
-expect 2 "a search has no number 'kik'; it has " "$learn2hop" search --system lj:13 --set kik=1
+expect 2 "a search has no number 'kik'; did you mean 'kick'?" "$learn2hop" search --system lj:13 --set kik=1
+expect 2 "a search has no number 'strength'; it has " "$learn2hop" search --system lj:13 --set strength=1
 expect 2 "'1x' is not a number" "$learn2hop" search --system lj:13 --set kick=1x
 expect 2 "sets nothing: write NUMBER=VALUE" "$learn2hop" search --system lj:13 --set kick
 expect 2 "number kick is 11" "$learn2hop" search --system lj:13 --set kick=11

@@ -29,7 +29,7 @@ static int row_named(const struct l2h_model *model, const char *wanted)
   return -1;
 }
 
-static void assert_hears(const struct l2h_weights *weights, const char *name, const char *as)
+static void assert_takes(const struct l2h_weights *weights, const char *name, const char *as)
 {
   const float *row = weights->network.first[row_named(&weights->model, name)];
   for (int k = 0; k < L2H_HIDDEN; k++)
@@ -43,13 +43,13 @@ static void species_change_places(void **state)
   const struct l2h_system alloy = a_system("gupta:Ag2Au4");
   struct l2h_weights weights = some_weights(2);
   assert_int_equal(l2h_fit(&(struct l2h_fit){.species = "2,1"}, &alloy, &weights, &error), 0);
-  assert_hears(&weights, "species.1", "species.2");
-  assert_hears(&weights, "species.2", "species.1");
-  assert_hears(&weights, "radial.1.log", "radial.9.log");
-  assert_hears(&weights, "radial.8.sign", "radial.16.sign");
-  assert_hears(&weights, "radial.16.log", "radial.8.log");
-  assert_hears(&weights, "gradient.1.log", "gradient.1.log");
-  assert_hears(&weights, "particle_count.1.log", "particle_count.1.log");
+  assert_takes(&weights, "species.1", "species.2");
+  assert_takes(&weights, "species.2", "species.1");
+  assert_takes(&weights, "radial.1.log", "radial.9.log");
+  assert_takes(&weights, "radial.8.sign", "radial.16.sign");
+  assert_takes(&weights, "radial.16.log", "radial.8.log");
+  assert_takes(&weights, "gradient.1.log", "gradient.1.log");
+  assert_takes(&weights, "particle_count.1.log", "particle_count.1.log");
   assert_int_equal(l2h_fit(&(struct l2h_fit){.species = "2,1"}, &alloy, &weights, &error), 0);
   const struct l2h_weights before = some_weights(2);
   assert_memory_equal(&weights.network, &before.network, sizeof before.network);
@@ -62,9 +62,9 @@ static void one_species_of_three(void **state)
   const struct l2h_system gold = a_system("gupta:Au6");
   struct l2h_weights weights = some_weights(3);
   assert_int_equal(l2h_fit(&(struct l2h_fit){.species = "2"}, &gold, &weights, &error), 0);
-  assert_hears(&weights, "species.1", "species.2");
-  assert_hears(&weights, "species.2", "species.1");
-  assert_hears(&weights, "species.3", "species.3");
+  assert_takes(&weights, "species.1", "species.2");
+  assert_takes(&weights, "species.2", "species.1");
+  assert_takes(&weights, "species.3", "species.3");
 }
 
 static void scales_are_taken(void **state)
@@ -78,7 +78,7 @@ static void scales_are_taken(void **state)
   assert_near(weights.energy_scale, 0.5, 0); /* as it was */
   assert_true(l2h_fit_is_doubtful(&weights, &gold, &error));
   assert_says(error.text, "--length-scale 2.96");
-  weights = some_weights(1); /* in other units: the system's own scales, but for what is given */
+  weights = some_weights(1); /* in other units: the system's own scales, except what is given */
   assert_false(l2h_fit_is_doubtful(&weights, &cluster, &error));
   assert_int_equal(l2h_fit(&(struct l2h_fit){.energy = 2}, &cluster, &weights, &error), 0);
   assert_string_equal(weights.units, "lj");

@@ -68,38 +68,38 @@ static void write_run(const char *path, const struct l2h_system *system, const s
 }
 
 /* What is read back. */
-struct heard {
+struct found {
   int count;
   struct l2h_stored_minimum minimum[16];
   double position[16][12];
   char seed[16][24];
 };
 
-static int hear(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *why)
+static int take_minimum(void *context, const struct l2h_stored_minimum *minimum, struct l2h_error *why)
 {
-  struct heard *heard = context;
+  struct found *found = context;
   (void)why;
-  assert_true(heard->count < 16);
-  memcpy(heard->position[heard->count], minimum->position, sizeof heard->position[0]);
-  snprintf(heard->seed[heard->count], sizeof heard->seed[0], "%s", minimum->seed);
-  heard->minimum[heard->count++] = *minimum;
+  assert_true(found->count < 16);
+  memcpy(found->position[found->count], minimum->position, sizeof found->position[0]);
+  snprintf(found->seed[found->count], sizeof found->seed[0], "%s", minimum->seed);
+  found->minimum[found->count++] = *minimum;
   return 0;
 }
 
 /* The minima of the one system in a file. */
-static struct heard read_back(const char *path)
+static struct found read_back(const char *path)
 {
   struct l2h_database database = opened(path, L2H_DATABASE_READS);
-  struct heard heard = {0};
+  struct found found = {0};
   int systems;
   struct l2h_stored_system *system = l2h_stored_systems(&database, &systems, &error);
   assert_non_null(system);
   assert_int_equal(systems, 1);
-  assert_int_equal(l2h_stored_minima(&database, system, 16, hear, &heard, &error), 0);
-  assert_int_equal(system->minima, heard.count);
+  assert_int_equal(l2h_stored_minima(&database, system, 16, take_minimum, &found, &error), 0);
+  assert_int_equal(system->minima, found.count);
   free(system);
   l2h_database_close(&database);
-  return heard;
+  return found;
 }
 
 static const struct l2h_searched first = {.command = "search", .seed = 1}, second = {.command = "search", .seed = 2};
@@ -131,17 +131,17 @@ static void copies_are_one_and_lowest_first(void **state)
     {-4, 1, 0, 1, screw},
   };
   write_run(FILE_NAME, &system, &first, 6, met);
-  const struct heard heard = read_back(FILE_NAME);
-  assert_int_equal(heard.count, 4);
-  for (int k = 1; k < heard.count; k++)
-    assert_true(heard.minimum[k - 1].energy <= heard.minimum[k].energy);
-  assert_near(heard.minimum[0].energy, -6, 1e-6);
-  assert_near(heard.minimum[1].energy, -6, 1e-6);
-  assert_near(heard.minimum[2].energy, -5, 1e-12);
-  assert_near(heard.minimum[3].energy, -4, 1e-12);
+  const struct found found = read_back(FILE_NAME);
+  assert_int_equal(found.count, 4);
+  for (int k = 1; k < found.count; k++)
+    assert_true(found.minimum[k - 1].energy <= found.minimum[k].energy);
+  assert_near(found.minimum[0].energy, -6, 1e-6);
+  assert_near(found.minimum[1].energy, -6, 1e-6);
+  assert_near(found.minimum[2].energy, -5, 1e-12);
+  assert_near(found.minimum[3].energy, -4, 1e-12);
   /* a structure is one row at one energy and another at another */
-  assert_memory_equal(heard.position[2], square, sizeof square);
-  assert_memory_equal(heard.position[3], screw, sizeof screw);
+  assert_memory_equal(found.position[2], square, sizeof square);
+  assert_memory_equal(found.position[3], screw, sizeof screw);
 }
 
 /* A run says how often it has met a minimum until now, not how often since the last time: the larger word stands. */
@@ -154,18 +154,18 @@ static void nothing_is_counted_twice(void **state)
   write_run(FILE_NAME, &system, &first, 1, &early);
   write_run(FILE_NAME, &system, &first, 1, &later);
   write_run(FILE_NAME, &system, &first, 1, &early); /* resumed from an earlier checkpoint */
-  struct heard heard = read_back(FILE_NAME);
-  assert_int_equal(heard.count, 1);
-  assert_int_equal(heard.minimum[0].count, 7);
-  assert_int_equal(heard.minimum[0].runs, 1);
-  assert_int_equal(heard.minimum[0].evaluations, 250);
-  assert_int_equal(heard.minimum[0].walker, 2);
+  struct found found = read_back(FILE_NAME);
+  assert_int_equal(found.count, 1);
+  assert_int_equal(found.minimum[0].count, 7);
+  assert_int_equal(found.minimum[0].runs, 1);
+  assert_int_equal(found.minimum[0].evaluations, 250);
+  assert_int_equal(found.minimum[0].walker, 2);
   write_run(FILE_NAME, &system, &second, 1, &other);
-  heard = read_back(FILE_NAME);
-  assert_int_equal(heard.minimum[0].count, 9);
-  assert_int_equal(heard.minimum[0].runs, 2);
-  assert_int_equal(heard.minimum[0].evaluations, 250); /* the fewest of all runs, and whose they were */
-  assert_string_equal(heard.seed[0], "1");
+  found = read_back(FILE_NAME);
+  assert_int_equal(found.minimum[0].count, 9);
+  assert_int_equal(found.minimum[0].runs, 2);
+  assert_int_equal(found.minimum[0].evaluations, 250); /* the fewest of all runs, and whose they were */
+  assert_string_equal(found.seed[0], "1");
 }
 
 /* Other weights, settings, commands are other runs. */
@@ -183,10 +183,10 @@ static void runs_are_told_apart(void **state)
   };
   for (int k = 0; k < 5; k++)
     write_run(FILE_NAME, &system, &by[k], 1, &met);
-  const struct heard heard = read_back(FILE_NAME);
-  assert_int_equal(heard.count, 1);
-  assert_int_equal(heard.minimum[0].runs, 5);
-  assert_int_equal(heard.minimum[0].count, 5);
+  const struct found found = read_back(FILE_NAME);
+  assert_int_equal(found.count, 1);
+  assert_int_equal(found.minimum[0].runs, 5);
+  assert_int_equal(found.minimum[0].count, 5);
 }
 
 /* An energy that is wanted and scales of the paper's do not make another potential of it; parameters do. */
@@ -262,16 +262,16 @@ static void merging_again_changes_nothing(void **state)
     assert_int_equal(l2h_database_merge(&database, OTHER_NAME, &added, &error), 0);
     assert_int_equal(added, time == 0 ? 1 : 0);
     l2h_database_close(&database);
-    const struct heard heard = read_back(FILE_NAME);
-    assert_int_equal(heard.count, 3);
-    assert_near(heard.minimum[0].energy, -6.5, 0);
-    assert_int_equal(heard.minimum[1].count, 5);
-    assert_int_equal(heard.minimum[1].runs, 2);
-    assert_int_equal(heard.minimum[1].evaluations, 20);
-    assert_string_equal(heard.seed[1], "2");
-    assert_int_equal(heard.minimum[2].runs, 1);
-    assert_non_null(heard.minimum[1].motif);
-    assert_null(heard.minimum[2].motif);
+    const struct found found = read_back(FILE_NAME);
+    assert_int_equal(found.count, 3);
+    assert_near(found.minimum[0].energy, -6.5, 0);
+    assert_int_equal(found.minimum[1].count, 5);
+    assert_int_equal(found.minimum[1].runs, 2);
+    assert_int_equal(found.minimum[1].evaluations, 20);
+    assert_string_equal(found.seed[1], "2");
+    assert_int_equal(found.minimum[2].runs, 1);
+    assert_non_null(found.minimum[1].motif);
+    assert_null(found.minimum[2].motif);
   }
   assert_int_equal(read_back(OTHER_NAME).count, 2);
 }
@@ -373,13 +373,13 @@ static void damaged_rows_are_named(void **state)
   (void)state;
   const struct l2h_system system = a_system("lj:4");
   const struct met met = {-6, 1, 0, 10, tetrahedron};
-  struct heard heard = {0};
+  struct found found = {0};
   int systems;
   write_run(FILE_NAME, &system, &first, 1, &met);
   struct l2h_database database = opened(FILE_NAME, L2H_DATABASE_WRITES);
   assert_int_equal(l2h_database_run(&database, "UPDATE minimum SET positions = x'00'", &error), 0);
   struct l2h_stored_system *stored = l2h_stored_systems(&database, &systems, &error);
-  assert_int_equal(l2h_stored_minima(&database, stored, 16, hear, &heard, &error), -1);
+  assert_int_equal(l2h_stored_minima(&database, stored, 16, take_minimum, &found, &error), -1);
   assert_says(error.text, "the database is damaged: minimum 1 has not the atoms of its system");
   free(stored);
   assert_int_equal(l2h_database_run(&database, "UPDATE system SET elements = 'X 0'", &error), 0);

@@ -130,7 +130,7 @@ static void optional_keys_have_defaults(void **state)
   assert_near(config.average, 0, 0);
   assert_int_equal(config.validate_every, 0);
   assert_near(config.checkpoint_seconds, 0, 0);
-  assert_string_equal(config.contributor, "learn2hop");
+  assert_string_equal(config.contributor, "learn2hop " L2H_VERSION);
 }
 
 /* Each mistake: what is replaced, by what, and what the message must say. */
@@ -289,7 +289,7 @@ static void an_example_is_good(const char *path)
   free(text);
 }
 
-/* In the folder and those in it, but for those that need a LAMMPS, which lammps.sh trains. lj13.yaml and one of the
+/* In the folder and those in it, except those that need a LAMMPS, which lammps.sh trains. lj13.yaml and one of the
  * study must be among them: the pattern does match. */
 static void examples_are_good(void **state)
 {

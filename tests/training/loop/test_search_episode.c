@@ -61,21 +61,7 @@ static int set_up(void **state)
   return 0;
 }
 
-static struct l2h_trainer *begin(struct l2h_state *state)
-{
-  return begin_training(&world, &config, &stop, state);
-}
-
-static void go_on(struct l2h_trainer *trainer, struct l2h_state *state, long updates)
-{
-  train_until(trainer, state, updates, 2);
-}
-
-static void assert_same_state(const struct l2h_state *a, const struct l2h_state *b)
-{
-  assert_same_training(a, b);
-  assert_memory_equal(a->goal, b->goal, sizeof(double) * (size_t)config.systems);
-}
+static const struct trained trained = {&world, &config, &stop, 2};
 
 /* Update 0 is hops-by-hand: theta is all 0, the weights hold the table's defaults, and validation is the mean loss of
    searches with nothing but those. */
@@ -86,7 +72,7 @@ static void it_begins_level_with_the_numbers_by_hand(void **state)
   struct l2h_validation validation;
   static struct l2h_weights weights;
   struct l2h_policy policy, by_hand;
-  struct l2h_trainer *trainer = begin(&training);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
   assert_int_equal(training.parameters, 3 + 2 * 3);
   l2h_trainer_latest(&config, &training, &weights);
   assert_int_equal(weights.alone, 1);
@@ -125,17 +111,9 @@ static void it_begins_level_with_the_numbers_by_hand(void **state)
 static void one_seed_is_one_training(void **state)
 {
   (void)state;
-  struct l2h_state one, many;
-  for (int threads = 1; threads <= 3; threads++) {
-    omp_set_num_threads(threads);
-    struct l2h_trainer *trainer = begin(threads == 1 ? &one : &many);
-    go_on(trainer, threads == 1 ? &one : &many, 4);
-    l2h_trainer_free(trainer);
-    if (threads > 1) {
-      assert_same_state(&one, &many);
-      l2h_state_free(&many);
-    }
-  }
+  struct l2h_state one;
+  assert_threads_change_nothing(&trained, 4);
+  train(&trained, &one, 4);
   for (int k = 0; k < one.parameters; k++)
     assert_true(one.theta[k] != 0);
   l2h_state_free(&one);
@@ -143,29 +121,65 @@ static void one_seed_is_one_training(void **state)
 
 static void resumed_is_uninterrupted(void **state)
 {
-  (void)state;
-  struct l2h_state whole, part, resumed;
-  char kernels[16];
   config.system[1].known_minimum = NAN; /* a goal that moves */
-  struct l2h_trainer *trainer = begin(&whole);
-  go_on(trainer, &whole, 4);
+  assert_resumed_is_uninterrupted(&trained, 4, FILE_NAME);
+  assert_int_equal(parse_with("horizon: 150", "horizon: 150\nloss: encounter_rate"), 0);
+  config.system[1].known_minimum = NAN;
+  assert_resumed_is_uninterrupted(&trained, 4, FILE_NAME);
+  set_up(state);
+}
+
+/* Losses are those of the mean first encounter, and so is the score; what is counted stays with a goal. */
+static void the_mean_first_encounter_is_a_loss(void **state)
+{
+  struct l2h_state training;
+  struct l2h_validation validation;
+  assert_int_equal(parse_with("horizon: 150", "horizon: 150\nloss: encounter_rate"), 0);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
+  assert_true(l2h_trainer_validate(trainer, &training, &validation));
+  for (int s = 0; s < 2; s++) {
+    const struct l2h_summary *summary = &validation.system[s];
+    assert_true(summary->hits > 0);
+    assert_near(validation.system_score[s], log(summary->evaluations / summary->hits), 1e-12);
+  }
+  assert_true(l2h_trainer_update(trainer, &training));
+  for (int s = 0; s < 2; s++)
+    assert_true(training.encounters[s].searches == 12 && training.encounters[s].met >= 3);
+  assert_near(training.progress.loss_mean, 0, 1e-12); /* of all members: nothing but differences is left */
+  training.goal[0] += 1;                              /* as if no known minimum were met */
+  config.system[0].known_minimum = NAN;
+  assert_true(l2h_trainer_update(trainer, &training)); /* a lower one is, and counting begins again */
+  assert_true(training.encounters[0].searches == 0 && training.encounters[1].searches > 12);
   l2h_trainer_free(trainer);
-  for (long cut = 0; cut <= 4; cut++) {
-    trainer = begin(&part);
-    go_on(trainer, &part, cut);
-    l2h_trainer_free(trainer);
-    assert_int_equal(l2h_checkpoint_write(FILE_NAME, &config, "any", &part, &error), 0);
-    trainer = begin(&resumed);
-    assert_int_equal(l2h_checkpoint_read(FILE_NAME, &config, &resumed, kernels, &error), 0);
-    assert_same_state(&part, &resumed);
-    go_on(trainer, &resumed, 4);
-    l2h_trainer_free(trainer);
-    assert_same_state(&whole, &resumed);
-    l2h_state_free(&part);
-    l2h_state_free(&resumed);
+  l2h_state_free(&training);
+  set_up(state);
+}
+
+/* Part of the way from the numbers by hand to a file's: on the line that each is trained on. */
+static void it_begins_part_of_the_way(void **state)
+{
+  static struct l2h_weights weights;
+  struct l2h_policy far, near, by_hand;
+  char method[200];
+  l2h_policy_standard(&by_hand);
+  far = by_hand;
+  far.numbers.kick = 4 * by_hand.numbers.kick;
+  far.head[L2H_SEARCH_NUMBER_patience][L2H_CONTEXT_stall] = 0.5;
+  assert_int_equal(l2h_weights_read(POTENTIALS "/lj13.learned", &weights, &error), 0);
+  assert_int_equal(l2h_policy_to_weights(&far, &weights, &error), 0);
+  assert_int_equal(l2h_weights_write(FILE_NAME, &weights, &error), 0);
+  for (int half = 0; half <= 2; half++) {
+    snprintf(method, sizeof method, "{method: weights, file: " FILE_NAME ", share: %g}", half / 2.0);
+    if (parse_with("{method: by_hand}", method) != 0)
+      fail_msg("%s", error.text);
+    near = config.search.policy.begin;
+    if (half != 1)
+      assert_memory_equal(&near, half == 0 ? &by_hand : &far, sizeof near);
+    assert_near(near.numbers.kick, by_hand.numbers.kick * (1 << half), 1e-12);
+    assert_true(near.numbers.patience == by_hand.numbers.patience);
+    assert_true(near.head[L2H_SEARCH_NUMBER_patience][L2H_CONTEXT_stall] == half / 4.0);
   }
   unlink(FILE_NAME);
-  l2h_state_free(&whole);
   set_up(state);
 }
 
@@ -176,7 +190,7 @@ static void goals_are_the_lowest_met(void **state)
   struct l2h_state training;
   const double known = config.system[1].known_minimum;
   config.system[1].known_minimum = NAN;
-  struct l2h_trainer *trainer = begin(&training);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
   assert_true(training.goal[0] == config.system[0].known_minimum);
   assert_true(isinf(training.goal[1]));
   assert_true(l2h_trainer_update(trainer, &training));
@@ -206,21 +220,7 @@ static void an_energy_of_the_configuration_is_the_goal(void **state)
 static void a_stop_changes_nothing(void **state)
 {
   (void)state;
-  struct l2h_state before, after;
-  struct l2h_validation validation;
-  struct l2h_trainer *trainer = begin(&before);
-  go_on(trainer, &before, 1);
-  l2h_trainer_free(trainer);
-  trainer = begin(&after);
-  go_on(trainer, &after, 1);
-  stop = 1;
-  assert_false(l2h_trainer_update(trainer, &after));
-  assert_false(l2h_trainer_validate(trainer, &after, &validation));
-  stop = 0;
-  assert_same_state(&before, &after);
-  l2h_trainer_free(trainer);
-  l2h_state_free(&before);
-  l2h_state_free(&after);
+  assert_a_stop_changes_nothing(&trained, 1);
 }
 
 /* Weights that hold a policy are where the next training begins, level with them. */
@@ -229,8 +229,8 @@ static void it_goes_on_from_weights(void **state)
   (void)state;
   static struct l2h_weights weights, again;
   struct l2h_state training;
-  struct l2h_trainer *trainer = begin(&training);
-  go_on(trainer, &training, 2);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
+  train_until(&trained, trainer, &training, 2);
   l2h_trainer_free(trainer);
   l2h_trainer_latest(&config, &training, &weights);
   l2h_state_free(&training);
@@ -238,7 +238,7 @@ static void it_goes_on_from_weights(void **state)
   assert_int_equal(l2h_weights_write(FILE_NAME, &weights, &error), 0);
   if (parse_with("{method: by_hand}", "{method: weights, file: " FILE_NAME "}") != 0)
     fail_msg("%s", error.text);
-  trainer = begin(&training);
+  trainer = begin_training(&trained, &training);
   l2h_trainer_free(trainer);
   l2h_trainer_latest(&config, &training, &again);
   assert_int_equal(again.policy_rows, weights.policy_rows);
@@ -261,7 +261,7 @@ static void a_network_is_trained_with_it(void **state)
   if (parse_with("train: [numbers, head]\nnumbers: [kick,",
                  "network: " POTENTIALS "/lj13.learned\ntrain: [numbers, head, network]\nnumbers: [burst,") != 0)
     fail_msg("%s", error.text);
-  struct l2h_trainer *trainer = begin(&training);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
   assert_int_equal(training.parameters, 3 + 2 * 3 + l2h_parameter_count(&given.model));
   l2h_trainer_latest(&config, &training, &weights);
   assert_int_equal(weights.alone, 0);
@@ -282,7 +282,7 @@ static void a_network_is_trained_with_it(void **state)
   l2h_state_free(&training);
   unlink(FILE_NAME);
   set_up(state);
-  trainer = begin(&training);
+  trainer = begin_training(&trained, &training);
   assert_true(l2h_trainer_validate(trainer, &training, &validation));
   assert_true(validation.score == before);
   l2h_trainer_free(trainer);
@@ -317,7 +317,9 @@ static void wrong_configurations_are_refused(void **state)
   refused("{method: by_hand}", "{method: warm_start}", "unknown 'warm_start'; there is by_hand weights");
   refused("{method: by_hand}", "{method: by_hand, alpha: 1}", "a policy begins by_hand");
   refused("{method: by_hand}", "{method: by_hand, file: x}", "belongs to the method weights");
+  refused("{method: by_hand}", "{method: by_hand, share: 0.5}", "share: belongs to the method weights");
   refused("{method: by_hand}", "{method: weights}", "weights need a file");
+  refused("horizon: 150", "horizon: 150\nloss: best", "unknown 'best'; there is evaluations encounter_rate");
   refused("{method: by_hand}", "{method: weights, file: nowhere.learned}", "nowhere.learned");
   refused("budget: 300", "budget: 0", "out of range");
   refused("budget: 300", "energy: low", "'low' is not a number");
@@ -350,6 +352,7 @@ static void what_decides_the_result_is_hashed(void **state)
   (void)state;
   static const char *const change[][2] = {{"budget: 300", "budget: 301"},
                                           {"{name: lj:9}", "{name: lj:9, energy: -20}"},
+                                          {"horizon: 150", "horizon: 150\nloss: encounter_rate"},
                                           {"numbers: [kick, temperature, repair]", "numbers: [kick, temperature]"},
                                           {"shifts: [kick, compress]", "shifts: [kick, repair]"},
                                           {"features: [stall, returns, size]", "features: [stall, returns, shape]"}};
@@ -368,6 +371,8 @@ int main(void)
     cmocka_unit_test(it_begins_level_with_the_numbers_by_hand),
     cmocka_unit_test(one_seed_is_one_training),
     cmocka_unit_test(resumed_is_uninterrupted),
+    cmocka_unit_test(the_mean_first_encounter_is_a_loss),
+    cmocka_unit_test(it_begins_part_of_the_way),
     cmocka_unit_test(goals_are_the_lowest_met),
     cmocka_unit_test(an_energy_of_the_configuration_is_the_goal),
     cmocka_unit_test(a_stop_changes_nothing),

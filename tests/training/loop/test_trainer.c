@@ -73,107 +73,50 @@ static int set_up(void **state)
   return 0;
 }
 
-static struct l2h_trainer *begin(struct l2h_state *state)
-{
-  return begin_training(&world, &config, &stop, state);
-}
-
-static void go_on(struct l2h_trainer *trainer, struct l2h_state *state, long updates)
-{
-  train_until(trainer, state, updates, 3);
-}
+static const struct trained trained = {&world, &config, &stop, 3};
 
 static void one_seed_is_one_training(void **state)
 {
   (void)state;
-  struct l2h_state one, many;
-  for (int threads = 1; threads <= 3; threads++) {
-    omp_set_num_threads(threads);
-    struct l2h_trainer *trainer = begin(threads == 1 ? &one : &many);
-    go_on(trainer, threads == 1 ? &one : &many, 5);
-    l2h_trainer_free(trainer);
-    if (threads > 1) {
-      assert_same_training(&one, &many);
-      l2h_state_free(&many);
-    }
-  }
-  struct l2h_trainer *trainer = begin(&many);
-  assert_true(memcmp(one.theta, many.theta, sizeof(double) * (size_t)one.parameters) != 0); /* it did move */
-  l2h_trainer_free(trainer);
-  l2h_state_free(&one);
-  l2h_state_free(&many);
+  struct l2h_state none, some;
+  assert_threads_change_nothing(&trained, 5);
+  train(&trained, &none, 0);
+  train(&trained, &some, 5);
+  assert_true(memcmp(none.theta, some.theta, sizeof(double) * (size_t)none.parameters) != 0); /* it did move */
+  l2h_state_free(&none);
+  l2h_state_free(&some);
 }
 
 static void resumed_is_uninterrupted(void **state)
 {
   (void)state;
-  struct l2h_state whole, part, resumed;
-  char kernels[16];
-  struct l2h_trainer *trainer = begin(&whole);
-  go_on(trainer, &whole, 7);
-  l2h_trainer_free(trainer);
-  for (long cut = 0; cut <= 7; cut++) {
-    trainer = begin(&part);
-    go_on(trainer, &part, cut);
-    l2h_trainer_free(trainer);
-    assert_int_equal(l2h_checkpoint_write(FILE_NAME, &config, "any", &part, &error), 0);
-    trainer = begin(&resumed);
-    assert_int_equal(l2h_checkpoint_read(FILE_NAME, &config, &resumed, kernels, &error), 0);
-    go_on(trainer, &resumed, 7);
-    l2h_trainer_free(trainer);
-    assert_same_training(&whole, &resumed);
-    l2h_state_free(&part);
-    l2h_state_free(&resumed);
-  }
-  unlink(FILE_NAME);
-  l2h_state_free(&whole);
+  assert_resumed_is_uninterrupted(&trained, 7, FILE_NAME);
 }
 
 static void another_seed_is_another_training(void **state)
 {
   (void)state;
   struct l2h_state one, other;
-  struct l2h_trainer *trainer = begin(&one);
-  go_on(trainer, &one, 1);
-  l2h_trainer_free(trainer);
+  train(&trained, &one, 1);
   config.seed++;
-  trainer = begin(&other);
-  memcpy(other.theta, one.theta, 0); /* its own initial weights */
-  go_on(trainer, &other, 1);
-  l2h_trainer_free(trainer);
+  train(&trained, &other, 1);
   config.seed--;
   assert_true(one.progress.loss_mean != other.progress.loss_mean);
   l2h_state_free(&one);
   l2h_state_free(&other);
 }
 
-/* A stop, in updates and in validations, leaves the state as it was. */
 static void a_stop_changes_nothing(void **state)
 {
   (void)state;
-  struct l2h_state before, after;
-  struct l2h_validation validation;
-  struct l2h_trainer *trainer = begin(&before);
-  go_on(trainer, &before, 2);
-  l2h_trainer_free(trainer);
-  trainer = begin(&after);
-  go_on(trainer, &after, 2);
-  stop = 1;
-  assert_false(l2h_trainer_update(trainer, &after));
-  assert_false(l2h_trainer_validate(trainer, &after, &validation));
-  stop = 0;
-  assert_same_training(&before, &after);
-  go_on(trainer, &after, 3);
-  l2h_trainer_free(trainer);
-  l2h_state_free(&before);
-  l2h_state_free(&after);
+  assert_a_stop_changes_nothing(&trained, 2);
 }
 
 static void an_update_allocates_nothing(void **state)
 {
   (void)state;
   struct l2h_state training;
-  struct l2h_trainer *trainer = begin(&training);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
   assert_true(l2h_trainer_update(trainer, &training));
   assert_true(allocations > 0); /* the counter counts */
   allocations = 0;
@@ -192,8 +135,8 @@ static void the_best_is_kept(void **state)
   static struct l2h_weights weights;
   static double theta[L2H_MAX_PARAMETERS];
   struct l2h_validation validation;
-  struct l2h_trainer *trainer = begin(&training);
-  go_on(trainer, &training, 2);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
+  train_until(&trained, trainer, &training, 2);
   l2h_trainer_weights(&config, &training, &weights);
   l2h_parameters_from_network(&config.model, &weights.network, theta);
   for (int k = 0; k < training.parameters; k++)
@@ -207,7 +150,7 @@ static void the_best_is_kept(void **state)
   assert_true(validation.score > -1.0001 && validation.score < -0.5);
   assert_int_equal(training.best_update, 2);
   training.best_score = -2; /* nothing beats that */
-  go_on(trainer, &training, 3);
+  train_until(&trained, trainer, &training, 3);
   l2h_trainer_weights(&config, &training, &weights);
   assert_int_equal(weights.updates, 2);
   assert_string_equal(weights.configuration, config.hash);
@@ -226,12 +169,12 @@ static void balance_takes_the_spread_out(void **state)
     struct l2h_state one, other;
     double apart = 0;
     config.balance = balance;
-    struct l2h_trainer *trainer = begin(&one);
-    go_on(trainer, &one, 2);
+    struct l2h_trainer *trainer = begin_training(&trained, &one);
+    train_until(&trained, trainer, &one, 2);
     l2h_trainer_free(trainer);
     config.system[1].loss_scale = 3 * scale;
-    trainer = begin(&other);
-    go_on(trainer, &other, 2);
+    trainer = begin_training(&trained, &other);
+    train_until(&trained, trainer, &other, 2);
     l2h_trainer_free(trainer);
     config.system[1].loss_scale = scale;
     for (int k = 0; k < one.parameters; k++)
@@ -254,7 +197,7 @@ static void training_improves(void **state)
   struct l2h_state training;
   double early = 0, late = 0;
   assert_int_equal(l2h_config_parse("test.yaml", settings, strlen(settings), &config, &error), 0);
-  struct l2h_trainer *trainer = begin(&training);
+  struct l2h_trainer *trainer = begin_training(&trained, &training);
   while (training.update < 40) {
     assert_true(l2h_trainer_update(trainer, &training));
     *(training.update <= 5 ? &early : &late) +=

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "systems/lammps/lammps_elements.h"
+
 /* Edges of the cell of an atom or a pair, in reaches: no image is seen. */
 #define ROOM 3
 
@@ -96,20 +98,6 @@ static void take_species(struct l2h_lammps_crystal *crystal)
   l2h_lammps_elements(lammps, crystal->types, crystal->element);
 }
 
-/* All of a kind, the last one first, since it may need those before it. */
-static int take_out(struct l2h_lammps *lammps, const char *kind, const char *command, struct l2h_error *error)
-{
-  char id[128], line[256];
-  for (int k = lammps->library->id_count(lammps->handle, kind) - 1; k >= 0; k--) {
-    if (!lammps->library->id_name(lammps->handle, kind, k, id, sizeof id))
-      continue;
-    snprintf(line, sizeof line, "%s %s", command, id);
-    if (l2h_lammps_command(lammps, line, error) != 0)
-      return -1;
-  }
-  return 0;
-}
-
 static int run_lines(struct l2h_lammps *lammps, const char *const *line, struct l2h_error *error)
 {
   for (; *line; line++)
@@ -129,8 +117,7 @@ static int leave_one_atom(struct l2h_lammps_crystal *crystal, struct l2h_error *
   const int *triclinic = lammps->library->extract_global(lammps->handle, "triclinic");
   double low[3], high[3];
   char line[256];
-  if (take_out(lammps, "dump", "undump", error) != 0 ||
-      (!crystal->keeps_fixes && take_out(lammps, "fix", "unfix", error) != 0) ||
+  if ((!crystal->keeps_fixes && l2h_lammps_take_out(lammps, "fix", "unfix", error) != 0) ||
       (triclinic && *triclinic && run_lines(lammps, upright, error) != 0) || run_lines(lammps, bare, error) != 0)
     return -1;
   lammps->library->extract_box(lammps->handle, low, high, NULL, NULL, NULL, NULL, NULL);
@@ -155,7 +142,14 @@ static int find_reach(struct l2h_lammps_crystal *crystal, struct l2h_error *erro
   if (l2h_lammps_settle(crystal->script, lammps, error) != 0)
     return -1;
   const double *reach = lammps->library->extract_global(lammps->handle, "neigh_cutmax");
-  if (!reach || !(*reach > 0 && *reach < 1e300))
+  if (!reach)
+    return l2h_fail(
+      error,
+      "%.400s: this LAMMPS (version %d) does not say how far a potential reaches, which scales need, as 4 "
+      "Jul 2026 does: write l2h_length (distance of nearest neighbours) and l2h_energy (energy of a bond) "
+      "by hand",
+      crystal->script, lammps->library->version(lammps->handle));
+  if (!(*reach > 0 && *reach < 1e300))
     return l2h_fail(error, "%.400s: its pair_style has no cutoff, so nothing binds atoms", crystal->script);
   crystal->reach = *reach;
   if (change_edge(crystal, "boundary p p p", ROOM * crystal->reach, &why) == 0 &&
@@ -220,6 +214,9 @@ void l2h_lammps_crystal_close(struct l2h_lammps_crystal *crystal)
 }
 
 /* ---- atoms in their places ---- */
+
+/* A reach that is that much shorter in a cell goes by the cell; rounding is no such thing. */
+#define LESS 0.99
 
 double l2h_lammps_atoms_in_reach(const struct l2h_lammps_crystal *crystal, enum l2h_arrangement arrangement,
                                  double distance)
@@ -298,6 +295,9 @@ static int compute(struct l2h_lammps_crystal *crystal, double distance, double *
   found = lammps->library->extract_compute(lammps->handle, "thermo_pe", L2H_LAMMPS_GLOBAL, L2H_LAMMPS_SCALAR);
   if (!found)
     return l2h_lammps_failed(&crystal->lammps, &crystal->why) ? -1 : l2h_fail(&crystal->why, "there is no energy");
+  if (share > 0 &&
+      *(const double *)lammps->library->extract_global(lammps->handle, "neigh_cutmax") < LESS * crystal->reach)
+    crystal->shrinks = true;
   *energy = *found / known[crystal->arrangement].atoms;
   return isfinite(*energy) ? 0 : l2h_fail(&crystal->why, "an energy of %g", *energy);
 }

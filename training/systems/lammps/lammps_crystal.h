@@ -22,6 +22,7 @@ struct l2h_lammps_crystal {
   enum l2h_arrangement arrangement;
   int first_type;
   double edge;          /* of the cubic cell */
+  bool shrinks;         /* in a small cell the potential reaches less far: no energy of a crystal is to be had */
   bool keeps_fixes;     /* the potential does not work without the script's fixes */
   struct l2h_error why; /* LAMMPS's last refusal; empty before */
 };

@@ -86,6 +86,38 @@ static int hash_script(const char *path, int depth, uint64_t *hash, struct l2h_e
   return 0;
 }
 
+/* Commands that take their time, or leave files that may be somebody's results. */
+static bool runs(const char *command)
+{
+  static const char *const commands[] = {"run", "minimize",   "rerun",         "temper",    "neb",
+                                         "prd", "write_data", "write_restart", "write_dump"};
+  for (size_t k = 0; k < sizeof commands / sizeof commands[0]; k++)
+    if (strncmp(command, commands[k], strlen(commands[k])) == 0 && strchr("/ \t\r", command[strlen(commands[k])]))
+      return true;
+  return false;
+}
+
+int l2h_lammps_runs_nothing(const char *script, struct l2h_error *error)
+{
+  size_t length;
+  char *text = l2h_file_contents(script, &length, error), *rest = NULL;
+  int number = 0, result = text ? 0 : -1;
+  for (char *line = text; line && *line && result == 0; line = rest) {
+    char *end = line + strcspn(line, "\n");
+    rest = *end ? end + 1 : end;
+    *end = 0;
+    number++;
+    line += strspn(line, BLANKS);
+    if (runs(line))
+      result = l2h_fail(error,
+                        "%.400s: line %d: %.*s: a script for learn2hop makes box, atoms, pair_style and pair_coeff, "
+                        "and neither runs nor writes anything: copy the lines that it needs into one of its own",
+                        script, number, (int)strcspn(line, BLANKS), line);
+  }
+  free(text);
+  return result;
+}
+
 int l2h_lammps_contents(const char *script, uint64_t *hash, struct l2h_error *error)
 {
   *hash = 0;

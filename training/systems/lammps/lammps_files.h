@@ -13,4 +13,8 @@
    read. */
 int l2h_lammps_contents(const char *script, uint64_t *hash, struct l2h_error *error);
 
+/* Whether the script runs or minimizes, or writes files that may be somebody's results: every thread would do that
+   again. 0, or -1 with a message that names the line. What includes and variables hide is not seen. */
+int l2h_lammps_runs_nothing(const char *script, struct l2h_error *error);
+
 #endif

@@ -14,7 +14,7 @@ struct l2h_lammps_instance {
   double low[3]; /* corner of the cell */
   bool wide;     /* atom ids are int64_t, not int32_t */
   int *slot;     /* [atoms + 1]: where the atom of this id stands among the system's */
-  bool *frozen;  /* [atoms], of the system's order; NULL but in the instance that the system was parsed with */
+  bool *frozen;  /* [atoms], of the system's order; NULL except in the instance that the system was parsed with */
   double *place; /* [atoms][3], likewise: where the script put the atoms */
   struct l2h_lammps_instance *next, *next_of_all;
 };

@@ -186,6 +186,12 @@ static int take_mean(const struct l2h_lammps_crystal *crystal, struct l2h_lammps
 
 static int refuse(const struct l2h_lammps_crystal *crystal, struct l2h_error *error)
 {
+  if (crystal->shrinks)
+    return l2h_fail(error,
+                    "%.400s: no scales: its pair_style has no cutoff of its own and sees less in a small cell: give it "
+                    "one that reaches a few neighbours, as in `pair_style gupta/hop 12.0`, or write l2h_length "
+                    "(distance of nearest neighbours) and l2h_energy (energy of a bond) by hand",
+                    crystal->script);
   return l2h_fail(error,
                   "%.400s: no scales: by its potential neither a pair of atoms nor a simple crystal has a "
                   "lowest energy at any distance up to %g: write l2h_length (distance of nearest "
@@ -205,7 +211,7 @@ int l2h_lammps_scales(const char *script, struct l2h_lammps_scales *scales, stru
   memcpy(scales->element, crystal.element, sizeof scales->element);
   for (int s = 0; s < scales->species; s++)
     take_bonds(&crystal, s, scales);
-  const int result = take_mean(&crystal, scales) == 0 ? 0 : refuse(&crystal, error);
+  const int result = !crystal.shrinks && take_mean(&crystal, scales) == 0 ? 0 : refuse(&crystal, error);
   l2h_lammps_crystal_close(&crystal);
   return result;
 }

@@ -17,7 +17,7 @@
 struct l2h_bond {
   const char *of; /* "fcc" or what else it is; NULL where nothing is bound */
   bool crystal;   /* and not a pair */
-  int with;       /* the other atom's type; that of the species itself but in a compound */
+  int with;       /* the other atom's type; that of the species itself, except in a compound */
   double length, energy;
   double cohesive; /* energy of an atom, not of a bond */
 };

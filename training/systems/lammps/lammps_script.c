@@ -8,13 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "systems/lammps/lammps_files.h"
+
 /* Before the script. Atoms keep their order in memory, so that sums over them keep theirs. */
 static const char *const before[] = {"atom_modify map yes sort 0 0.0", NULL};
 
 /* After it. Every evaluation makes new neighbor lists, without a skin, so that none remembers where atoms
-   were; nothing but the energy is computed, and no time passes. */
+   were; nothing but the energy is computed, no time passes, and nothing is written. */
 static const char *const after[] = {"neigh_modify every 1 delay 0 check no one 10000 page 100000",
-                                    "thermo_style custom pe", "thermo 0", "timestep 0", NULL};
+                                    "thermo_style custom pe",
+                                    "thermo 0",
+                                    "timestep 0",
+                                    "restart 0",
+                                    NULL};
 
 /* A cluster's box goes with its atoms, so that none is ever lost, and has no bins, of which a wide box would have too
    many: lists are made from all pairs. */
@@ -121,9 +127,28 @@ static int run_commands(struct l2h_lammps *lammps, const char *const *command, s
   return 0;
 }
 
+int l2h_lammps_take_out(struct l2h_lammps *lammps, const char *kind, const char *command, struct l2h_error *error)
+{
+  char id[128], line[256];
+  for (int k = lammps->library->id_count(lammps->handle, kind) - 1; k >= 0; k--) {
+    if (!lammps->library->id_name(lammps->handle, kind, k, id, sizeof id))
+      continue;
+    snprintf(line, sizeof line, "%s %s", command, id);
+    if (l2h_lammps_command(lammps, line, error) != 0)
+      return -1;
+  }
+  return 0;
+}
+
 static int refuse(const char *script, const struct l2h_error *why, struct l2h_error *error)
 {
-  return l2h_fail(error, "%.400s: LAMMPS says: %.600s", script, why->text);
+  const char *folders = getenv("LAMMPS_POTENTIALS");
+  if (!strstr(why->text, "potential file"))
+    return l2h_fail(error, "%.400s: LAMMPS says: %.600s", script, why->text);
+  return l2h_fail(error,
+                  "%.400s: LAMMPS says: %.400s: export LAMMPS_POTENTIALS=FOLDER, where LAMMPS's own potentials lie "
+                  "(now %.200s)",
+                  script, why->text, folders && *folders ? folders : "not set");
 }
 
 /* LAMMPS sets the number of OpenMP threads to its own when it begins. */
@@ -144,6 +169,8 @@ int l2h_lammps_begin(const char *script, struct l2h_lammps *lammps, struct l2h_e
 {
   struct l2h_error why;
   memset(lammps, 0, sizeof *lammps);
+  if (l2h_lammps_runs_nothing(script, error) != 0)
+    return -1;
   lammps->library = l2h_lammps_library(&why);
   if (!lammps->library)
     return l2h_fail(error, "%.400s: %.600s", script, why.text);
@@ -179,27 +206,13 @@ void l2h_lammps_close(struct l2h_lammps *lammps)
   lammps->handle = NULL;
 }
 
-void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4])
-{
-  struct l2h_error ignored;
-  const char *words = "";
-  if (lammps->library->extract_variable_datatype(lammps->handle, "l2h_elements") == L2H_LAMMPS_TEXT)
-    words = lammps->library->extract_variable(lammps->handle, "l2h_elements", NULL);
-  l2h_lammps_failed(lammps, &ignored);
-  for (int s = 0; s < species; s++) {
-    words += strspn(words, " ");
-    const size_t length = strcspn(words, " ");
-    snprintf(element[s], sizeof element[s], "%.*s", length ? (int)length : 1, length ? words : "X");
-    words += length;
-  }
-}
-
 int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_error *error)
 {
   struct l2h_error why;
   int periodic[3] = {0};
   lammps->library->extract_box(lammps->handle, NULL, NULL, NULL, NULL, NULL, periodic, NULL);
-  if (run_commands(lammps, after, &why) != 0 || run_commands(lammps, periodic[0] ? crystal : cluster, &why) != 0 ||
+  if (l2h_lammps_take_out(lammps, "dump", "undump", &why) != 0 || run_commands(lammps, after, &why) != 0 ||
+      run_commands(lammps, periodic[0] ? crystal : cluster, &why) != 0 ||
       l2h_lammps_command(lammps, "run 0 post no", &why) != 0)
     return refuse(script, &why, error);
   return 0;

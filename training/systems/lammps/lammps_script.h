@@ -27,10 +27,10 @@ int l2h_lammps_settle(const char *script, struct l2h_lammps *lammps, struct l2h_
 /* One command. 0, or -1 with LAMMPS's message in one line. */
 int l2h_lammps_command(struct l2h_lammps *lammps, const char *command, struct l2h_error *error);
 
+/* Takes out all of a kind ("fix" by "unfix"), the last one first, since it may need those before it. Likewise. */
+int l2h_lammps_take_out(struct l2h_lammps *lammps, const char *kind, const char *command, struct l2h_error *error);
+
 /* LAMMPS's last error, if there was one since the last call, in one line: -1; else 0. */
 int l2h_lammps_failed(struct l2h_lammps *lammps, struct l2h_error *error);
-
-/* Names of the types: the words of the script's variable l2h_elements, or X. */
-void l2h_lammps_elements(struct l2h_lammps *lammps, int species, char (*element)[4]);
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/cell.h"
 #include "core/radial.h"
 #include "systems/forms.h"
+#include "systems/lammps/lammps_elements.h"
 #include "systems/lammps/lammps_files.h"
 #include "systems/lammps/lammps_fixes.h"
 #include "systems/lammps/lammps_instance.h"
@@ -176,6 +177,8 @@ int l2h_lammps_system(const char *text, struct l2h_system *system, struct l2h_er
   struct l2h_lammps lammps;
   strcpy(system->name, text);
   const char *script = l2h_lammps_path(system);
+  if (!*script)
+    return l2h_fail(error, "system '%s' names no script: write lammps:FILE, an input of LAMMPS's", text);
   snprintf(system->file, sizeof system->file, "%.511s", script);
   if (l2h_lammps_contents(script, &system->contents, &why) != 0)
     return l2h_fail(error, "system '%s': %.900s", text, why.text);
