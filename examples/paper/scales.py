@@ -49,7 +49,7 @@ FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that ge
     "table6": {"smoke": {}, "small": dict(starts=10), "full": {}},
     "appendix-c": {
         "smoke": dict(tune_updates=1, tune_starts=2, systems=["lj:13"]),
-        "small": dict(tune_updates=20, tune_starts=5, starts=50, steps=10000, systems=["lj:13"]),
+        "small": dict(tune_updates=10, tune_starts=4, starts=50, steps=10000, systems=["lj:13"]),
         "full": dict(tune_updates=100, tune_starts=80, systems=["lj:13", "lj:75", "gupta:Au55", "sw:Si64"]),
     },
 }

@@ -19,7 +19,8 @@ struct l2h_summary {
   double evaluations;
 };
 
-/* Whether an end's energy could not be computed, or is that of atoms on top of each other. */
+/* Whether an end's energy could not be computed, or is that of atoms on top of each other, or INFINITY, of a search that
+   had no evaluations left for its first minimum. */
 bool l2h_unbound(double energy);
 
 struct l2h_summary l2h_summarize(const struct l2h_system *system, int starts, const struct l2h_outcome *outcome);

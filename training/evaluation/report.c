@@ -18,7 +18,8 @@ static void print_doubts(const struct l2h_report *report)
            summary->below, report->starts, L2H_HIT_BELOW,
            *report->system->file ? report->system->file : "the potential");
   if (summary->unbound > 0)
-    printf("  unbound      %d of %ld ended where the energy cannot be computed, which counts as 1e12\n",
+    printf("  unbound      %d of %ld ended without a minimum: for want of evaluations, or where the energy cannot be "
+           "computed, which counts as 1e12\n",
            summary->unbound, report->starts);
 }
 
