@@ -3,8 +3,11 @@
 # The lowest energies of silver-gold clusters of 38 atoms (Fig. 7): three independent basin hoppings each.
 #   benchmarks/agau38.sh FOLDER           about half an hour on one core
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
 learn2hop=$(dirname "$0")/../build/learn2hop
-folder=${1:?which folder shall take the results?}
+folder=$1
 mkdir -p "$folder"
 run() { # GOLD TEMPERATURE EVALUATIONS EXCHANGE
   system=gupta:Ag$((38 - $1))Au$1

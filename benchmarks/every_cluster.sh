@@ -6,8 +6,11 @@
 # them from SEED (90100), MOST (1e6) and METHODS, here hops-by-hand alone where none are given. PYTHON (python3) has matplotlib.
 # Leaves FOLDER/first_encounter.csv, its picture FOLDER/every_cluster.png, and says how many sizes were met.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
 root=$(dirname "$0")/..
-folder=${1:?which folder shall take the results?}
+folder=$1
 export METHODS=${METHODS:-hops-by-hand}
 systems=$(seq -f lj:%g "${3:-13}" "${4:-110}")
 # shellcheck disable=SC2086

@@ -11,9 +11,12 @@
 # METHODS (default: all) is a list of hops-by-hand, hops, basin-hopping-lbfgs, paper; hops are potentials/hops.learned.
 # Leaves a JSON of each in FOLDER, and does not measure again what has one; FOLDER/first_encounter.csv sums them up.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
 root=$(dirname "$0")/..
 learn2hop=${LEARN2HOP:-$root/build/learn2hop}
-folder=${1:?which folder shall take the results?}
+folder=$1
 seeds=${2:-100}
 seed=${SEED:-90100}
 most=${MOST:-1000000}

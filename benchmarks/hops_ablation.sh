@@ -9,9 +9,12 @@
 #   LEARNED=FILE NUMBERS=FILE                           trains nothing: a policy that is there, and what it is without each
 #                                                       part of its head; NUMBERS: a rival of numbers alone
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
 top=$(dirname "$0")/..
 learn2hop=$top/build/learn2hop
-folder=${1:?which folder shall take the results?}
+folder=$1
 seconds=${2:-0}
 systems=${SYSTEMS:-lj:13 lj:19 lj:26 lj:31 lj:38 lj:55}
 starts=${STARTS:-100} seed=${SEED:-90100} most=${MOST:-1000000}

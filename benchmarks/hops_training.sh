@@ -3,18 +3,24 @@
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME        FOLDER/hops, for so long, from FOLDER/start.learned: the policy by
 #                                                        hand, but with repairs of up to 4 atoms
+#   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
+#                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
 #                                                        more landscapes, of the policy that is such a share of the way from
-#                                                        the one by hand to FOLDER/hops/hops.learned (0 0.5 1)
-#   benchmarks/hops_training.sh network FOLDER [SHARE]   FOLDER/hops.learned: that share of the policy (1) with the network of
+#                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1)
+#   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
+# The policy that is shipped: train until update 57, then choose kick accepted temperature inward inward_most loose_gradient.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 2 "$@"
 top=$(cd "$(dirname "$0")/.." && pwd)
 learn2hop=${LEARN2HOP:-$top/build/learn2hop}
 yaml=$top/examples/training/hops.yaml
-stage=${1:?train, shares or network?} folder=${2:?which folder?}
+stage=$1 folder=$2
 shift 2
 mkdir -p "$folder"
 cd "$folder"
@@ -44,6 +50,13 @@ restore() { # FILE
     $1 == "accepted" { way = logit($5 + 0) - logit($2) }
     way { printf "shift %s periodic %.6f\n", $1, way; way = 0 }'
 }
+# lines of the policy, without those of a number, which then is as by hand
+without() { # NUMBER
+  value=$("$learn2hop" info chosen.learned | awk -v name="$1" '$1 == name { print $5 + 0; exit }')
+  [ -n "$value" ] || { echo "$1 is no number of a search" >&2; exit 1; }
+  rows=$(($(sed -n 's/^policy //p' chosen.learned) - $(grep -c "^shift $1 " chosen.learned || true)))
+  sed -i "s/^policy .*/policy $rows/; s/^number $1 .*/number $1 $value/; /^shift $1 /d" chosen.learned
+}
 case $stage in
   train)
     if [ ! -e start.learned ]; then
@@ -54,13 +67,17 @@ case $stage in
     sed 's/{method: by_hand}/{method: weights, file: start.learned}/' "$yaml" >hops.yaml
     "$learn2hop" train hops.yaml --output hops --resume --time-limit "${1:?for how long?}"
     ;;
+  choose)
+    sed '/^checksum/d' hops/hops.latest >chosen.learned
+    for number in "$@"; do without "$number"; done
+    ;;
   shares)
     [ $# -gt 0 ] || set -- 0 0.5 1
     echo "share,system,searches,met,mean_first_encounter" >shares.csv
     for share in "$@"; do
-      measured "{method: weights, file: hops/hops.learned, share: $share}" \
+      measured "{method: weights, file: chosen.learned, share: $share}" \
         '{name: "lj:13", budget: 1000}, {name: "lj:31"}, {name: "lj:38"}, {name: "lj:55"}, {name: "lj:75"}, {name: "lj:102"},
-         {name: "gupta:Au32", energy: -104.118591}, {name: "gupta:Au55"}, {name: "gupta:Ag38Au0", energy: -97.136951},
+         {name: "gupta:Au32", energy: -104.118591}, {name: "gupta:Au55", energy: -181.889582}, {name: "gupta:Ag38Au0", energy: -97.136951},
          {name: "gupta:Ag31Au7", energy: -106.189367}' 10 >share.yaml
       echo "validate: {every: 1, starts: ${STARTS:-32}}" >>share.yaml
       "$learn2hop" train share.yaml --output "share-$share"
@@ -68,17 +85,17 @@ case $stage in
     done
     ;;
   network)
-    measured "{method: weights, file: $PWD/hops/hops.learned, share: ${1:-1}}" '{name: "lj:13"}' 1 >joined.yaml
+    measured "{method: weights, file: chosen.learned}" '{name: "lj:13"}' 1 >joined.yaml
     echo "network: si64.learned" >>joined.yaml
     rm -rf joined
     "$learn2hop" train joined.yaml --output joined
     { printf 'shift displace periodic -10\nshift burst periodic 3.2\n'; restore joined/joined.learned; } >periodic
     # whose training it was, scales of any units, and the rows
-    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^seed .*/$(grep ^seed hops/hops.learned)/; s/^\(length\|energy\)_scale .*/\1_scale 1/
-      s/^configuration .*/$(grep ^configuration hops/hops.learned)/; s/^updates .*/$(grep ^updates hops/hops.learned)/
+    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^seed .*/$(grep ^seed chosen.learned)/; s/^\(length\|energy\)_scale .*/\1_scale 1/
+      s/^configuration .*/$(grep ^configuration chosen.learned)/; s/^updates .*/$(grep ^updates chosen.learned)/
       s/^policy .*/policy $(($(sed -n 's/^policy //p' joined/joined.learned) + $(wc -l <periodic)))/
       /^number tight_margin /r periodic" joined/joined.learned >hops.learned
     echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
     ;;
-  *) echo "$stage: train, shares or network?" >&2; exit 1 ;;
+  *) echo "$stage: train, choose, shares or network?" >&2; exit 1 ;;
 esac

@@ -7,8 +7,10 @@
 #
 # Goes on where it was stopped. FOLDER/curves.png is the plot, FOLDER/table.txt the validation at the end of each.
 set -euo pipefail
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 3 "$@"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-[ $# -ge 3 ] || { sed -n '3,8s/^# \{0,1\}//p' "$0"; exit 2; }
 folder=$1 time=$2
 shift 2
 learn2hop=${LEARN2HOP:-$root/build/learn2hop}

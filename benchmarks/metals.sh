@@ -5,7 +5,10 @@
 # LAMMPS_POTENTIALS names LAMMPS's folder of potentials (. build/env). first_encounter.sh has the rest: SEED, MOST, METHODS,
 # and what FOLDER keeps. The energies are the lowest that any search here has met, most walkers of each independently.
 set -eu
-folder=${1:?which folder shall take the results?}
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
+folder=$1
 mkdir -p "$folder"
 
 script() { # NAME ELEMENT POTENTIAL ATOMS LENGTH ENERGY: what learn2hop search --system lammps: takes; the scales are

@@ -4,10 +4,13 @@
 #   benchmarks/search_cost.sh [ENCOUNTER]
 # ENCOUNTER is build/tests/encounter, or that of another build to compare with.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 0 "$@"
 encounter=${1:-$(dirname "$0")/../build/tests/encounter}
 echo "atoms  us an evaluation  of it in forces  elsewhere, us an atom"
-for run in 38:100000 100:20000 300:3000 1000:1000; do
-  atoms=${run%:*}
-  TIMED=1 "$encounter" "$atoms" -1e9 1 1 "${run#*:}" | awk -v n="$atoms" '/us an evaluation/ {
+for run in 38:20:5000 100:20:1000 300:20:300 1000:3:300; do
+  IFS=: read -r atoms runs budget <<<"$run"
+  TIMED=1 "$encounter" "$atoms" -1e9 "$runs" 1 "$budget" | awk -v n="$atoms" '/us an evaluation/ {
     forces = $5 / 100; printf "%5d  %16.1f  %13.0f %%  %21.3f\n", n, $1, 100 * forces, $1 * (1 - forces) / n }'
 done

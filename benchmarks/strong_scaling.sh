@@ -4,6 +4,9 @@
 #   benchmarks/strong_scaling.sh [CONFIG.yaml [UPDATES]]      lj13.yaml and 5: under a minute on two idle cores
 # The least of three rounds counts, since other programs can only make an update slower.
 set -eu
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 0 "$@"
 root=$(cd "$(dirname "$0")/.." && pwd)
 learn2hop=$root/build/learn2hop
 config=$(realpath "${1:-$root/examples/training/lj13.yaml}")

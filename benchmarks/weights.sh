@@ -8,8 +8,10 @@
 # The last column is the gain in the mean energy, in standard errors of the difference. Leaves a JSON for each system in
 # FOLDER, and does not measure again what has one.
 set -euo pipefail
+# shellcheck source=benchmarks/usage.sh
+. "$(dirname "$0")/usage.sh"
+needs 1 "$@"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-[ $# -ge 1 ] || { sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 2; }
 folder=$1 steps=${2:-50000} starts=${3:-150}
 shift $(($# < 3 ? $# : 3))
 names=("$@")

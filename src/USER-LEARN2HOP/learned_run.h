@@ -21,6 +21,7 @@
 #include "lbfgs_rows.h"
 #include "learned_settings.h"
 #include "learned_step.h"
+#include "near_list.h"
 
 namespace LAMMPS_NS {
 
@@ -78,6 +79,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   bool steps_ended;    // nothing more to do after them
   int parted;         // steps that overlapping atoms took to part
   LbfgsMemory memory;
+  NearList near;
 
   int part();
   int learned_steps();

@@ -33,8 +33,8 @@ static constexpr bigint CG_FRACTION = 5;
 static constexpr double STEP_LIMIT = 0.1;
 
 // A learned step moves an atom by a tenth of a length scale: with the 0.3 of lj units, neighbor lists were rebuilt every
-// second or third step, for a quarter of the run's time. This is less than the default of other units, 2 Angstrom.
-static constexpr double LEAST_SKIN = 0.5;
+// second or third step, for a quarter of the run's time. Force loops see little of so wide a skin (near_list.h).
+static constexpr double LEAST_SKIN = 1.0;
 
 /* ---------------------------------------------------------------------- */
 

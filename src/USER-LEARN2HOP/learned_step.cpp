@@ -22,6 +22,8 @@
 #include "domain.h"
 #include "error.h"
 
+#include "cpu/host_arrays.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -30,7 +32,7 @@ using namespace LAMMPS_NS;
 /* ---------------------------------------------------------------------- */
 
 LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedSettings &_settings) :
-    Pointers(_lmp), settings(_settings), grid(_lmp), rows() {}
+    Pointers(_lmp), settings(_settings), host(l2h_host_kernels_best()), grid(_lmp), rows() {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -105,20 +107,20 @@ bigint LearnedStep::move()
 }
 
 /* ----------------------------------------------------------------------
-   copy(moment, number) for each of 30 numbers an atom, row by row: to find each
-   place again costs more than to copy
+   copy(atoms, row, moment) for each of 30 numbers an atom, row by row, of as
+   many atoms as follow one another in memory: all, where all are one system
 ------------------------------------------------------------------------- */
 
 template <class Copy> void LearnedStep::copy_moments(const Chunk &chunk, const l2h_atoms &atoms, const Copy &copy) const
 {
   const int *const order = &settings.systems.order[chunk.first];
-  const size_t next = (size_t) L2H_DECAYS * atoms.stride;    // from a coordinate to the next
-  for (int k = 0; k < 2 * L2H_DECAYS; k++) {
-    double *const row = rows[FIRST_MOMENTS + k];
-    float *const moment = k < L2H_DECAYS ? atoms.first_moment + (size_t) k * atoms.stride :
-                                           atoms.second_moment + (size_t) (k - L2H_DECAYS) * atoms.stride;
-    for (int a = 0; a < chunk.count; a++)
-      for (int dim = 0; dim < 3; dim++) copy(moment[dim * next + a], row[3 * (size_t) order[a] + dim]);
+  for (int a = 0, count; a < chunk.count; a += count) {
+    for (count = 1; a + count < chunk.count && order[a + count] == order[a] + count;) count++;
+    for (int k = 0; k < L2H_DECAYS; k++) {
+      const size_t row = 3 * (size_t) order[a], moment = (size_t) k * atoms.stride + a;
+      copy(count, rows[FIRST_MOMENTS + k] + row, atoms.first_moment + moment);
+      copy(count, rows[SECOND_MOMENTS + k] + row, atoms.second_moment + moment);
+    }
   }
 }
 
@@ -135,7 +137,8 @@ void LearnedStep::pack(const Chunk &chunk, Worker &worker) const
   const double reduce_force = -settings.length / settings.energy;
   int bounded = 0;
   to.atoms = chunk.count;
-  copy_moments(chunk, to, [](float &moment, double kept) { moment = (float) kept; });
+  const int next = L2H_DECAYS * stride;    // from a coordinate's moment to the next one's
+  copy_moments(chunk, to, [this, next](int atoms, double *row, float *moment) { host->to_rows(atoms, row, next, moment); });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = systems.order[chunk.first + a];
@@ -174,7 +177,8 @@ void LearnedStep::unpack(const Chunk &chunk, Worker &worker) const
   const l2h_atoms &from = worker.atoms;
   const int stride = from.stride;
   int bounded = 0;
-  copy_moments(chunk, from, [](float moment, double &kept) { kept = moment; });
+  const int next = L2H_DECAYS * stride;
+  copy_moments(chunk, from, [this, next](int atoms, double *row, float *moment) { host->from_rows(atoms, moment, next, row); });
 
   for (int a = 0; a < chunk.count; a++) {
     const int i = settings.systems.order[chunk.first + a];

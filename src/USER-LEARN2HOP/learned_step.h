@@ -22,6 +22,8 @@
 
 #include "cpu/engine.h"
 
+struct l2h_host_kernels;
+
 namespace LAMMPS_NS {
 
 class LearnedSettings;
@@ -73,6 +75,7 @@ class LearnedStep : protected Pointers {
   static constexpr int CHUNK = 64;    // atoms at a time: their 13 kB stay in the first-level cache
 
   LearnedSettings &settings;
+  const l2h_host_kernels *host;
   HopLoop loop;
   RadialGrid grid;
   std::vector<float> phi;    // radial inputs, [local atom][species][8]

@@ -18,6 +18,7 @@
 #include "radial_grid.h"
 
 #include "cpu/engine.h"
+#include "cpu/host_arrays.h"
 
 #include "atom.h"
 
@@ -30,12 +31,12 @@ using namespace LAMMPS_NS;
 static constexpr int SPLIT[3] = {2, 1, 1};
 
 static constexpr float FAR_AWAY = 1.0e6f;       // squared distance of what must not count
-static constexpr size_t READ_AFTER = 15;        // what the kernel reads after the last place
+static constexpr size_t READ_AFTER = 15;        // what the kernel reads after the last place; others write less there
 
 /* ---------------------------------------------------------------------- */
 
 RadialGrid::RadialGrid(LAMMPS *_lmp) :
-    Pointers(_lmp), kernels(l2h_kernels_best()), cells()
+    Pointers(_lmp), kernels(l2h_kernels_best()), host(l2h_host_kernels_best()), cells()
 {
 }
 
@@ -122,9 +123,9 @@ void RadialGrid::sort_atoms(int nspecies, const int *species_of_type)
   for (size_t k = 1; k < first.size(); k++) first[k] += first[k - 1];
 
   atom_in.resize(first.back());
-  x.resize(first.back());
-  y.resize(first.back());
-  z.resize(first.back());
+  x.resize(first.back() + L2H_PAST);
+  y.resize(first.back() + L2H_PAST);
+  z.resize(first.back() + L2H_PAST);
   next.assign(first.begin(), first.end() - 1);
   for (int i = 0; i < nall; i++) {
     if (bucket[i] < 0) continue;
@@ -187,14 +188,9 @@ void RadialGrid::gather(Worker &worker, const int *cell, int origin, double leng
       const int row = begin[l2h_cell_index(&cells, from[0], iy, iz)];
       const int atoms = begin[l2h_cell_index(&cells, to[0], iy, iz) + 1] - row;
       make_room(worker, around, around.count + atoms);
-      float *const px = around.x.data() + around.count;
-      float *const py = around.y.data() + around.count;
-      float *const pz = around.z.data() + around.count;
-      for (int j = 0; j < atoms; j++) {
-        px[j] = (float) ((x[row + j] - cx) * scale);
-        py[j] = (float) ((y[row + j] - cy) * scale);
-        pz[j] = (float) ((z[row + j] - cz) * scale);
-      }
+      host->relative(atoms, x.data() + row, cx, scale, around.x.data() + around.count);
+      host->relative(atoms, y.data() + row, cy, scale, around.y.data() + around.count);
+      host->relative(atoms, z.data() + row, cz, scale, around.z.data() + around.count);
       if (iz == cell[2] && iy == cell[1]) around.offset = around.count - row;
       around.count += atoms;
     }

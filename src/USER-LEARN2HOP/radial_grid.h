@@ -21,6 +21,7 @@
 #include "pointers.h"
 
 struct l2h_kernels;
+struct l2h_host_kernels;
 
 namespace LAMMPS_NS {
 
@@ -42,6 +43,7 @@ class RadialGrid : protected Pointers {
 
  protected:
   const l2h_kernels *kernels;
+  const l2h_host_kernels *host;
 
   HopCells cells;    // over the local atoms and all that they can see
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cpu/engine.h"
+#include "cpu/host_arrays.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,25 +77,49 @@ void l2h_atoms_reset(struct l2h_atoms *atoms)
 }
 
 extern const struct l2h_kernels l2h_kernels_portable;
+extern const struct l2h_host_kernels l2h_host_kernels_portable;
 #ifdef L2H_HAVE_X86
 extern const struct l2h_kernels l2h_kernels_avx2, l2h_kernels_avx512;
+extern const struct l2h_host_kernels l2h_host_kernels_avx2, l2h_host_kernels_avx512;
 #endif
 
-const struct l2h_kernels *l2h_kernels_at(int i)
+/* One instruction set's. */
+struct set {
+  const struct l2h_kernels *kernels;
+  const struct l2h_host_kernels *host;
+};
+
+/* The i-th that this processor runs. */
+static struct set set_at(int i)
 {
-  const struct l2h_kernels *runnable[4] = {NULL};
+  struct set runnable[4] = {{NULL, NULL}};
   int count = 0;
 #ifdef L2H_HAVE_X86
   if (__builtin_cpu_supports("x86-64-v4"))
-    runnable[count++] = &l2h_kernels_avx512;
+    runnable[count++] = (struct set){&l2h_kernels_avx512, &l2h_host_kernels_avx512};
   if (__builtin_cpu_supports("x86-64-v3"))
-    runnable[count++] = &l2h_kernels_avx2;
+    runnable[count++] = (struct set){&l2h_kernels_avx2, &l2h_host_kernels_avx2};
 #endif
-  runnable[count++] = &l2h_kernels_portable;
-  return i < count ? runnable[i] : NULL;
+  runnable[count++] = (struct set){&l2h_kernels_portable, &l2h_host_kernels_portable};
+  return i < count ? runnable[i] : (struct set){NULL, NULL};
+}
+
+const struct l2h_kernels *l2h_kernels_at(int i)
+{
+  return set_at(i).kernels;
+}
+
+const struct l2h_host_kernels *l2h_host_kernels_at(int i)
+{
+  return set_at(i).host;
 }
 
 const struct l2h_kernels *l2h_kernels_best(void)
 {
   return l2h_kernels_at(0);
+}
+
+const struct l2h_host_kernels *l2h_host_kernels_best(void)
+{
+  return l2h_host_kernels_at(0);
 }

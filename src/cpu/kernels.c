@@ -41,35 +41,40 @@ static void step_layer(const struct l2h_weights *weights, const struct l2h_clock
   }
 }
 
-/* acc[c][t] += sum over k of in[c][k] w[k][t], for three coordinates and a tile of hidden units. */
-L2H_FN void tile_add(int inputs, const real *in0, const real *in1, const real *in2, const float *w, real acc[3][TILE])
+/* acc[r][t] += sum over k of in[r][k] w[k][t], for `rows` registers of coordinates and `tile` hidden units. */
+L2H_FN void tile_add(int inputs, int rows, int tile, const real *const in[3], const float *w, real acc[3][2 * TILE])
 {
   for (int k = 0; k < inputs; k++) {
-    const real x0 = in0[k], x1 = in1[k], x2 = in2[k];
-#pragma GCC unroll 8
-    for (int t = 0; t < TILE; t++) {
+    real x[3];
+    for (int r = 0; r < rows; r++)
+      x[r] = in[r][k];
+#pragma GCC unroll 16
+    for (int t = 0; t < tile; t++) {
       const real weight = real_of(w[k * HIDDEN + t]);
-      acc[0][t] += x0 * weight;
-      acc[1][t] += x1 * weight;
-      acc[2][t] += x2 * weight;
+#pragma GCC unroll 3
+      for (int r = 0; r < rows; r++)
+        acc[r][t] += x[r] * weight;
     }
   }
 }
 
-/* out[c][h] = relu(start[h] + sum over k of in[c][k] w[k][h]) */
-L2H_FN void hidden_layer(int inputs, const real *in0, const real *in1, const real *in2, const float *w,
-                         const real start[HIDDEN], real out[3][HIDDEN])
+/* out[r][h] = relu(start[r][h] + sum over k of in[r][k] w[k][h]), for a constant number of rows. Alone, a row keeps the
+   adders busy with twice the hidden units at a time. */
+L2H_FN void hidden_layer(int inputs, int rows, const real *const in[3], const float *w, const real *const start[3],
+                         real out[3][HIDDEN])
 {
-  for (int h = 0; h < HIDDEN; h += TILE) {
-    real acc[3][TILE];
-#pragma GCC unroll 8
-    for (int t = 0; t < TILE; t++)
-      acc[0][t] = acc[1][t] = acc[2][t] = start[h + t];
-    tile_add(inputs, in0, in1, in2, w + h, acc);
-#pragma GCC unroll 8
-    for (int t = 0; t < TILE; t++)
-      for (int c = 0; c < 3; c++)
-        out[c][h + t] = l2h_relu(acc[c][t]);
+  const int tile = rows == 1 ? 2 * TILE : TILE;
+  for (int h = 0; h < HIDDEN; h += tile) {
+    real acc[3][2 * TILE];
+#pragma GCC unroll 16
+    for (int t = 0; t < tile; t++)
+      for (int r = 0; r < rows; r++)
+        acc[r][t] = start[r][h + t];
+    tile_add(inputs, rows, tile, in, w + h, acc);
+#pragma GCC unroll 16
+    for (int t = 0; t < tile; t++)
+      for (int r = 0; r < rows; r++)
+        out[r][h + t] = l2h_relu(acc[r][t]);
   }
 }
 
@@ -91,7 +96,70 @@ L2H_FN void atom_layer(int inputs, const real *in, const float *w, const float s
   }
 }
 
-/* Moments and inputs of coordinate c of the atoms i ... i + WIDTH - 1. */
+/* ---- columns ----
+
+   A column is one coordinate of one atom: all that the network sees is its column's own. The atoms i ... i + WIDTH - 1
+   fill three rows, registers, of columns, x, y and z. The last atoms of a system are often few, and these three rows
+   nearly empty: the columns of `left` atoms are then x, y and z one after the other, in one row or two. */
+struct columns {
+  int rows; /* a constant */
+  int left; /* atoms, where rows < 3 */
+};
+
+typedef real loose __attribute__((aligned(sizeof(float))));
+
+/* From x, y and z of the atoms in the lanes to rows, and back. */
+L2H_FN void to_rows(struct columns columns, const real xyz[3], real row[3])
+{
+  _Alignas(L2H_BYTES) float room[3 * WIDTH];
+  if (columns.rows == 3) {
+    for (int c = 0; c < 3; c++)
+      row[c] = xyz[c];
+    return;
+  }
+  store(room + WIDTH, real_of(0));
+  for (int c = 0; c < 3; c++)
+    *(loose *)(room + c * columns.left) = xyz[c]; /* what is after its atoms is overwritten by the next */
+  for (int r = 0; r < columns.rows; r++)
+    row[r] = load(room + r * WIDTH);
+}
+L2H_FN void from_rows(struct columns columns, const real row[3], real xyz[3])
+{
+  _Alignas(L2H_BYTES) float room[3 * WIDTH];
+  if (columns.rows == 3) {
+    for (int c = 0; c < 3; c++)
+      xyz[c] = row[c];
+    return;
+  }
+  for (int r = 0; r < 3; r++)
+    store(room + r * WIDTH, r < columns.rows ? row[r] : real_of(0));
+  for (int c = 0; c < 3; c++)
+    xyz[c] = *(const loose *)(room + c * columns.left);
+}
+
+L2H_FN void load_rows(struct columns columns, const float *p, int stride, real row[3])
+{
+  const real xyz[3] = {load(p), load(p + stride), load(p + 2 * stride)};
+  to_rows(columns, xyz, row);
+}
+L2H_FN void store_rows(struct columns columns, const real row[3], float *p, int stride)
+{
+  real xyz[3];
+  from_rows(columns, row, xyz);
+  for (int c = 0; c < 3; c++)
+    store(p + c * stride, xyz[c]);
+}
+
+/* Which atom's lane each column of a row is of. */
+L2H_FN real_mask atoms_of_row(struct columns columns, int r)
+{
+  real_mask atom = real_lanes();
+  for (int lane = 0; columns.rows < 3 && lane < WIDTH; lane++)
+    atom[lane] = (r * WIDTH + lane) % columns.left;
+  return atom;
+}
+
+/* Moments and inputs of coordinate c of the atoms i ... i + WIDTH - 1: a row of columns. */
 L2H_FN void coordinate_inputs(struct l2h_atoms *atoms, int c, int i, float centre,
                               const struct l2h_corrections *corrections, real in[L2H_COORDINATE_INPUTS])
 {
@@ -113,14 +181,47 @@ L2H_FN void coordinate_inputs(struct l2h_atoms *atoms, int c, int i, float centr
   l2h_coordinate_inputs(gradient, position, first, second, corrections, in);
 }
 
+/* The same of the last atoms, in fewer rows. */
+L2H_FN void last_inputs(struct columns columns, struct l2h_atoms *atoms, int i, const float centre[3],
+                        const struct l2h_corrections *corrections, real in[3][L2H_COORDINATE_INPUTS])
+{
+  const int stride = atoms->stride, all = L2H_DECAYS * stride;
+  real gradient[3], position[3], xyz[3], first[L2H_DECAYS][3], second[L2H_DECAYS][3];
+  load_rows(columns, atoms->gradient + i, stride, gradient);
+  for (int c = 0; c < 3; c++)
+    xyz[c] = load(atoms->position + c * stride + i) - centre[c];
+  to_rows(columns, xyz, position);
+  for (int k = 0; k < L2H_DECAYS; k++) {
+    load_rows(columns, atoms->first_moment + k * stride + i, all, first[k]);
+    load_rows(columns, atoms->second_moment + k * stride + i, all, second[k]);
+  }
+  for (int r = 0; r < columns.rows; r++) {
+    real m[L2H_DECAYS], v[L2H_DECAYS];
+    for (int k = 0; k < L2H_DECAYS; k++) {
+      m[k] = first[k][r];
+      v[k] = second[k][r];
+    }
+    l2h_moments_update(gradient[r], m, v);
+    l2h_coordinate_inputs(gradient[r], position[r], m, v, corrections, in[r]);
+    for (int k = 0; k < L2H_DECAYS; k++) {
+      first[k][r] = m[k];
+      second[k][r] = v[k];
+    }
+  }
+  for (int k = 0; k < L2H_DECAYS; k++) {
+    store_rows(columns, first[k], atoms->first_moment + k * stride + i, all);
+    store_rows(columns, second[k], atoms->second_moment + k * stride + i, all);
+  }
+}
+
 L2H_FN void optimize_lanes(const struct l2h_weights *weights, const struct l2h_corrections *corrections,
                            const float shared[HIDDEN], const float centre[3], struct l2h_atoms *atoms, int species,
-                           int i)
+                           int i, struct columns columns)
 {
   const struct l2h_network *network = &weights->network;
-  const int stride = atoms->stride;
+  const int stride = atoms->stride, rows = columns.rows;
   real atom_in[L2H_ATOM_INPUTS(L2H_MAX_SPECIES)], in[3][L2H_COORDINATE_INPUTS];
-  real start[HIDDEN], one[3][HIDDEN], two[3][HIDDEN];
+  real of_atom[HIDDEN], of_row[2][HIDDEN], one[3][HIDDEN], two[3][HIDDEN];
 
   real is[L2H_MAX_SPECIES], phi[L2H_MAX_SPECIES * L2H_RADIALS];
   for (int s = 0; s < species; s++)
@@ -128,30 +229,54 @@ L2H_FN void optimize_lanes(const struct l2h_weights *weights, const struct l2h_c
   for (int k = 0; k < species * L2H_RADIALS; k++)
     phi[k] = load(atoms->radial + k * stride + i);
   l2h_atom_inputs(species, is, phi, atom_in);
-  atom_layer(L2H_ATOM_INPUTS(species), atom_in, network->first[L2H_STEP_INPUTS], shared, start);
+  atom_layer(L2H_ATOM_INPUTS(species), atom_in, network->first[L2H_STEP_INPUTS], shared, of_atom);
+  for (int r = 0; r < rows && rows < 3; r++) {
+    const real_mask atom = atoms_of_row(columns, r);
+    for (int h = 0; h < HIDDEN; h++)
+      of_row[r][h] = real_permute(of_atom[h], atom);
+  }
 
-  for (int c = 0; c < 3; c++)
-    coordinate_inputs(atoms, c, i, centre[c], corrections, in[c]);
-  hidden_layer(L2H_COORDINATE_INPUTS, in[0], in[1], in[2], network->first[L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species)],
-               start, one);
+  if (rows == 3)
+    for (int c = 0; c < 3; c++)
+      coordinate_inputs(atoms, c, i, centre[c], corrections, in[c]);
+  else
+    last_inputs(columns, atoms, i, centre, corrections, in);
+  const real *const start[3] = {rows == 3 ? of_atom : of_row[0], rows == 3 ? of_atom : of_row[1], of_atom};
+  hidden_layer(L2H_COORDINATE_INPUTS, rows, (const real *const[]){in[0], in[1], in[2]},
+               network->first[L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species)], start, one);
   real bias[HIDDEN];
   for (int h = 0; h < HIDDEN; h++)
     bias[h] = real_of(network->second_bias[h]);
-  hidden_layer(HIDDEN, one[0], one[1], one[2], network->second[0], bias, two);
+  hidden_layer(HIDDEN, rows, (const real *const[]){one[0], one[1], one[2]}, network->second[0],
+               (const real *const[]){bias, bias, bias}, two);
 
-  real m[3], d[3];
-  for (int c = 0; c < 3; c++) {
-    m[c] = real_of(network->output_bias[0]);
-    d[c] = real_of(network->output_bias[1]);
+  real m[3], d[3], move[3];
+  for (int r = 0; r < rows; r++) {
+    m[r] = real_of(network->output_bias[0]);
+    d[r] = real_of(network->output_bias[1]);
   }
   for (int h = 0; h < HIDDEN; h++)
-    for (int c = 0; c < 3; c++) {
-      m[c] += two[c][h] * network->output[h][0];
-      d[c] += two[c][h] * network->output[h][1];
+    for (int r = 0; r < rows; r++) {
+      m[r] += two[r][h] * network->output[h][0];
+      d[r] += two[r][h] * network->output[h][1];
     }
-  for (int c = 0; c < 3; c++)
-    store(atoms->move + c * stride + i,
-          l2h_update(network->alpha, network->beta, network->gamma, m[c], d[c], (float)weights->step_limit));
+  for (int r = 0; r < rows; r++)
+    move[r] = l2h_update(network->alpha, network->beta, network->gamma, m[r], d[r], (float)weights->step_limit);
+  store_rows(columns, move, atoms->move + i, stride);
+}
+
+/* All atoms, for a constant number of species. */
+L2H_FN void optimize_all(const struct l2h_weights *weights, const struct l2h_corrections *corrections,
+                         const float shared[HIDDEN], const float centre[3], struct l2h_atoms *atoms, int species)
+{
+  int i = 0;
+  for (; 3 * (atoms->atoms - i) > 2 * WIDTH; i += WIDTH)
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){3, 0});
+  const int left = atoms->atoms - i;
+  if (left > 0 && 3 * left <= WIDTH)
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){1, left});
+  else if (left > 0)
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){2, left});
 }
 
 static void optimizer(const struct l2h_weights *weights, const struct l2h_clock *clock, const float shared[HIDDEN],
@@ -159,11 +284,9 @@ static void optimizer(const struct l2h_weights *weights, const struct l2h_clock 
 {
   const struct l2h_corrections corrections = l2h_clock_corrections(clock);
   if (atoms->species == 1)
-    for (int i = 0; i < atoms->atoms; i += WIDTH)
-      optimize_lanes(weights, &corrections, shared, centre, atoms, 1, i);
+    optimize_all(weights, &corrections, shared, centre, atoms, 1);
   else
-    for (int i = 0; i < atoms->atoms; i += WIDTH)
-      optimize_lanes(weights, &corrections, shared, centre, atoms, atoms->species, i);
+    optimize_all(weights, &corrections, shared, centre, atoms, atoms->species);
 }
 
 #define L2H_TEXT_(word) #word

@@ -160,6 +160,19 @@ L2H_FN real real_blocks(real a, real b, int step, bool second)
 #endif
 }
 
+/* Lane n of the result is lane from[n] of x. */
+L2H_FN real real_permute(real x, real_mask from)
+{
+#ifdef __clang__
+  real y;
+  for (int lane = 0; lane < L2H_WIDTH; lane++)
+    y[lane] = x[from[lane]];
+  return y;
+#else
+  return __builtin_shuffle(x, from);
+#endif
+}
+
 /* Exchanges rows and columns. */
 L2H_FN void real_transpose(real row[L2H_WIDTH])
 {

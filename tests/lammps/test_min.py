@@ -246,15 +246,15 @@ class MinTest(harness.LammpsTest):
         self.assertNotEqual(first[1], last[1])
 
     def test_the_skin_is_widened_and_comes_back(self):
-        """Half a length scale at least, the keyword's value where it is given, and the user's own after the run."""
+        """A length scale at least, the keyword's value where it is given, and the user's own after the run."""
         self.start()
         self.weights()
-        for keyword, skin in (("", "0.5"), ("skin 0.2", "0.2"), ("length_scale 1.2", "0.6")):
+        for keyword, skin in (("", "1"), ("skin 0.2", "0.2"), ("length_scale 1.2", "1.2")):
             run = self.lammps(FREE.replace("lj/hop", "lj/hop 4.0") + minimize(5, keywords="quench none keep last " + keyword) + "run 0\ninfo comm\n")
             self.assertIn(f"Switching to a neighbor skin of {skin} during minimization", run.text)
-            self.assertIn(f"master list distance cutoff = {4.0 + float(skin)}\n", run.text)
+            self.assertIn(f"master list distance cutoff = {4 + float(skin):g}\n", run.text)
             self.assertRegex(run.text, r"(?i)communication cutoff\s*=\s*4\.3\b")
-        run = self.lammps(FREE + "neighbor 0.7 bin\n" + minimize(5, keywords="quench none keep last"))
+        run = self.lammps(FREE + "neighbor 1.0 bin\n" + minimize(5, keywords="quench none keep last"))
         self.assertNotIn("neighbor skin of", run.text)
 
     def test_dmax_bounds_moves(self):

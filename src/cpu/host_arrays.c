@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "cpu/host_arrays.h"
+
+#include "cpu/instruction_set.h"
+
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
+
+/* Rows are short, some thirty numbers: what is left over after the last whole register would take as long as they do.
+ */
+static void relative(int count, const double *place, double origin, double scale, float *to)
+{
+  for (int j = 0; j < count; j += L2H_PAST + 1)
+    for (int k = j; k < j + L2H_PAST + 1; k++)
+      to[k] = (float)((place[k] - origin) * scale);
+}
+
+static void to_rows(int count, const double *from, int stride, float *to)
+{
+  float *const x = to, *const y = x + stride, *const z = y + stride;
+  for (int a = 0; a < count; a++) {
+    x[a] = (float)from[3 * a];
+    y[a] = (float)from[3 * a + 1];
+    z[a] = (float)from[3 * a + 2];
+  }
+}
+
+static void from_rows(int count, const float *from, int stride, double *to)
+{
+  const float *const x = from, *const y = x + stride, *const z = y + stride;
+  for (int a = 0; a < count; a++) {
+    to[3 * a] = (double)x[a];
+    to[3 * a + 1] = (double)y[a];
+    to[3 * a + 2] = (double)z[a];
+  }
+}
+
+#ifdef __AVX512F__
+
+/* The places of four of sixteen atoms, n, n + 4, n + 8 and n + 12, side by side. */
+static inline __m512 four_places(const float (*place)[4], int number, const int *list, int n)
+{
+  __m512 places = _mm512_castps128_ps512(_mm_loadu_ps(place[list[n] & number]));
+  places = _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 4] & number]), 1);
+  places = _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 8] & number]), 2);
+  return _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 12] & number]), 3);
+}
+
+/* Sixteen entries, loaded place by place and transposed: gathers are slower on many processors. */
+static inline int pick_sixteen(const float (*place)[4], int number, const float at[3], float reach2, const int *list,
+                               int *to)
+{
+  const __m512 p0 = four_places(place, number, list, 0), p1 = four_places(place, number, list, 1);
+  const __m512 p2 = four_places(place, number, list, 2), p3 = four_places(place, number, list, 3);
+  const __m512 xy01 = _mm512_unpacklo_ps(p0, p1), xy23 = _mm512_unpacklo_ps(p2, p3);
+  const __m512 z01 = _mm512_unpackhi_ps(p0, p1), z23 = _mm512_unpackhi_ps(p2, p3);
+  const __m512 x = _mm512_shuffle_ps(xy01, xy23, 0x44), y = _mm512_shuffle_ps(xy01, xy23, 0xee);
+  const __m512 z = _mm512_shuffle_ps(z01, z23, 0x44);
+  const __m512 dx = _mm512_sub_ps(x, _mm512_set1_ps(at[0])), dy = _mm512_sub_ps(y, _mm512_set1_ps(at[1]));
+  const __m512 dz = _mm512_sub_ps(z, _mm512_set1_ps(at[2]));
+  const __m512 r2 = _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
+  const __mmask16 near = _mm512_cmp_ps_mask(r2, _mm512_set1_ps(reach2), _CMP_NGE_UQ);
+  _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(near, _mm512_loadu_si512(list)));
+  return __builtin_popcount(near);
+}
+
+#endif
+
+/* Each entry is written, and counted where it is near: a branch would be guessed wrongly. */
+static int pick_near(const float (*place)[4], int number, const float at[3], float reach2, int count, const int *list,
+                     int *to)
+{
+  int found = 0, n = 0;
+#ifdef __AVX512F__
+  for (; n + 16 <= count; n += 16)
+    found += pick_sixteen(place, number, at, reach2, list + n, to + found);
+#endif
+  for (; n < count; n++) {
+    const float *const other = place[list[n] & number];
+    const float dx = other[0] - at[0], dy = other[1] - at[1], dz = other[2] - at[2];
+    to[found] = list[n];
+    found += !(dx * dx + dy * dy + dz * dz >= reach2);
+  }
+  return found;
+}
+
+const struct l2h_host_kernels L2H_KERNEL(l2h_host_kernels) = {
+  .relative = relative, .to_rows = to_rows, .from_rows = from_rows, .pick_near = pick_near};

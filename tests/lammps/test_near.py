@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Force loops of min_style learned see the near part of LAMMPS's list alone: no pair within reach may be missing."""
+
+import re
+
+from harness import SOURCE, LammpsTest, main
+
+COLUMNS = "dump all all custom 1 dump id x y z\ndump_modify all sort id format float %.17g\n"
+
+LENNARD_JONES = """units lj
+atom_style atomic
+lattice fcc 0.8442
+region box block 0 6 0 6 0 6
+create_box 2 box
+create_atoms 1 box
+set group all type/fraction 2 0.3 4711
+mass * 1.0
+pair_style lj/cut 2.5
+pair_coeff 1 1 1.0 1.0 2.5
+pair_coeff 1 2 1.0 1.0 2.2
+pair_coeff 2 2 1.0 1.0 1.9
+displace_atoms all random 0.1 0.1 0.1 87287
+thermo 1
+thermo_style custom step pe
+thermo_modify format float %.17g norm no
+"""
+
+SILICON = """units metal
+atom_style atomic
+lattice diamond 5.43
+region box block 0 4 0 4 0 4
+create_box 1 box
+create_atoms 1 box
+mass 1 28.0855
+pair_style sw
+pair_coeff * * Si-paper.sw Si
+displace_atoms all random 0.4 0.4 0.4 87287
+thermo 1
+thermo_style custom step pe
+thermo_modify format float %.17g norm no
+"""
+
+
+def energies(run):
+    """The energy of each step, as the last table of the run has it."""
+    table = run.text.rsplit("PotEng", 1)[1]
+    return {int(step): float(energy) for step, energy in re.findall(r"^ *(\d+) +(-?\d\S*) *$", table, re.MULTILINE)}
+
+
+class Near(LammpsTest):
+
+    def check(self, system, weights, species="", ranks=1, steps=40):
+        """The energies of a hot run's steps, and those that its structures have with a list made for each."""
+        there = {"LAMMPS_POTENTIALS": f"{SOURCE}/potentials"}
+        learned = f"min_style learned\nmin_modify weights {weights} {species} horizon {steps} quench lbfgs keep last\n"
+        run = self.lammps(system + COLUMNS + learned + f"minimize 0 0 {steps + 10} 1000\n", ranks=ranks, environment=there)
+        found = energies(run)
+        again = energies(self.lammps(system + f"rerun {self.path('dump')} dump x y z\n", environment=there))
+        self.assertEqual(found.keys(), again.keys())
+        self.assertGreaterEqual(len(found), steps)
+        self.assertGreater(max(found.values()) - min(found.values()), 0.01 * abs(found[0]))
+        for step, energy in found.items():
+            self.assertNear(energy, again[step], relative=1e-12, what=f"energy at step {step}")
+        return run
+
+    def test_no_pair_is_missing(self):
+        self.check(LENNARD_JONES, "lj.learned", "species 1 1")
+
+    def test_no_pair_is_missing_on_two_ranks(self):
+        self.check(LENNARD_JONES, "lj.learned", "species 1 1", ranks=2)
+
+    def test_no_pair_of_a_full_list_is_missing(self):
+        self.check(SILICON, "si64.learned")
+
+    def test_the_whole_list_comes_back(self):
+        """The list that is left after steps without a rebuild is that of the start."""
+        learned = f"min_style learned\nmin_modify weights {SOURCE}/potentials/lj.learned species 1 1 horizon 1000 quench none keep last skin 3.0\n"
+        run = self.lammps(LENNARD_JONES + "neighbor 3.0 bin\n" + learned + "minimize 0 0 3 1000\n")
+        total = r"Total # of neighbors = (\d+)"
+        self.assertIn("Neighbor list builds = 0", run.text)
+        self.assertEqual(re.findall(total, run.text),
+                         re.findall(total, self.lammps(LENNARD_JONES + "neighbor 3.0 bin\nrun 0\n").text))
+
+
+if __name__ == "__main__":
+    main()
