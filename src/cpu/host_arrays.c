@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "cpu/host_arrays.h"
 
-#include "cpu/forces.h"
+#include "cpu/instruction_set.h"
 
 #ifdef __AVX512F__
 #include <immintrin.h>
