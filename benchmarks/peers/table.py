@@ -37,7 +37,7 @@ def cell(known, atoms, results):
     if met == 0:
         return f"0 of {len(runs)}, lowest {min(run['lowest'] for run in runs):.3f}"
     mean, low, high = first_encounter(runs)
-    return f"{whole(mean)} ({whole(low)} to {whole(high)})" + (f", {met} of {len(runs)}" if met < len(runs) else "")
+    return f"{whole(mean)} ({whole(low)} to {whole(high)}), {met} of {len(runs)}"
 
 
 def markdown(systems, rows, budgets):

@@ -63,7 +63,7 @@ class SettingsTest(harness.LammpsTest):
                 with self.subTest(potential=potential, scale=scale):
                     run = self.lammps(crystal(f"{folder}/{potential}", *crystal_of) + "run 0\ninfo communication\nmin_style learned\n"
                                       f"min_modify weights {self.potential('si64.learned')} length_scale {scale}\n"
-                                      "minimize 0 1e-5 50 1000\ninfo communication\n")
+                                      "minimize 0 1e-5 50 1000\nrun 0\ninfo communication\n")
                     self.assertIn("Learned optimizer:", run.text)
                     before, after = self.ghosts(run.text)
                     self.assertEqual(before, after)
