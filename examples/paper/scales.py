@@ -42,7 +42,7 @@ FIGURE = {  # what a figure has besides, or instead; tenfold: the alloys that ge
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=20, horizon=300, copies=6, population=6, validation=4, starts=20, steps=1000,
+        "small": dict(updates=20, horizon=1000, copies=6, population=6, validation=4, starts=20, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },
