@@ -168,4 +168,13 @@ int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);
 enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state);
 void l2h_stop_set(struct l2h_walker *walker, const struct l2h_stop *stop);
 
+/* Bytes of the free atoms' positions. */
+static inline size_t l2h_vector_bytes(const struct l2h_walker *walker)
+{
+  return sizeof(double) * 3 * (size_t)walker->free;
+}
+
+/* The next hop's change, or start; walker.c. */
+void l2h_walker_begin_hop(struct l2h_walker *walker);
+
 #endif
