@@ -106,8 +106,6 @@ struct columns {
   int left; /* atoms, where rows < 3 */
 };
 
-typedef real loose __attribute__((aligned(sizeof(float))));
-
 /* From x, y and z of the atoms in the lanes to rows, and back. */
 L2H_FN void to_rows(struct columns columns, const real xyz[3], real row[3])
 {
@@ -119,7 +117,7 @@ L2H_FN void to_rows(struct columns columns, const real xyz[3], real row[3])
   }
   store(room + WIDTH, real_of(0));
   for (int c = 0; c < 3; c++)
-    *(loose *)(room + c * columns.left) = xyz[c]; /* what is after its atoms is overwritten by the next */
+    real_store(room + c * columns.left, xyz[c]); /* what is after its atoms is overwritten by the next */
   for (int r = 0; r < columns.rows; r++)
     row[r] = load(room + r * WIDTH);
 }
@@ -134,7 +132,7 @@ L2H_FN void from_rows(struct columns columns, const real row[3], real xyz[3])
   for (int r = 0; r < 3; r++)
     store(room + r * WIDTH, r < columns.rows ? row[r] : real_of(0));
   for (int c = 0; c < 3; c++)
-    xyz[c] = *(const loose *)(room + c * columns.left);
+    xyz[c] = real_load(room + c * columns.left);
 }
 
 L2H_FN void load_rows(struct columns columns, const float *p, int stride, real row[3])

@@ -7,20 +7,13 @@
 #include "cpu/forces.h"
 #include "cpu/pairs.h"
 
-L2H_FN real load_unaligned(const float *p)
-{
-  real x;
-  __builtin_memcpy(&x, p, sizeof x);
-  return x;
-}
-
 /* Adds neighbours at squared distances to the sums in the lanes. */
 L2H_FN void radial_add_all(int count, const float *r2, real sums[L2H_RADIALS])
 {
   for (int j = 0; j < count; j += L2H_WIDTH) {
     real d2 = real_of(FAR_AWAY); /* after the last */
     if (j + L2H_WIDTH <= count)
-      d2 = load_unaligned(r2 + j);
+      d2 = real_load(r2 + j);
     else
       for (int lane = 0; lane < count - j; lane++)
         d2[lane] = r2[j + lane];
@@ -57,7 +50,7 @@ void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const
     for (int j = from; j < to; j += L2H_WIDTH) {
       real r2 = real_of(0);
       for (int c = 0; c < 3; c++) {
-        const real d = load_unaligned(place[c] + j) - at[c];
+        const real d = real_load(place[c] + j) - at[c];
         r2 += d * d;
       }
       const real_mask number = real_lanes() + (real_whole)j;

@@ -30,6 +30,17 @@ typedef real_whole real_mask __attribute__((vector_size(L2H_BYTES), may_alias));
 /* numbers a register */
 #define L2H_WIDTH ((int)(L2H_BYTES / sizeof(real_scalar)))
 
+/* A register full of numbers from anywhere, and back. */
+typedef real real_loose __attribute__((aligned(sizeof(real_scalar))));
+L2H_FN real real_load(const real_scalar *p)
+{
+  return *(const real_loose *)p;
+}
+L2H_FN void real_store(real_scalar *p, real x)
+{
+  *(real_loose *)p = x;
+}
+
 /* x - 0 is x for every x, -0 included, so that this is one broadcast */
 L2H_FN real real_of(real_scalar x)
 {

@@ -20,11 +20,11 @@ L2H_FN real portable_log(real x)
   return 2 * z * sum + __builtin_convertvector(exponent, real) * 0.69314718055994531;
 }
 
-void L2H_SEARCH_KERNEL(l2h_gumbels)(int count, const double *uniform, double scale, double *gumbel)
+void L2H_KERNEL(l2h_gumbels)(int count, const double *uniform, double scale, double *gumbel)
 {
   const double smallest = 1e-300; /* a number may round to 1 */
   for (int k = 0; k < count; k += L2H_WIDTH) {
-    const real u = l2h_load(uniform + k);
-    l2h_store(gumbel + k, -scale * portable_log(-portable_log(u) + smallest));
+    const real u = real_load(uniform + k);
+    real_store(gumbel + k, -scale * portable_log(-portable_log(u) + smallest));
   }
 }

@@ -112,8 +112,8 @@ static size_t slot_of(int64_t number, int n)
   return (size_t)(number % VECTORS) * (size_t)n;
 }
 
-enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
-                                                         double gradient_rms, double iterations, bool forget)
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
+                                                  double gradient_rms, double iterations, bool forget)
 {
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
   const int n = L2H_PADDED(coordinates);
@@ -144,8 +144,8 @@ static double move(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int
   return l2h_subtract_move(n, v->told, v->gradient, y);
 }
 
-enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
-                                                        double energy, const double *gradient)
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
+                                                 const double *gradient)
 {
   const int n = L2H_PADDED(coordinates);
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);

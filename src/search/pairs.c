@@ -5,13 +5,13 @@
 #include "search/sites.h"
 #include "search/vectors.h"
 
-enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, double, double, bool);
-enum l2h_lbfgs_status L2H_SEARCH_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
-void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
-void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *);
-void L2H_SEARCH_KERNEL(l2h_to_host)(int, const int *, const double *, double, const double *, double *);
-void L2H_SEARCH_KERNEL(l2h_from_host)(int, const int *, double, const double *, double *);
-void L2H_SEARCH_KERNEL(l2h_gumbels)(int, const double *, double, double *);
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, double, double, bool);
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
+void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
+void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *);
+void L2H_KERNEL(l2h_to_host)(int, const int *, const double *, double, const double *, double *);
+void L2H_KERNEL(l2h_from_host)(int, const int *, double, const double *, double *);
+void L2H_KERNEL(l2h_gumbels)(int, const double *, double, double *);
 
 #define BLOCK 2 /* registers of atoms i at a time: enough sums at once to keep the adders busy */
 
@@ -29,7 +29,7 @@ L2H_FN double penalty_block(const struct penalties *of, int i, int registers, do
   real here[BLOCK][3], energy[BLOCK] = {0}, pull[BLOCK][3] = {0};
   for (int b = 0; b < registers; b++)
     for (int c = 0; c < 3; c++)
-      here[b][c] = l2h_load(x + c * of->stride + i + b * L2H_WIDTH);
+      here[b][c] = real_load(x + c * of->stride + i + b * L2H_WIDTH);
   for (int j = 0; j < of->atoms; j++)
     for (int b = 0; b < registers; b++) {
       const real dx = here[b][0] - x[j], dy = here[b][1] - y[j], dz = here[b][2] - z[j];
@@ -42,7 +42,7 @@ L2H_FN double penalty_block(const struct penalties *of, int i, int registers, do
   for (int b = 0; b < registers; b++) {
     const int at = i + b * L2H_WIDTH;
     for (int c = 0; c < 3; c++)
-      l2h_store(of->gradient + c * of->stride + at, 4 * of->strength * pull[b][c]);
+      real_store(of->gradient + c * of->stride + at, 4 * of->strength * pull[b][c]);
     for (int lane = 0; lane < L2H_WIDTH && at + lane < of->atoms; lane++)
       sum += energy[b][lane];
   }
@@ -64,8 +64,8 @@ static double penalty(int atoms, int stride, const double *position, double d2, 
 static int first_near(int from, int to, int stride, const double *position, const double *x, double reach2)
 {
   for (int j = from; j < to; j += L2H_WIDTH) {
-    const real dx = x[0] - l2h_load(position + j), dy = x[1] - l2h_load(position + stride + j),
-               dz = x[2] - l2h_load(position + 2 * stride + j);
+    const real dx = x[0] - real_load(position + j), dy = x[1] - real_load(position + stride + j),
+               dz = x[2] - real_load(position + 2 * stride + j);
     unsigned near = real_bits(dx * dx + dy * dy + dz * dz < reach2);
     if (near)
       return j + __builtin_ctz(near) < to ? j + __builtin_ctz(near) : to;
@@ -76,15 +76,15 @@ static int first_near(int from, int to, int stride, const double *position, cons
 #define L2H_TEXT_(word) #word
 #define L2H_TEXT(word) L2H_TEXT_(word)
 
-const struct l2h_search_kernels L2H_SEARCH_KERNEL(l2h_search_kernels) = {
+const struct l2h_search_kernels L2H_KERNEL(l2h_search_kernels) = {
   .name = L2H_TEXT(L2H_SET),
-  .lbfgs_go_on = L2H_SEARCH_KERNEL(l2h_lbfgs_go_on),
-  .lbfgs_tell = L2H_SEARCH_KERNEL(l2h_lbfgs_tell),
+  .lbfgs_go_on = L2H_KERNEL(l2h_lbfgs_go_on),
+  .lbfgs_tell = L2H_KERNEL(l2h_lbfgs_tell),
   .penalty = penalty,
   .first_near = first_near,
-  .to_host = L2H_SEARCH_KERNEL(l2h_to_host),
-  .from_host = L2H_SEARCH_KERNEL(l2h_from_host),
-  .gumbels = L2H_SEARCH_KERNEL(l2h_gumbels),
-  .sites_bindings = L2H_SEARCH_KERNEL(l2h_sites_bindings),
-  .sites_find = L2H_SEARCH_KERNEL(l2h_sites_find),
+  .to_host = L2H_KERNEL(l2h_to_host),
+  .from_host = L2H_KERNEL(l2h_from_host),
+  .gumbels = L2H_KERNEL(l2h_gumbels),
+  .sites_bindings = L2H_KERNEL(l2h_sites_bindings),
+  .sites_find = L2H_KERNEL(l2h_sites_find),
 };

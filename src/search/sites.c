@@ -20,7 +20,7 @@ static double distance2(const double *a, const double *b)
 /* Squared distances of the points from p[at] on; p[3][stride]. */
 L2H_FN real distances2(const double *p, int stride, int at, double x, double y, double z)
 {
-  const real dx = l2h_load(p + at) - x, dy = l2h_load(p + stride + at) - y, dz = l2h_load(p + 2 * stride + at) - z;
+  const real dx = real_load(p + at) - x, dy = real_load(p + stride + at) - y, dz = real_load(p + 2 * stride + at) - z;
   return dx * dx + dy * dy + dz * dz;
 }
 
@@ -168,7 +168,7 @@ static double score(const struct l2h_sites *sites, const double *x)
   return energy;
 }
 
-void L2H_SEARCH_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *binding)
+void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *binding)
 {
   make_cells(sites);
   for (int i = 0; i < sites->free; i++)
@@ -242,7 +242,7 @@ static void find_near(struct l2h_sites *sites, int i, struct near *near)
   }
   near->count = count;
   for (int c = 0; c < 3; c++)
-    l2h_store(near->d[c] + count, real_of(AWAY));
+    real_store(near->d[c] + count, real_of(AWAY));
 }
 
 /* Triplets of an atom and two neighbours each, seen from it. */
@@ -261,9 +261,9 @@ struct places {
 /* Of the triplets from `at` on. */
 L2H_FN struct places find_places(const struct caps *caps, int at)
 {
-  const real ax = l2h_load(caps->a[0] + at), ay = l2h_load(caps->a[1] + at), az = l2h_load(caps->a[2] + at);
-  const real bx = l2h_load(caps->b[0] + at), by = l2h_load(caps->b[1] + at), bz = l2h_load(caps->b[2] + at);
-  const real a2 = l2h_load(caps->a[3] + at), b2 = l2h_load(caps->b[3] + at);
+  const real ax = real_load(caps->a[0] + at), ay = real_load(caps->a[1] + at), az = real_load(caps->a[2] + at);
+  const real bx = real_load(caps->b[0] + at), by = real_load(caps->b[1] + at), bz = real_load(caps->b[2] + at);
+  const real a2 = real_load(caps->a[3] + at), b2 = real_load(caps->b[3] + at);
   const real nx = ay * bz - az * by, ny = az * bx - ax * bz, nz = ax * by - ay * bx;
   const real n2 = nx * nx + ny * ny + nz * nz;
   /* the centre of the circle through all three: (a2 b - b2 a) x n / (2 n2) */
@@ -344,12 +344,12 @@ static int find_partners(const struct near *near, double partner[4][ROOM])
     const real r2 = distances2(near->d[0], ROOM, m, 0, 0, 0);
     const unsigned bits = real_bits(r2 <= L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND);
     for (int c = 0; c < 3; c++)
-      real_pack(bits, l2h_load(near->d[c] + m), partner[c] + count);
+      real_pack(bits, real_load(near->d[c] + m), partner[c] + count);
     real_pack(bits, r2, partner[3] + count);
     count += __builtin_popcount(bits);
   }
   for (int c = 0; c < 4; c++)
-    l2h_store(partner[c] + count, real_of(AWAY));
+    real_store(partner[c] + count, real_of(AWAY));
   return count;
 }
 
@@ -359,7 +359,7 @@ static void cap_pair(struct l2h_sites *sites, int i, int a, int count, const dou
 {
   const double bond2 = L2H_SITE_BOND * L2H_SITE_BOND, long2 = L2H_SITE_LONG_BOND * L2H_SITE_LONG_BOND;
   for (int b = a + 1; b < count; b += L2H_WIDTH) {
-    const real b2 = l2h_load(partner[3] + b);
+    const real b2 = real_load(partner[3] + b);
     const real ab = distances2(partner[0], ROOM, b, partner[0][a], partner[1][a], partner[2][a]);
     /* a mask is -1: at most one of the three is no bond */
     const real_mask no_bonds = (real_of(partner[3][a]) > bond2) + (b2 > bond2) + (ab > bond2);
@@ -369,8 +369,8 @@ static void cap_pair(struct l2h_sites *sites, int i, int a, int count, const dou
     if (caps->count > CAPS - L2H_WIDTH)
       take_caps(sites, i, near, caps);
     for (int c = 0; c < 4; c++) {
-      l2h_store(caps->a[c] + caps->count, real_of(partner[c][a]));
-      real_pack(bits, l2h_load(partner[c] + b), caps->b[c] + caps->count);
+      real_store(caps->a[c] + caps->count, real_of(partner[c][a]));
+      real_pack(bits, real_load(partner[c] + b), caps->b[c] + caps->count);
     }
     caps->count += __builtin_popcount(bits);
   }
@@ -387,7 +387,7 @@ static void cap_triplets(struct l2h_sites *sites, int i, struct caps *caps)
   take_caps(sites, i, &near, caps);
 }
 
-void L2H_SEARCH_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
+void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
 {
   struct caps caps = {0};
   sites->count = 0;

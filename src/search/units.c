@@ -13,13 +13,13 @@ static void add_in_order(int numbers, const double origin[3], double length, con
       add[r][lane] = origin[(r * L2H_WIDTH + lane) % 3];
   for (; k + 3 * L2H_WIDTH <= numbers; k += 3 * L2H_WIDTH)
     for (int r = 0; r < 3; r++)
-      l2h_store(out + k + r * L2H_WIDTH, add[r] + length * l2h_load(position + k + r * L2H_WIDTH));
+      real_store(out + k + r * L2H_WIDTH, add[r] + length * real_load(position + k + r * L2H_WIDTH));
   for (; k < numbers; k++)
     out[k] = origin[k % 3] + length * position[k];
 }
 
-void L2H_SEARCH_KERNEL(l2h_to_host)(int atoms, const int *order, const double origin[3], double length,
-                                    const double *position, double *out)
+void L2H_KERNEL(l2h_to_host)(int atoms, const int *order, const double origin[3], double length, const double *position,
+                             double *out)
 {
   if (!order) {
     add_in_order(3 * atoms, origin, length, position, out);
@@ -30,7 +30,7 @@ void L2H_SEARCH_KERNEL(l2h_to_host)(int atoms, const int *order, const double or
       out[3 * order[i] + c] = origin[c] + length * position[3 * i + c];
 }
 
-void L2H_SEARCH_KERNEL(l2h_from_host)(int atoms, const int *order, double factor, const double *from, double *to)
+void L2H_KERNEL(l2h_from_host)(int atoms, const int *order, double factor, const double *from, double *to)
 {
   if (!order) {
     for (int k = 0; k < 3 * atoms; k++)

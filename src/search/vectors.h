@@ -6,22 +6,12 @@
 
 #define L2H_FN static inline __attribute__((always_inline))
 
+#include "cpu/instruction_set.h"
 #include "cpu/vector.h"
 #include "search/lanes.h"
 
 /* Registers that hold L2H_LANES numbers. */
 #define L2H_PARTS (L2H_LANES / L2H_WIDTH)
-
-/* A register full of numbers from anywhere. */
-typedef real l2h_loose __attribute__((aligned(sizeof(double))));
-L2H_FN real l2h_load(const double *p)
-{
-  return *(const l2h_loose *)p;
-}
-L2H_FN void l2h_store(double *p, real x)
-{
-  *(l2h_loose *)p = x;
-}
 
 /* The sum of L2H_LANES numbers: the second half onto the first, and so on. */
 L2H_FN double l2h_parts_sum(real part[L2H_PARTS])
@@ -44,7 +34,7 @@ L2H_FN double l2h_dot(int n, const double *a, const double *b)
   for (int i = 0; i < n; i += L2H_LANES)
 #pragma GCC unroll 8
     for (int k = 0; k < L2H_PARTS; k++)
-      part[k] += l2h_load(a + i + k * L2H_WIDTH) * l2h_load(b + i + k * L2H_WIDTH);
+      part[k] += real_load(a + i + k * L2H_WIDTH) * real_load(b + i + k * L2H_WIDTH);
   return l2h_parts_sum(part);
 }
 
@@ -56,9 +46,9 @@ L2H_FN double l2h_dot_two(int n, const double *a, const double *b, const double 
 #pragma GCC unroll 8
     for (int k = 0; k < L2H_PARTS; k++) {
       const int at = i + k * L2H_WIDTH;
-      const real x = l2h_load(a + at);
-      part[0][k] += x * l2h_load(b + at);
-      part[1][k] += x * l2h_load(c + at);
+      const real x = real_load(a + at);
+      part[0][k] += x * real_load(b + at);
+      part[1][k] += x * real_load(c + at);
     }
   *with_c = l2h_parts_sum(part[1]);
   return l2h_parts_sum(part[0]);
@@ -72,9 +62,9 @@ L2H_FN double l2h_negate_dot(int n, const double *x, double *y, const double *z)
 #pragma GCC unroll 8
     for (int k = 0; k < L2H_PARTS; k++) {
       const int at = i + k * L2H_WIDTH;
-      const real less = -l2h_load(x + at);
-      l2h_store(y + at, less);
-      part[k] += less * l2h_load(z + at);
+      const real less = -real_load(x + at);
+      real_store(y + at, less);
+      part[k] += less * real_load(z + at);
     }
   return l2h_parts_sum(part);
 }
@@ -87,9 +77,9 @@ L2H_FN double l2h_subtract_move(int n, const double *to, double *from, double *d
 #pragma GCC unroll 8
     for (int k = 0; k < L2H_PARTS; k++) {
       const int at = i + k * L2H_WIDTH;
-      const real x = l2h_load(to + at), difference = x - l2h_load(from + at);
-      l2h_store(d + at, difference);
-      l2h_store(from + at, x);
+      const real x = real_load(to + at), difference = x - real_load(from + at);
+      real_store(d + at, difference);
+      real_store(from + at, x);
       part[k] += difference * difference;
     }
   return l2h_parts_sum(part);
@@ -103,8 +93,8 @@ L2H_FN double l2h_add_dot(int n, double factor, const double *x, double *y, cons
 #pragma GCC unroll 8
     for (int k = 0; k < L2H_PARTS; k++) {
       const int at = i + k * L2H_WIDTH;
-      const real sum = l2h_load(y + at) + factor * l2h_load(x + at), other = l2h_load(z + at);
-      l2h_store(y + at, sum);
+      const real sum = real_load(y + at) + factor * real_load(x + at), other = real_load(z + at);
+      real_store(y + at, sum);
       part[k] += sum * other;
     }
   return l2h_parts_sum(part);

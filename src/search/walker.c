@@ -7,11 +7,9 @@
 #include "search/walker.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "search/moves.h"
-#include "search/surroundings.h"
 
 #define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
 #define NEAR_LOWEST 0.1 /* of the tight margin: how far above the lowest a loose quench of the same minimum may end */
