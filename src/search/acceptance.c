@@ -35,7 +35,7 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
     state->start_lowest = state->current;
     state->stale = 0;
   } else {
-    state->stale += from_lowest;
+    state->stale += from_lowest || (state->symmetric && walker->box.any);
   }
   return flags;
 }

@@ -131,26 +131,6 @@ static bool is_flat(const struct l2h_walker *walker)
   return false;
 }
 
-/* Over the whole of each periodic edge, and as far along the others as one atom to a cubic length scale asks. */
-static void fill_cell(struct l2h_walker *walker)
-{
-  const struct l2h_box *box = &walker->box;
-  int open = 0;
-  for (int k = 0; k < 3; k++)
-    open += !box->periodic[k];
-  /* the other edges are 1 long, so that the volume is that of what is periodic */
-  const double extent = open == 1 ? walker->free / box->volume : sqrt(walker->free / box->volume);
-  for (int i = 0; i < walker->free; i++) {
-    double *const x = walker->working + 3 * i;
-    x[0] = x[1] = x[2] = 0;
-    for (int k = 0; k < 3; k++) {
-      const double u = l2h_draw(walker), share = box->periodic[k] ? u : (u - 0.5) * extent;
-      for (int c = 0; c < 3; c++)
-        x[c] += share * box->edge[k][c];
-    }
-  }
-}
-
 /* Moves a, and b where it is free, apart to CLOSEST. False where they were. */
 static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_free)
 {
@@ -216,6 +196,8 @@ static bool is_symmetric_next(struct l2h_walker *walker)
   struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
   const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+  if (walker->box.any)
+    return l2h_turn_is_symmetric(walker);
   if (!state->symmetric)
     state->plain_hops += state->hops - state->start_hop;
   state->start_hop = state->hops;
@@ -233,8 +215,10 @@ void l2h_start(struct l2h_walker *walker)
     if (!state->has_start)
       l2h_kick(walker, walker->numbers.kick);
     state->has_start = false;
+  } else if (walker->box.any && symmetric) {
+    l2h_fill_cell_symmetric(walker);
   } else if (walker->box.any) {
-    fill_cell(walker);
+    l2h_fill_cell(walker, 0);
   } else if (symmetric) {
     int tries = 0;
     do

@@ -73,7 +73,8 @@ static void begin_quench(struct l2h_walker *walker)
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
   state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
+    const bool ticket = state->fresh && state->symmetric && walker->box.any;
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, ticket ? numbers->loose_gradient : l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);
@@ -224,7 +225,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
                                             .hop = (long)state->hops,
                                             .evaluations = state->counts.total};
   state->hops++;
-  state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
+  state->fresh = l2h_turn_ends(walker, (failed && state->fresh) || l2h_is_stale(walker));
   if (state->fresh) {
     flags |= L2H_RESTARTS;
     state->restarts++;
