@@ -18,7 +18,8 @@ static bool is_accepted(struct l2h_walker *walker, double temperature)
 }
 
 /* Only hops from the lowest minimum since the start use up the patience. A walk in a funnel makes nearly all of its
-   hops from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. */
+   hops from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. In a periodic box
+   the walk wanders (turns.c), and a symmetric start is not to: all of its hops count. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature)
 {
   struct l2h_walker_state *state = walker->state;

@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-#define DRAWS 7         /* the best of 1, 2, 4 ... or 2^(DRAWS - 1) ways to divide a box is taken */
-#define GENERATORS 3    /* of the operations, at most */
-#define TRIES 10        /* for a generator that goes with those before it */
-#define ALIKE 1e-3      /* relative: lengths and angles that are taken for equal */
-#define SETTLED2 1e-16  /* square of a distance */
-#define PASSES 100      /* a handful is enough */
+#define DRAWS 7        /* the best of 1, 2, 4 ... or 2^(DRAWS - 1) ways to divide a cell is taken */
+#define GENERATORS 3   /* of the operations, at most */
+#define TRIES 10       /* for a generator that goes with those before it */
+#define ALIKE 1e-3     /* relative: lengths and angles that are taken for equal */
+#define SETTLED2 1e-16 /* square of a distance */
+#define SAME2 1e-12    /* the same for two places that are one */
+#define PASSES 100     /* a handful is enough */
 
 static double dot(const double a[3], const double b[3])
 {
@@ -53,27 +54,26 @@ static bool shorten(double (*edge)[3], const bool *periodic)
   return false;
 }
 
-/* Divides the cell by a prime: by a vector of p-th parts of its edges, any of the (p^3 - 1) / (p - 1) that differ. With
-   p = 2 these are half of an edge, the centre of a face, and the centre of the cell. */
-static void divide(struct l2h_walker *walker, int prime, double (*edge)[3], struct l2h_cell_symmetry *symmetry)
+/* Divides the cell by a prime p: by a vector of p-th parts of its edges, one of the (p^3 - 1) / (p - 1) that differ.
+   With p = 2 these are half of an edge, the centre of a face, and the centre of the cell. */
+static void divide(struct l2h_walker *walker, int prime, double (*edge)[3], struct l2h_cell_division *division)
 {
   const bool *periodic = walker->box.periodic;
   double by[3] = {0};
-  int part[3] = {0}, last = -1;
+  int part[3] = {0}, last = -1, times = 1;
   while (last < 0)
     for (int k = 0; k < 3; k++) {
       part[k] = periodic[k] ? l2h_draw_below(walker, prime) : 0;
       last = part[k] > 0 ? k : last;
     }
-  int inverse = 1; /* so many times the vector has one part of edge `last`, which it can stand in for */
-  while (inverse * (int64_t)part[last] % prime != 1)
-    inverse++;
+  while (times * (int64_t)part[last] % prime != 1) /* so many of the vector have one part of edge `last` */
+    times++;
   for (int k = 0; k < 3; k++)
     for (int c = 0; c < 3; c++)
-      by[c] += (double)(inverse * (int64_t)part[k] % prime) / prime * edge[k][c];
-  memcpy(edge[last], by, sizeof by);
-  memcpy(symmetry->step[symmetry->steps].by, by, sizeof by);
-  symmetry->step[symmetry->steps++].times = prime;
+      by[c] += (double)(times * (int64_t)part[k] % prime) / prime * edge[k][c];
+  memcpy(edge[last], by, sizeof by); /* and stand in for it */
+  memcpy(division->step[division->steps].by, by, sizeof by);
+  division->step[division->steps++].times = prime;
   while (shorten(edge, periodic))
     ;
 }
@@ -87,43 +87,59 @@ static double shortest2(double (*edge)[3], const bool *periodic)
   return least;
 }
 
-/* The one of some ways to divide the box whose cells are the most compact. */
-static bool draw_translations(struct l2h_walker *walker, int copies, double apart, struct l2h_cell_symmetry *symmetry)
+/* Divides the cell `times` times by a prime: the one of `ways` ways whose cells are the most compact. */
+static void divide_well(struct l2h_walker *walker, int prime, int times, int ways, double (*edge)[3],
+                        struct l2h_cell_division *division)
 {
-  const struct l2h_box *box = &walker->box;
-  struct l2h_cell_symmetry drawn;
-  double edge[3][3], best[3][3], longest = 0;
-  for (int left = 1 << l2h_draw_below(walker, DRAWS); left > 0; left--) {
-    memcpy(edge, box->edge, sizeof edge);
-    while (shorten(edge, box->periodic))
-      ;
-    drawn.steps = 0;
-    for (int rest = copies, prime = 2; rest > 1; prime++)
-      for (; rest % prime == 0; rest /= prime)
-        divide(walker, prime, edge, &drawn);
-    const double shortest = shortest2(edge, box->periodic);
+  const struct l2h_cell_division before = *division;
+  double undivided[3][3], longest = 0;
+  memcpy(undivided, edge, sizeof undivided);
+  for (int way = 0; way < ways; way++) {
+    struct l2h_cell_division one = before;
+    double tried[3][3];
+    memcpy(tried, undivided, sizeof tried);
+    for (int k = 0; k < times; k++)
+      divide(walker, prime, tried, &one);
+    const double shortest = shortest2(tried, walker->box.periodic);
     if (shortest > longest) {
       longest = shortest;
-      memcpy(best, edge, sizeof best);
-      memcpy(symmetry->step, drawn.step, sizeof drawn.step);
-      symmetry->steps = drawn.steps;
+      memcpy(edge, tried, sizeof tried);
+      *division = one;
     }
   }
-  for (int k = 0; k < 3; k++)
-    for (int c = 0; c < 3; c++)
-      best[k][c] *= box->periodic[k];
-  symmetry->copies = copies;
-  return longest >= apart * apart && l2h_box_make(&symmetry->cell, best, 1);
 }
 
-void l2h_cell_symmetry_copy(const struct l2h_cell_symmetry *symmetry, int copy, double by[3])
+static bool draw_cell(struct l2h_walker *walker, int copies, double apart, struct l2h_cell_symmetry *symmetry)
+{
+  const struct l2h_box *box = &walker->box;
+  const int ways = 1 << l2h_draw_below(walker, DRAWS);
+  double edge[3][3];
+  memcpy(edge, box->edge, sizeof edge);
+  while (shorten(edge, box->periodic))
+    ;
+  symmetry->division = (struct l2h_cell_division){.copies = copies};
+  for (int rest = copies, prime = 2; rest > 1; prime++) {
+    int times = 0;
+    for (; rest % prime == 0; rest /= prime)
+      times++;
+    if (times > 0)
+      divide_well(walker, prime, times, ways, edge, &symmetry->division);
+  }
+  const double shortest = shortest2(edge, box->periodic);
+  for (int k = 0; k < 3; k++)
+    for (int c = 0; c < 3 && !box->periodic[k]; c++)
+      edge[k][c] = 0;
+  return shortest >= apart * apart && l2h_box_make(&symmetry->cell, edge, 1);
+}
+
+void l2h_cell_division_copy(const struct l2h_cell_division *division, int copy, double by[3])
 {
   by[0] = by[1] = by[2] = 0;
-  for (int s = 0; s < symmetry->steps; s++) {
-    const int times = copy % symmetry->step[s].times;
-    copy /= symmetry->step[s].times;
+  for (int s = 0; s < division->steps; s++) {
+    const int times = copy % division->step[s].times;
+    copy /= division->step[s].times;
     for (int c = 0; c < 3; c++)
-      by[c] += times * symmetry->step[s].by[c];
+      by[c] += times * division->step[s].by[c];
   }
 }
 
@@ -264,7 +280,7 @@ static void draw_operations(struct l2h_walker *walker, struct l2h_cell_symmetry 
 
 bool l2h_cell_symmetry_draw(struct l2h_walker *walker, int copies, double apart, struct l2h_cell_symmetry *symmetry)
 {
-  if (!draw_translations(walker, copies, apart, symmetry))
+  if (!draw_cell(walker, copies, apart, symmetry))
     return false;
   draw_operations(walker, symmetry);
   return true;
@@ -272,7 +288,8 @@ bool l2h_cell_symmetry_draw(struct l2h_walker *walker, int copies, double apart,
 
 /* ---- orbits ---- */
 
-/* The shortest share[3] that leads from b to a or an image of it, where it is within reach; the square of its length. */
+/* The shortest share[3] that leads from b to a or an image of it, where it is within reach; the square of its length.
+ */
 static double nearest(const struct l2h_box *cell, double reach, const double a[3], const double b[3], double share[3])
 {
   int images[3];
@@ -294,11 +311,10 @@ static double nearest(const struct l2h_box *cell, double reach, const double a[3
   return least;
 }
 
-double l2h_cell_symmetry_apart(const struct l2h_cell_symmetry *symmetry, double reach, const double a[3],
-                               const double b[3])
+double l2h_cell_distance2(const struct l2h_box *cell, double reach, const double a[3], const double b[3])
 {
   double share[3];
-  return nearest(&symmetry->cell, reach, a, b, share);
+  return nearest(cell, reach, a, b, share);
 }
 
 static void image(const struct l2h_cell_symmetry *symmetry, int k, const double x[3], double out[3])
@@ -340,8 +356,11 @@ int l2h_cell_symmetry_orbit(const struct l2h_cell_symmetry *symmetry, double apa
   for (int k = 0; k < symmetry->order; k++) {
     bool known = false;
     image(symmetry, k, x, orbit[count]);
+    const double moved2 = l2h_cell_distance2(&symmetry->cell, apart, orbit[count], x);
+    if (moved2 > SAME2 && moved2 < apart * apart) /* a glide or a screw by less */
+      return 0;
     for (int m = 0; m < count && !known; m++)
-      known = l2h_cell_symmetry_apart(symmetry, apart, orbit[m], orbit[count]) < apart * apart;
+      known = l2h_cell_distance2(&symmetry->cell, apart, orbit[m], orbit[count]) < apart * apart;
     count += !known;
   }
   return symmetry->order % count == 0 ? count : 0;

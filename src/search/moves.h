@@ -47,7 +47,8 @@ void l2h_kick(struct l2h_walker *walker, double kick);
 int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
                      double most, int taken[L2H_MOST_TAKEN]);
 
-/* Free atom `from` and those after it anywhere in the periodic box; all of them on orbits of a space group. cell_start.c
+/* Free atom `from` and those after it anywhere in the periodic box; all of them on orbits of a space group.
+ * cell_start.c
  */
 void l2h_fill_cell(struct l2h_walker *walker, int from);
 void l2h_fill_cell_symmetric(struct l2h_walker *walker);

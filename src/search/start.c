@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere or in the cell, or symmetric in the
-   sphere; or the host's structure.
+/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere, or symmetric in it; in a periodic box,
+   cell_start.c; or the host's structure.
    Atoms that overlap are parted, so that no potential is asked for the energy of two atoms in one place. */
 #include <math.h>
 #include <string.h>
@@ -189,8 +189,8 @@ void l2h_part(struct l2h_walker *walker)
   }
 }
 
-/* Symmetric starts need a free cluster of one species with no atom frozen. They and the hops that follow on them are to
-   have their share of all hops: a plain start has its turn when its patience is owed. */
+/* Symmetric starts need atoms of one species with none frozen. They and the hops that follow on them are to have their
+   share of all hops: in a free cluster a plain start has its turn when its patience is owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;

@@ -65,9 +65,9 @@ struct l2h_walker_state {
   double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   int64_t is_paused;           /* whether `walk` is to go on */
   struct l2h_walk walk;
-  double stale;                /* hops without a gain */
-  int64_t meetings, met;       /* starts that met the lowest; whether this one did */
-  double failed_starts;        /* in a row */
+  double stale;          /* hops without a gain */
+  int64_t meetings, met; /* starts that met the lowest; whether this one did */
+  double failed_starts;  /* in a row */
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];

@@ -73,8 +73,7 @@ static void begin_quench(struct l2h_walker *walker)
   const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
   state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
-    const bool ticket = state->fresh && state->symmetric && walker->box.any;
-    quench_from(walker, L2H_STAGE_QUENCH, walker->working, ticket ? numbers->loose_gradient : l2h_feedback_looseness(walker), numbers->quench_steps);
+    quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
   }
   l2h_compress_begin(walker, state->fresh ? walker->working : walker->from);

@@ -453,7 +453,7 @@ static void burst_sees_periodic_images(void **state)
   struct l2h_walker_options options = standard_options(2, 1e6);
   options.weights = &weights;
   options.numbers.burst = 1;
-  options.numbers.displace = 0;
+  options.numbers.displace = options.numbers.symmetric = 0;
   struct l2h_walker *walker = create(&problem, &options);
   const double zero[6] = {0};
   l2h_walker_tell(walker, 0, zero, NULL); /* a flat potential: the start is a minimum; the burst begins */

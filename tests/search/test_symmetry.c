@@ -212,14 +212,6 @@ static void symmetric_starts_need_a_free_cluster_of_one_species(void **state)
   l2h_start(walker);
   assert_false(walker->state->symmetric);
   l2h_walker_free(walker);
-
-  problem = (struct l2h_search_problem){.atoms = 6, .species = 1, .length = 1, .energy = 1};
-  for (int k = 0; k < 3; k++)
-    problem.cell[k][k] = 3;
-  walker = make_walker(6, 1, &problem);
-  l2h_start(walker);
-  assert_false(walker->state->symmetric);
-  l2h_walker_free(walker);
 }
 
 /* How many hops without a gain a walker has patience with. */
