@@ -332,7 +332,7 @@ static int write_report(const struct session *session, const struct l2h_outcome 
   char who[192], *more = l2h_search_members(session->team, options->weights);
   struct l2h_report report = {.system = &session->system,
                               .starts = options->starts,
-                              .steps = options->evaluations,
+                              .steps = options->evaluations < L2H_SEARCH_NO_LIMIT ? options->evaluations : 0,
                               .seed = options->seed,
                               .seconds = session->earlier + l2h_seconds() - session->begin,
                               .summary = l2h_summarize(&session->system, starts, outcome),
