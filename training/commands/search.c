@@ -21,7 +21,6 @@
 #include "systems/structures.h"
 #include "systems/potential_file.h"
 
-#define FROZEN_NEAR 1e-4 /* length scales: what a file's digits may take an atom away */
 #define PROGRESS_SECONDS 5
 #define MINIMA_SECONDS 1 /* at the least, between two writings */
 
@@ -133,31 +132,6 @@ static int read_from(struct session *session, struct l2h_error *error)
   return session->structure ? 0 : -1;
 }
 
-/* Frozen atoms are where the script has them, in every structure; files round. */
-static int check_frozen(const struct session *session, struct l2h_error *error)
-{
-  const struct l2h_system *system = &session->system;
-  const bool *frozen;
-  const double *place;
-  double d[3];
-  l2h_system_frozen(system, &frozen, &place);
-  for (int k = 0; frozen && k < session->structures; k++)
-    for (int i = 0; i < system->atoms; i++) {
-      double *position = session->structure + 3 * ((size_t)k * (size_t)system->atoms + (size_t)i);
-      if (!frozen[i])
-        continue;
-      if (l2h_difference(system, position, place + 3 * i, d) >
-          FROZEN_NEAR * FROZEN_NEAR * system->length * system->length)
-        return l2h_fail(
-          error,
-          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
-          "script puts it: begin from structures that a search of this script has found",
-          session->options->from, k + 1, system->name, i + 1);
-      memcpy(position, place + 3 * i, 3 * sizeof(double));
-    }
-  return 0;
-}
-
 /* Rank 0's structures on every rank. */
 static int read_structures(struct session *session, struct l2h_error *error)
 {
@@ -166,7 +140,8 @@ static int read_structures(struct session *session, struct l2h_error *error)
   if (session->options->from && world->rank == 0)
     result = read_from(session, error);
   if (result == 0)
-    result = check_frozen(session, error);
+    result = l2h_structures_hold_frozen(session->options->from, &session->system, session->structures,
+                                        session->structure, error);
   if (l2h_world_failed(world, result, error))
     return -1;
   l2h_world_copy(world, &session->structures, sizeof session->structures);
