@@ -34,7 +34,7 @@ static void print_first_encounter(const struct l2h_first_encounter *encounter)
 void l2h_report_print(const struct l2h_report *report, const char *who)
 {
   const struct l2h_summary *summary = &report->summary;
-  printf("%s: %ld starts ", who, report->starts);
+  printf("%s: %ld start%s ", who, report->starts, report->starts == 1 ? "" : "s");
   if (report->steps > 0)
     printf("of %ld steps, ", report->steps);
   else
