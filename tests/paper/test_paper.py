@@ -196,9 +196,24 @@ class Stopped(unittest.TestCase):
 
 class Mistakes(unittest.TestCase):
     def test_unknown_names_are_refused(self):
-        done = run("figure9")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("figure8", done.stdout)
+        for word, said in (("figure9", "did you mean figure"), ("tabel2", "did you mean table2?"), ("x", "there are figure3")):
+            done = run(word)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(said, done.stdout)
+            self.assertIn("figure8", done.stdout)
+
+    def test_numbers_of_starts_that_are_none_are_refused(self):
+        for word in ("0", "-3", "many", "1"):
+            done = run("figure5", f"--starts={word}")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"{word} is no number of starts", done.stdout)
+
+    def test_a_folder_that_cannot_be_made_is_named(self):
+        with tempfile.NamedTemporaryFile() as file:
+            done = run("figure5", "--output", file.name)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"{file.name} cannot be made", done.stdout)
+            self.assertNotIn("Traceback", done.stdout)
 
     def test_without_matplotlib_nothing_is_begun(self):
         with tempfile.TemporaryDirectory() as folder:
