@@ -207,6 +207,7 @@ class Mistakes(unittest.TestCase):
             done = run("figure5", f"--starts={word}")
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"{word} is no number of starts", done.stdout)
+        self.assertIn("0 is no number of seeds", run("figure3", "--seeds", "0").stdout)
 
     def test_a_folder_that_cannot_be_made_is_named(self):
         with tempfile.NamedTemporaryFile() as file:
