@@ -31,18 +31,18 @@ FIGURE = {  # what a figure has besides, or instead
     "figure7": {
         "smoke": dict(starts=2, compositions=[0, 3, 38], transfer=dict(compositions=[3], starts=2, steps=40)),
         "small": dict(starts=20, steps=5000, compositions=list(range(39)),
-                      transfer=dict(compositions=[7, 19, 30], starts=50, steps=50000)),
+                      transfer=dict(compositions=[7, 22, 30], starts=30, steps=50000)),
         "full": dict(compositions=list(range(39)), transfer=dict(compositions=list(range(39)), starts=150, steps=50000)),
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13], estimator="esmc"),
-        "small": dict(estimator="ga", updates=60, population=20, seeds=3, validation=20, starts=50, steps=1000, sizes=SIZES),
+        "small": dict(estimator="ga", updates=40, population=12, seeds=3, validation=20, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101)), estimator="esmc", seeds=1),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=30, copies=8, population=8, seeds=3, validation=10, starts=50, steps=1000,
+        "small": dict(updates=20, copies=6, population=6, seeds=3, validation=4, starts=50, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },
