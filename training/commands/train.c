@@ -235,8 +235,8 @@ static int prepare(struct session *session, const struct options *options, struc
   const struct l2h_system *scripted = l2h_system_on_cpu(session->config.systems, session->config.system);
   const char *on_cpu = scripted ? scripted->name : session->config.episode == L2H_OF_SEARCHES ? "a search" : NULL;
   if (l2h_world_failed(world,
-                       l2h_device_choose(world, (enum l2h_device_choice)options->device, on_cpu, &session->device,
-                                         session->found, error),
+                       l2h_device_choose(world, (enum l2h_device_choice)options->device, "rollouts", on_cpu,
+                                         &session->device, session->found, error),
                        error))
     return -1;
   if (l2h_world_failed(world,
