@@ -152,8 +152,11 @@ static __device__ __forceinline__ void evaluate(const struct quench_thread *t, c
       penalty_tile(t, job, tile);
 }
 
+/* Of the largest on a multiprocessor: silicon's moments want more registers. */
+#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : 3)
+
 template <int KIND, bool STATE_IS_SHARED>
-static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, L2H_LEAST_BLOCKS)
+static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))
   quench(const __grid_constant__ struct l2h_quench_task task)
 {
   static_assert(sizeof(struct l2h_gupta_bond) == L2H_QUENCH_BONDS * sizeof(double), "room for bonds");

@@ -14,7 +14,7 @@
 #include "search/lbfgs.h"
 
 /* clang-format off */
-#define L2H_QUENCH_WARPS 11      /* of a block */
+#define L2H_QUENCH_WARPS 8       /* of a block: more would only wait for the first */
 #define L2H_QUENCH_THREADS (L2H_WARP * L2H_QUENCH_WARPS)
 #define L2H_QUENCH_VECTORS 5     /* of struct l2h_lbfgs_vectors without s and y */
 #define L2H_QUENCH_BONDS 5       /* numbers of a struct l2h_gupta_bond */
