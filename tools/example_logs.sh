@@ -5,8 +5,9 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-Usage: tools/example_logs.sh [FOLDER...]
-   e.g. tools/example_logs.sh lj38 surface      # of examples/; all of them where none is named
+Usage: tools/example_logs.sh [FOLDER[/NAME]...]
+   e.g. tools/example_logs.sh lj38 surface              # of examples/; all where none is named
+        tools/example_logs.sh asi216-tersoff/melt       # of its in.melt alone
 
 For developers, after ./bootstrap build and `. build/env`: runs each script of examples/FOLDER
 in a copy, as examples/README.md says, on one rank and on four, and puts the logs in place of
@@ -39,24 +40,33 @@ run() {
     (cd "$copy/$1" && shift && mpirun -n "$1" ../build/lmp "${@:2}" >screen </dev/null) || { tail -20 "$copy/$1/screen"; die "$1: failed"; }
 }
 
-for folder in "${@:-$(cd examples && ls -d ./*/in.* | cut -d/ -f2 | sort -u)}"; do
-    for one in $folder; do
-        [ "$one" != training ] || continue
-        cp -r "examples/$one" "$copy/"
-        for script in "$copy/$one"/in.*; do
-            name=${script##*/in.}
-            ! grep -q '^log  *' "$script" || continue
-            if [ "$name" = partitions ]; then
-                for ranks in 8 4; do
-                    run "$one" $ranks -partition ${ranks}x1 -in "in.$name"
-                    keep "$one" "$name" $ranks "$copy/$one/log.lammps.0"
-                done
-            else
-                for ranks in 1 4; do
-                    run "$one" $ranks -in "in.$name" -log "log.new"
-                    keep "$one" "$name" $ranks "$copy/$one/log.new"
-                done
-            fi
-        done
+# make FOLDER [NAME]
+make() {
+    cp -r "examples/$1" "$copy/"
+    for script in "$copy/$1"/in.*; do
+        name=${script##*/in.}
+        if [ "${2:-$name}" != "$name" ] || grep -q '^log  *' "$script"; then continue; fi
+        if [ "$name" = partitions ]; then
+            for ranks in 8 4; do
+                run "$1" $ranks -partition ${ranks}x1 -in "in.$name"
+                keep "$1" "$name" $ranks "$copy/$1/log.lammps.0"
+            done
+        else
+            for ranks in 1 4; do
+                run "$1" $ranks -in "in.$name" -log log.new
+                keep "$1" "$name" $ranks "$copy/$1/log.new"
+            done
+        fi
     done
+}
+
+if [ $# -eq 0 ]; then
+    mapfile -t all < <(cd examples && printf '%s\n' */in.* | cut -d/ -f1 | grep -v training | sort -u)
+    set -- "${all[@]}"
+fi
+for folder; do
+    one=${folder%%/*}
+    [ -d "examples/$one" ] || die "examples/$one: there is no such folder"
+    rm -rf "${copy:?}/$one"
+    if [ "$one" = "$folder" ]; then make "$one"; else make "$one" "${folder#*/}"; fi
 done

@@ -82,8 +82,9 @@ static int refuse_command(const char *name)
   for (int i = 0; i < SUBCOMMANDS; i++)
     l2h_meant_try(&meant, subcommands[i].name);
   if (name)
-    fprintf(stderr, "learn2hop: unknown command '%s'%s\n\n", name, meant.hint);
-  print_help(stderr);
+    fprintf(stderr, "learn2hop: unknown command '%s'%s\nTry 'learn2hop --help'.\n", name, meant.hint);
+  else
+    print_help(stderr);
   return L2H_USAGE_STATUS;
 }
 

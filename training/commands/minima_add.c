@@ -166,7 +166,7 @@ int l2h_minima_add(int count, char **arguments, struct l2h_error *error)
     l2h_fail(error, "no memory for %d files", count);
     return 1;
   }
-  if (parse(count, arguments, &into, &name, file, error) == 0 && l2h_system_parse(name, &system, error) == 0) {
+  if (parse(count, arguments, &into, &name, file, error) == 0 && l2h_system_parse_for_search(name, &system, error) == 0) {
     while (file[files])
       files++;
     status = add_files(into, &system, files, file, error) == 0 ? 0 : 1;
