@@ -45,7 +45,8 @@ NearListKokkos::Pairs *NearListKokkos::pairs() const
 bool NearListKokkos::suits(const NeighList *given) const
 {
   if (!DEVICE_IS_HOST || !std::is_same_v<Neighbors::array_layout, Kokkos::LayoutRight> || !settings.vector) return false;
-  return given->kokkos && given->execution_space == Device && force->pair->execution_space == Device &&
+  const ExecutionSpace here = ExecutionSpaceFromDevice<LMPDeviceType>::space;
+  return given->kokkos && given->execution_space == here && force->pair->execution_space == here &&
       !lmp->kokkos->neigh_transpose;
 }
 
