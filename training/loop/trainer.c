@@ -309,6 +309,11 @@ bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state)
   return true;
 }
 
+struct l2h_trained_rollouts l2h_trainer_rollouts(const struct l2h_trainer *trainer)
+{
+  return (struct l2h_trained_rollouts){&trainer->plan, trainer->seconds};
+}
+
 /* ---- validation ---- */
 
 /* What a system without a goal has met in its first validation is one. */

@@ -23,6 +23,13 @@ int l2h_trainer_initial(const struct l2h_config *config, struct l2h_state *state
    nothing. */
 bool l2h_trainer_update(struct l2h_trainer *trainer, struct l2h_state *state);
 
+/* The rollouts of the last update, on all ranks. Valid until the next update. */
+struct l2h_trained_rollouts {
+  const struct l2h_plan *plan;
+  const double *seconds; /* [plan->rollouts], of a processor */
+};
+struct l2h_trained_rollouts l2h_trainer_rollouts(const struct l2h_trainer *trainer);
+
 /* Measures the candidate weights on the validation starts and keeps them in the state if they are the best yet.
    false: it was stopped, and the state is as before. */
 bool l2h_trainer_validate(struct l2h_trainer *trainer, struct l2h_state *state, struct l2h_validation *validation);

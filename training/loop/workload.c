@@ -15,13 +15,14 @@ int l2h_workload_create(struct l2h_workload *workload, const struct l2h_world *w
   for (int s = 0; s < config->systems; s++)
     workload->step_seconds[s] = 2e-7 * config->system[s].atoms;
   workload->rollout = calloc((size_t)most, sizeof(int));
+  workload->of_start = calloc((size_t)config->settings.starts + 1, sizeof(int));
   workload->bundle = calloc((size_t)most, sizeof(int));
   workload->owner = calloc((size_t)most, sizeof(int));
   workload->cost = calloc((size_t)most, sizeof(double));
   workload->schedule = l2h_schedule_create(most, workload->ranks * workload->threads, error);
   if (!workload->schedule)
     return -1;
-  return workload->rollout && workload->bundle && workload->owner && workload->cost
+  return workload->rollout && workload->of_start && workload->bundle && workload->owner && workload->cost
     ? 0
     : l2h_fail(error, "no memory for updates of %d rollouts", most);
 }
@@ -30,6 +31,7 @@ void l2h_workload_free(struct l2h_workload *workload)
 {
   l2h_schedule_free(workload->schedule);
   free(workload->rollout);
+  free(workload->of_start);
   free(workload->bundle);
   free(workload->owner);
   free(workload->cost);
@@ -47,30 +49,38 @@ static double cost_of(const struct l2h_workload *workload, const struct l2h_conf
 }
 
 /* Rollouts that follow each other from the same start are a bundle, which one rank runs: the start is then made once.
-   Returns how many bundles there are. */
-static int bundle_by_start(struct l2h_workload *workload, const struct l2h_plan *plan)
-{
-  int bundles = 0;
-  for (int j = 0; j < plan->rollouts; j++) {
-    if (j == 0 || plan->rollout[j].start != plan->rollout[j - 1].start)
-      bundles++;
-    workload->bundle[j] = bundles - 1;
-  }
-  return bundles;
-}
-
-/* Where there are hardly more bundles than threads, every rollout is one of its own: ranks then make a start twice,
+   Where there are hardly more bundles than threads, every rollout is one of its own: ranks then make a start twice,
    which costs less than a thread that has nothing to do. */
 #define ENOUGH_BUNDLES 4
 
+static bool begins(const struct l2h_plan *plan, int j)
+{
+  return j == 0 || plan->rollout[j].start != plan->rollout[j - 1].start;
+}
+
+static bool enough_bundles(const struct l2h_workload *workload, const struct l2h_plan *plan)
+{
+  int bundles = 0;
+  for (int j = 0; j < plan->rollouts; j++)
+    bundles += begins(plan, j);
+  return bundles >= ENOUGH_BUNDLES * workload->ranks * workload->threads;
+}
+
+/* Returns how many bundles there are. They are numbered start by start: rollouts from one start cost alike, a long
+   search being long for most members of a population, and pieces of equal predicted cost go to ranks in turn. */
 static int bundle(struct l2h_workload *workload, const struct l2h_plan *plan)
 {
-  const int bundles = bundle_by_start(workload, plan);
-  if (bundles >= ENOUGH_BUNDLES * workload->ranks * workload->threads)
-    return bundles;
+  const bool together = enough_bundles(workload, plan);
+  int *next = workload->of_start; /* number of the start's next bundle, after a look at how many each has */
+  memset(next, 0, sizeof(int) * ((size_t)plan->starts + 1));
   for (int j = 0; j < plan->rollouts; j++)
-    workload->bundle[j] = j;
-  return plan->rollouts;
+    next[plan->rollout[j].start + 1] += !together || begins(plan, j);
+  for (int i = 0; i < plan->starts; i++)
+    next[i + 1] += next[i];
+  const int bundles = next[plan->starts];
+  for (int j = 0; j < plan->rollouts; j++)
+    workload->bundle[j] = !together || begins(plan, j) ? next[plan->rollout[j].start]++ : workload->bundle[j - 1];
+  return bundles;
 }
 
 /* This rank's rollouts, in the plan's order. */

@@ -14,11 +14,12 @@ struct l2h_workload {
   int *rollout;                         /* [count]: which, the most costly first */
   double step_seconds[L2H_MAX_SYSTEMS]; /* a learned step of each system; guesses before the first is measured */
   double busy;                          /* seconds that rollouts took in this update, on all ranks together */
-  /* Room to work in, [most rollouts] each. */
+  /* Room to work in, [most rollouts] where nothing else is said. */
   struct l2h_schedule *schedule;
-  int *bundle;  /* of a rollout */
-  double *cost; /* of bundles, and of this rank's rollouts */
-  int *owner;   /* of bundles: a rank */
+  int *of_start; /* [starts + 1] */
+  int *bundle;   /* of a rollout */
+  double *cost;  /* of bundles, and of this rank's rollouts */
+  int *owner;    /* of bundles: a rank */
 };
 
 /* Room for any update of the configuration. threads: of each rank, the same on all. 0, or -1 when memory is short. */
