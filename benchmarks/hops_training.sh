@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
-#   benchmarks/hops_training.sh train FOLDER TIME        FOLDER/hops, for so long, from FOLDER/start.learned: the policy by
-#                                                        hand, but with repairs of up to 4 atoms
+#   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
+#                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
+#                                                        to 4 atoms. Without the parts named: `head`, or numbers such as
+#                                                        compress and symmetric, which are 0 and stay so
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
@@ -57,15 +59,29 @@ without() { # NUMBER
   rows=$(($(sed -n 's/^policy //p' chosen.learned) - $(grep -c "^shift $1 " chosen.learned || true)))
   sed -i "s/^policy .*/policy $rows/; s/^number $1 .*/number $1 $value/; /^shift $1 /d" chosen.learned
 }
+# start.learned and hops.yaml without a part
+leave_out() { # PART
+  case $1 in
+    head) sed -i '/^\(shifts\|features\):/d; s/^train:.*/train: [numbers]/' hops.yaml ;;
+    *)
+      grep -q "^number $1 " start.learned || { echo "$1 is neither head nor a number of a search" >&2; exit 1; }
+      sed -i "s/^number $1 .*/number $1 0/" start.learned
+      sed -i "/^\(numbers\|shifts\):/{s/\([[ ]\)$1, /\1/; s/, $1\]/]/}" hops.yaml
+      ;;
+  esac
+}
 case $stage in
   train)
+    time=${1:?for how long?}
+    shift
     if [ ! -e start.learned ]; then
       measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
       "$learn2hop" train start.yaml --output start
       sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
     fi
-    sed 's/{method: by_hand}/{method: weights, file: start.learned}/' "$yaml" >hops.yaml
-    "$learn2hop" train hops.yaml --output hops --resume --time-limit "${1:?for how long?}"
+    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-400}/" "$yaml" >hops.yaml
+    for part in "$@"; do leave_out "$part"; done
+    "$learn2hop" train hops.yaml --output hops --resume --time-limit "$time"
     ;;
   choose)
     sed '/^checksum/d' hops/hops.latest >chosen.learned

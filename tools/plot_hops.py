@@ -39,7 +39,7 @@ def quenches(energies, rise, flat, settled):
 def main():
     options = arguments()
     try:
-        steps, energies, end, known = plot_minimization.course(options.log)
+        steps, energies, end, known, label = plot_minimization.course(options.log)
     except OSError as problem:
         picture.fail(f"cannot read {options.log}: {problem.strerror}")
     if any(b - a != 1 for a, b in zip(steps, steps[1:-1])):
@@ -59,8 +59,8 @@ def main():
     lowest = min(energies)
     axes.set_ylim(lowest + 0.01 * lowest, lowest - 0.12 * lowest)
     axes.set_xlim(steps[0], steps[-1])
-    axes.set_xlabel("force evaluation")
-    axes.set_ylabel("energy")
+    axes.set_xlabel("force evaluations")
+    axes.set_ylabel(label)
     axes.set_title(options.title or f"hops: lowest energy {lowest:.6f} after {len(steps)} evaluations")
     axes.legend(loc="upper right", fontsize=8)
     picture.save(figure, options.png)

@@ -7,11 +7,13 @@ names a number of force evaluations, the steps are drawn on a logarithmic axis t
 """
 
 import argparse
+import collections
 import re
 
 import picture
 
 ENERGIES = ("PotEng", "E_pair", "TotEng")  # the first of these columns that the table has
+UNITS = {"lj": "epsilon", "metal": "eV", "real": "kcal/mol", "electron": "Hartree", "nano": "ag nm²/ns²"}
 NUMBER = r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?"
 
 
@@ -40,8 +42,12 @@ def tables(lines):
     return [table for table in found if table[1]]
 
 
+# steps and energies of the table; end: step at which the learned steps or hops ended, and known: minimum, or None; label of the energies
+Course = collections.namedtuple("Course", "steps energies end known label")
+
+
 def course(path):
-    """Steps, energies, step at which the learned steps ended (or None), known minimum (or None)."""
+    """The Course of a log."""
     with open(path) as log:
         text = log.read()
     found = tables(text.splitlines())
@@ -55,11 +61,14 @@ def course(path):
     steps = [row[columns.index("Step")] for row in rows]
     learned = re.findall(r"^(?:Learned optimizer|Hops): (\d+) ", text, re.MULTILINE)
     known = re.findall(rf"known global minimum:\s*({NUMBER})", text)
-    return (steps, [row[energy] for row in rows], steps[0] + int(learned[-1]) if learned else None,
-            float(known[-1]) if known else None)
+    units = re.findall(r"^\s*units\s+(\w+)", text, re.MULTILINE)
+    unit = UNITS.get(units[-1]) if units else None
+    return Course(steps, [row[energy] for row in rows], steps[0] + int(learned[-1]) if learned else None,
+                  float(known[-1]) if known else None, f"energy [{unit}]" if unit else "energy")
 
 
-def draw(steps, energies, learned_end, known, mark, title, png):
+def draw(course, known, mark, title, png):
+    steps, energies, learned_end = course.steps, course.energies, course.end
     best = [min(energies[:i + 1]) for i in range(len(energies))]
     figure, axes = picture.pyplot().subplots(figsize=(8, 4.5), layout="constrained")
     axes.plot(steps, energies, color="#9db7d1", linewidth=1, label="energy")
@@ -85,7 +94,7 @@ def draw(steps, energies, learned_end, known, mark, title, png):
     else:
         axes.set_xlim(steps[0], steps[-1])
         axes.set_xlabel("step")
-    axes.set_ylabel("energy")
+    axes.set_ylabel(course.label)
     axes.set_title(title or f"lowest energy {best[-1]:.6f}")
     axes.legend(loc="upper right", frameon=bool(mark))
     picture.save(figure, png)
@@ -94,14 +103,14 @@ def draw(steps, energies, learned_end, known, mark, title, png):
 def main():
     options = arguments()
     try:
-        steps, energies, learned_end, known = course(options.log)
+        found = course(options.log)
     except OSError as problem:
         picture.fail(f"cannot read {options.log}: {problem.strerror}")
     try:
         mark = options.mark and (float(options.mark[0]), options.mark[1])
     except ValueError:
         picture.fail(f"--mark takes a number of evaluations first, not '{options.mark[0]}'")
-    draw(steps, energies, learned_end, known if options.known is None else options.known, mark, options.title, options.png)
+    draw(found, found.known if options.known is None else options.known, mark, options.title, options.png)
 
 
 if __name__ == "__main__":

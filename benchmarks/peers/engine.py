@@ -54,6 +54,7 @@ class Engine:
         self.periodic = system.known is None
         for line in (*AFTER, *(CRYSTAL if self.periodic else CLUSTER)):
             self.command(line)
+        self.command("run 0 post no")
         self.atoms = system.atoms
         self.start = self.gather(b"x")
         self.cell = self.c.lammps_get_thermo(self.handle, b"lx") if self.periodic else None
@@ -78,7 +79,7 @@ class Engine:
         """Energy, and forces [atoms][3], at positions [atoms][3]."""
         x = np.ascontiguousarray(positions, dtype=float)
         self.c.lammps_scatter_atoms(self.handle, b"x", 1, 3, x.ctypes.data)
-        self.command("run 0 post no")
+        self.command("run 1 pre no post no")  # a step of no time: no setup, which would read potential files again
         return self.c.lammps_get_thermo(self.handle, b"pe"), self.gather(b"f")
 
     def close(self):

@@ -9,22 +9,23 @@ STEPS = [0.2, 0.4, 0.6, 0.8]
 TEMPERATURES = [0.05, 0.1, 0.2, 0.4, 0.8]
 
 
-def plain(measure, system, **amount):
-    return {
-        "Adam": measure.baseline("adam", system, scales="paper", **amount),
-        "FIRE": measure.baseline("fire", system, scales="paper", **amount),
-    }
+def plain(measure, system):
+    return {"Adam": measure.baseline("adam", system, scales="paper"),
+            "FIRE": measure.baseline("fire", system, scales="paper")}
 
 
-def hopping(measure, system, chosen_on=None, **amount):
-    """chosen_on: the system whose best step and temperature serve, where a figure has many."""
+def papers_hopping(measure, system, chosen_on=None, **amount):
+    """chosen_on: the system whose best step serves, where a figure has many."""
     step = measure.choose("basin-hopping", chosen_on or system, "step", STEPS, "paper")
-    temperature = measure.choose("basin-hopping-lbfgs", chosen_on or system, "temperature", TEMPERATURES)
-    return {
-        "basin hopping": measure.baseline("basin-hopping", system, [step], "paper", **amount),
-        "basin hopping, L-BFGS": measure.baseline("basin-hopping-lbfgs", system, [temperature], **amount),
-    }
+    return measure.baseline("basin-hopping", system, [step], "paper", **amount)
 
 
-def all_of(measure, system, chosen_on=None, **amount):
-    return {**plain(measure, system, **amount), **hopping(measure, system, chosen_on, **amount)}
+def lbfgs_hopping(measure, system, chosen_on=None, steps=None, **amount):
+    """chosen_on: the system whose best temperature serves, where a figure has many."""
+    temperature = measure.choose("basin-hopping-lbfgs", chosen_on or system, "temperature", TEMPERATURES, steps=steps)
+    return measure.baseline("basin-hopping-lbfgs", system, [temperature], steps=steps, **amount)
+
+
+def all_of(measure, system, chosen_on=None):
+    return {**plain(measure, system), "basin hopping": papers_hopping(measure, system, chosen_on),
+            "basin hopping, L-BFGS": lbfgs_hopping(measure, system, chosen_on)}

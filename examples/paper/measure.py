@@ -11,6 +11,7 @@ import pathlib
 import subprocess
 import sys
 from collections import namedtuple
+from statistics import median
 
 from scales import CHOICE_SEED, HELD_OUT_SEED
 
@@ -48,6 +49,11 @@ def run(words):
 
 def fingerprint(path):
     return hashlib.sha1(pathlib.Path(path).read_bytes()).hexdigest()[:10]
+
+
+def median_of(results):
+    """The measurements of one system with the weights of several seeds as one: medians of their figures."""
+    return {**results[0], **{key: median(result[key] for result in results) for key in ("min", "mean", "mean_error", "hits")}}
 
 
 Moment = namedtuple("Moment", "step energy move quenched")  # what a row of `trace` has; None where it has nothing
@@ -90,11 +96,11 @@ class Measurements:
                           ["baseline", method, "--system", system, "--scales", scales, *words,
                            *(word for setting in settings for word in ("--set", setting))])
 
-    def choose(self, method, system, parameter, values, scales="natural"):
+    def choose(self, method, system, parameter, values, scales="natural", steps=None):
         """The value with the lowest mean on starts that are never reported, as NAME=VALUE."""
         def mean(value):
             return self.baseline(method, system, [f"{parameter}={value}"], scales, starts=self.scale.choice_starts,
-                                 seed=CHOICE_SEED)["mean"]
+                                 steps=steps, seed=CHOICE_SEED)["mean"]
         return f"{parameter}={min(values[:self.scale.grid], key=mean)}"
 
     def _trace(self, name, words):

@@ -8,7 +8,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 import picture  # noqa: E402
 
 COLORS = {"Adam": "tab:gray", "FIRE": "tab:olive", "basin hopping": "tab:orange", "basin hopping, L-BFGS": "tab:red",
-          "basin hopping, 10x": "tab:brown", "ESMC, paper's recipe": "tab:green", "GA, paper's recipe": "tab:purple"}
+          "basin hopping, 10x": "tab:brown", "ESMC, paper's recipe": "tab:green", "GA, paper's recipe": "tab:purple",
+          "trained on 13": "tab:blue", "trained on 75": "tab:cyan", "trained on six sizes": "tab:green",
+          "shipped, trained on 13": "tab:blue", "shipped, trained on 38": "tab:purple", "shipped, trained on six": "tab:green"}
 
 
 def colors(methods):

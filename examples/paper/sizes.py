@@ -24,15 +24,16 @@ def gap(row, key):
     return 100 * (1 - row[key] / row["global minimum"])
 
 
-def draw(path, rows, trained, caption):
+def draw(path, rows, trained, caption, dashed=()):
+    """trained: sizes that are marked as trained on; dashed: methods whose lines are."""
     figure, axes = pictures.panels(2, sharex=True)
     methods = [method for method in dict.fromkeys(row["method"] for row in rows) if not method.startswith("paper's")]
     color = pictures.colors(methods)
     for axis, key in zip(axes.flat, ("mean", "min")):
         for method in methods:
             here = [row for row in rows if row["method"] == method]
-            axis.plot([row["atoms"] for row in here], [gap(row, key) for row in here], "o-", markersize=3, linewidth=1.2,
-                      color=color[method], label=method)
+            axis.plot([row["atoms"] for row in here], [gap(row, key) for row in here], "o--" if method in dashed else "o-",
+                      markersize=3, linewidth=1.2, color=color[method], label=method)
         for methods_there, marker, label in PAPERS:
             there = [row for row in rows if row["method"] in methods_there]
             if there:

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Table 3: what each group of inputs adds, trained on 75 Lennard-Jones atoms by the paper's recipe."""
-from statistics import median
-
 import pictures
 import tables
+from measure import median_of
 from training import PAPER_INPUTS, paper_recipe
 
 SYSTEM = "lj:75"
@@ -17,9 +16,10 @@ def row_of(number, scale, measure, trainings, adam):
     for estimator in ("esmc", "ga"):
         name = f"{SYSTEM.replace(':', '')}-{estimator}-row{number}"
         recipe = paper_recipe(scale, [SYSTEM], estimator, PAPER_INPUTS[:number])
-        results = [measure.learned(trainings.weights(name, recipe, seed), SYSTEM) for seed in range(1, scale.seeds + 1)]
+        result = median_of([measure.learned(trainings.weights(name, recipe, seed), SYSTEM)
+                            for seed in range(1, scale.seeds + 1)])
         for key in ("min", "mean"):
-            row[f"{estimator.upper()}: {key}"] = round(median(result[key] for result in results) - adam[key], 3)
+            row[f"{estimator.upper()}: {key}"] = round(result[key] - adam[key], 3)
         row[f"{estimator.upper()}: paper, min"] = paper[estimator.upper()]
     return row
 

@@ -39,6 +39,7 @@ def draw(path, rows, caption):
             axis.plot(row[f"{system}: paper"], place - 0.2, "x", color="black")
         axis.set_yticks(range(len(rows)), [row["method"] for row in rows] if axis is axes[0, 0] else [], fontsize=8)
         axis.set_ylim(len(rows) - 0.5, -0.5)
+        axis.locator_params(axis="x", nbins=4)
         axis.set_title(system, fontsize=10)
         axis.set_xlabel("mean [epsilon]" if system.startswith("lj") else "mean [eV]", fontsize=9)
     pictures.save(figure, path, caption + " Dots: here; crosses: the paper.")

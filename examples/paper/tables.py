@@ -29,12 +29,12 @@ def write_csv(path, rows):
         writer.writerows(rows)
 
 
-def write(folder, name, scale, caption, rows, paper, table=None):
-    """rows: everything, for the CSV; table: what a reader sees, for the page and standard output (default: rows)."""
+def write(folder, name, scale, caption, rows, paper, *shown):
+    """rows: everything, for the CSV; shown: the tables that a reader sees, on the page and standard output (default: rows)."""
     folder = pathlib.Path(folder)
     write_csv(folder / f"{name}.csv", rows)
     record = {"name": name, "scale": vars(scale), "caption": caption, "rows": rows, "paper": paper}
     (folder / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
-    page = f"{markdown(table or rows)}\n{caption}\n\nThe paper: {paper['source']}\n"
+    page = f"{chr(10).join(map(markdown, shown or [rows]))}\n{caption}\n\nThe paper: {paper['source']}\n"
     (folder / f"{name}.md").write_text(page)
     print(f"\n{page}\nin {folder}: {name}.csv, {name}.json, {name}.md")

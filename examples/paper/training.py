@@ -60,10 +60,11 @@ def configuration(recipe, scale):
 class Trainings:
     """Trainings at one scale, in one folder."""
 
-    def __init__(self, folder, scale):
+    def __init__(self, folder, scale, device="cpu"):
         self.folder = pathlib.Path(folder) / "trained"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.scale = scale
+        self.device = device
 
     def train(self, name, recipe, seed=1):
         """The folder of a training, finished: what is missing is trained, what was begun goes on."""
@@ -76,7 +77,7 @@ class Trainings:
         file.write_text(text)
         done = folder / "done"
         if not done.exists():
-            said = run(["train", file, "--seed", seed, "--output", folder, "--resume"])
+            said = run(["train", file, "--seed", seed, "--output", folder, "--resume", "--device", self.device])
             if "done: " not in said:  # a signal or a time limit: status 0, and a checkpoint
                 raise SystemExit(f"{folder}: the training was stopped; the same command goes on with it")
             done.touch()

@@ -37,6 +37,8 @@ static constexpr char ATOM_ENERGY[] = "learned_hops_atom_energy";
 // Every rank has every position.
 static constexpr bigint MOST_ATOMS = 1000000;
 
+static constexpr int MOST_LOOKED_AT = 200;
+
 // Atoms that go farther than this part of the skin at once make LAMMPS rebuild its lists; nearer, its own check finds them.
 static constexpr double FAR = 0.25;
 
@@ -314,6 +316,46 @@ void HopSearch::report(double per_energy) const
     if (sum.moves[m].tried > 0)
       utils::logmesg(lmp, "    {:<9} {:8.0f}   {:8.0f}   {:8.0f}   {:10.0f}\n", l2h_move_name((l2h_move_kind) m), sum.moves[m].tried,
                      sum.moves[m].accepted, sum.moves[m].gains, sum.moves[m].evaluations);
+}
+
+/* ----------------------------------------------------------------------
+   mean distance of nearest neighbors in the first system's lowest structure, 0.0 where there is none;
+   of as many atoms as take no time
+------------------------------------------------------------------------- */
+
+double HopSearch::nearest() const
+{
+  const double *const x = walkers.empty() || !walkers[0] ? nullptr : l2h_walker_lowest(walkers[0].get());
+  const int count = x ? first[1] - first[0] : 0;
+  const double edges[3][3] = {{domain->xprd, 0.0, 0.0}, {domain->xy, domain->yprd, 0.0}, {domain->xz, domain->yz, domain->zprd}};
+  const int every = 1 + count / MOST_LOOKED_AT;
+  double sum = 0.0;
+  for (int i = 0; i < count; i += every) {
+    double least = HUGE_VAL;
+    for (int j = 0; j < count; j++) {
+      if (i == j) continue;
+      double d[3] = {x[3 * i] - x[3 * j], x[3 * i + 1] - x[3 * j + 1], x[3 * i + 2] - x[3 * j + 2]};
+      for (int k = 2; k >= 0; k--) {
+        const double cells = domain->periodicity[k] ? std::round(d[k] / edges[k][k]) : 0.0;
+        for (int dim = 0; dim < 3; dim++) d[dim] -= cells * edges[k][dim];
+      }
+      least = MIN(least, d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+    }
+    sum += std::sqrt(least);
+  }
+  return count > 1 ? sum / ((count + every - 1) / every) : 0.0;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void HopSearch::check_scale() const
+{
+  if (comm->me != 0) return;
+  const double apart = nearest(), scales = apart / settings.length;
+  if (apart > 0.0 && (scales < LearnedSettings::LEAST_NEAREST || scales > LearnedSettings::MOST_NEAREST))
+    error->warning(FLERR, "Min_modify hops: nearest neighbors are {:.4g} apart, which is {:.3g} length scales, and should be about "
+                   "one: try length_scale {:.4g}, and an energy_scale of this system's (`learn2hop info --scales` prints both)",
+                   apart, scales, apart);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -58,6 +58,10 @@ class HopSearch : protected Pointers {
   bool place_lowest();
 
   void report(double per_energy) const;
+
+  // A warning where atoms of the lowest structures are another distance apart than the length scale says.
+
+  void check_scale() const;
   double memory_usage() const;
 
  private:
@@ -77,6 +81,7 @@ class HopSearch : protected Pointers {
   std::vector<bool> find_held() const;
   Walker make_walker(int system, const int *species, const bool *frozen) const;
   void add_up(std::vector<double> &) const;
+  double nearest() const;
   bool put(const double *(*positions_of)(const l2h_walker *));
 };
 

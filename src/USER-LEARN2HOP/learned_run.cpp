@@ -66,11 +66,6 @@ static constexpr double LEAST_DECREASE = 1.0e-4;
 static constexpr double ENERGY_ROUNDING = 1.0e-12;
 static constexpr double SHORTEST_STEP = 1.0e-6;
 
-// Mean distance of nearest neighbors in length scales that weights are made for. The systems that those in potentials/
-// were trained on end with 0.92 (gold) to 1.16 (silicon).
-static constexpr double LEAST_NEAREST = 0.87;
-static constexpr double MOST_NEAREST = 1.22;
-
 // The line search of the conjugate gradients starts this many length scales away, where dmax is not set. From LAMMPS's
 // own 0.1 the first trial lies beyond the wall of the pair potential, and 1 quench of 60 stuck there.
 static constexpr double CG_DMAX = 0.02;
@@ -190,7 +185,10 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
   if (stop == GO_ON && !settings.hops) stop = learned_steps();
   const int steps = niter, evaluations = neval;
   if (stop == GO_ON) stop = run_quench(maxiter - steps);
-  if (!settings.hops) check_neighbors();
+  if (settings.hops)
+    search.check_scale();
+  else
+    check_neighbors();
   report(steps, evaluations, stop);
   return stop;
 }
@@ -601,11 +599,11 @@ template <class LineSearch> void LearnedRun<LineSearch>::check_neighbors()
     error->warning(FLERR, "Min_style learned: {} atoms, atom {} first, have no neighbor within {:.6g} (2.5 length scales): "
                    "they have left the cluster, or the length scale is too small for this system", found.lone, found.first,
                    L2H_RADIAL_CUTOFF * settings.length);
-  if (found.nearest > 0.0 && (found.nearest < LEAST_NEAREST || found.nearest > MOST_NEAREST))
+  if (found.nearest > 0.0 && (found.nearest < LearnedSettings::LEAST_NEAREST || found.nearest > LearnedSettings::MOST_NEAREST))
     error->warning(FLERR, "Weights {} may not fit: nearest neighbors are {:.4g} apart, which is {:.3g} length scales, where "
                    "weights are trained with {} to {}. Try min_modify length_scale {:.4g} and an energy_scale of this "
                    "system's, or train weights for it", settings.optimizer.name, found.nearest * settings.length,
-                   found.nearest, LEAST_NEAREST, MOST_NEAREST, found.nearest * settings.length);
+                   found.nearest, LearnedSettings::LEAST_NEAREST, LearnedSettings::MOST_NEAREST, found.nearest * settings.length);
 }
 
 /* ----------------------------------------------------------------------

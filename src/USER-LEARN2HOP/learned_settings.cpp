@@ -161,6 +161,8 @@ int LearnedSettings::modify_hop(int narg, char **arg)
   if (narg < 3) utils::missing_cmd_args(FLERR, "min_modify hop", error);
   const int row = l2h_search_number_named(arg[1]);
   if (row < 0) {
+    const std::string value = arg[1];
+    if (value == "yes" || value == "no") error->all(FLERR, "Min_modify hop takes the name of a number; did you mean hops {}?", value);
     std::string known;
     for (int k = 0; k < L2H_SEARCH_NUMBERS; k++) known += (k ? ", " : "") + std::string(l2h_search_number_at(k)->name);
     error->all(FLERR, "Unknown number {} of min_modify hop, which knows {}", arg[1], known);
@@ -236,7 +238,8 @@ void LearnedSettings::set_scales()
   const bool given = length_given > 0.0 && energy_given > 0.0;
   if (!weights() && !given)
     error->all(FLERR, "Min_modify hops needs both scales where there are no weights of an optimizer, min_modify length_scale L "
-               "energy_scale E (the nearest-neighbor distance and the depth of a pair's well)");
+               "energy_scale E (the nearest-neighbor distance and the energy of a bond), which `learn2hop info --scales "
+               "lammps:SCRIPT` prints for a script that makes these atoms and this potential");
   if (weights() && strcmp(weights()->units, update->unit_style) != 0 && !given)
     error->all(FLERR, "Weights {} are in {} units and this run is in {} units: give both scales in this run's units, "
                "min_modify length_scale L energy_scale E (the nearest-neighbor distance and the depth of a pair's well)",

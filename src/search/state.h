@@ -167,6 +167,8 @@ void l2h_context_look(const struct l2h_walker *walker, double *feature);
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error);
 enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state);
 void l2h_stop_set(struct l2h_walker *walker, const struct l2h_stop *stop);
+/* Answers of a quench until its budget is spent. */
+double l2h_stop_answers_left(const struct l2h_walker_state *state);
 
 /* Bytes of the free atoms' positions. */
 static inline size_t l2h_vector_bytes(const struct l2h_walker *walker)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "search/lent_quench.h"
 #include "search/moves.h"
 
 #define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
@@ -282,6 +283,14 @@ static unsigned end_quench(struct l2h_walker *walker, enum l2h_lbfgs_status stat
   return repair_or_end(walker);
 }
 
+/* A quench has taken an answer. */
+static unsigned go_on(struct l2h_walker *walker, enum l2h_lbfgs_status status)
+{
+  if (walker->state->stage == L2H_STAGE_COMPRESS && (status == L2H_LBFGS_CONVERGED || status == L2H_LBFGS_EXHAUSTED))
+    status = release(walker);
+  return status == L2H_LBFGS_RUNNING ? 0 : end_quench(walker, status);
+}
+
 /* Takes an answer in scales; working on it ends in the next question. */
 static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
 {
@@ -293,10 +302,7 @@ static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
   }
   if (state->stage == L2H_STAGE_COMPRESS)
     energy += l2h_compress_penalty(walker, l2h_lbfgs_place(walker->quench, 3 * walker->free).trial, 1, gradient);
-  enum l2h_lbfgs_status status = l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient);
-  if (state->stage == L2H_STAGE_COMPRESS && (status == L2H_LBFGS_CONVERGED || status == L2H_LBFGS_EXHAUSTED))
-    status = release(walker);
-  return status == L2H_LBFGS_RUNNING ? 0 : end_quench(walker, status);
+  return go_on(walker, l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient));
 }
 
 /* The move that is at work, and is counted for an evaluation. */
@@ -313,18 +319,17 @@ static enum l2h_move_kind at_work(const struct l2h_walker_state *state)
   }
 }
 
-unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
+static void count_answers(struct l2h_walker_state *state, double answers)
+{
+  state->moves[at_work(state)].evaluations += answers;
+  state->counts.evaluations += answers;
+  state->counts.total = state->counts.evaluations + state->counts.probes;
+}
+
+/* The event, and the next question. Returns all that the answer ended. */
+static unsigned end_answer(struct l2h_walker *walker, unsigned flags)
 {
   struct l2h_walker_state *state = walker->state;
-  if (state->stop != L2H_GOING_ON)
-    return 0;
-  walker->kernels->from_host(walker->free, walker->order, walker->length / walker->energy, gradient, walker->gradient);
-  walker->told_energies = atom_energies;
-  state->moves[at_work(state)].evaluations++;
-  state->counts.evaluations++;
-  state->counts.total = state->counts.evaluations + state->counts.probes;
-  unsigned flags = take(walker, energy / walker->energy, walker->gradient);
-  walker->told_energies = NULL;
   state->stop = l2h_stop_reason_of(state);
   if (state->stop != L2H_GOING_ON)
     flags |= L2H_STOPPED;
@@ -334,6 +339,44 @@ unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double 
     walker->event = (struct l2h_walker_event){.flags = flags, .energy = NAN};
   l2h_walker_show(walker);
   return flags;
+}
+
+unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
+{
+  if (walker->state->stop != L2H_GOING_ON)
+    return 0;
+  walker->kernels->from_host(walker->free, walker->order, walker->length / walker->energy, gradient, walker->gradient);
+  walker->told_energies = atom_energies;
+  count_answers(walker->state, 1);
+  const unsigned flags = take(walker, energy / walker->energy, walker->gradient);
+  walker->told_energies = NULL;
+  return end_answer(walker, flags);
+}
+
+/* ---- lent quenches ---- */
+
+bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench)
+{
+  const struct l2h_walker_state *state = walker->state;
+  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order)
+    return false;
+  const bool penalty = state->stage == L2H_STAGE_COMPRESS;
+  *quench = (struct l2h_lent_quench){.run = &walker->state->run,
+                                     .vectors = walker->quench,
+                                     .atoms = walker->atoms,
+                                     .length = walker->length,
+                                     .energy = walker->energy,
+                                     .origin = {walker->origin[0], walker->origin[1], walker->origin[2]},
+                                     .diameter2 = penalty ? state->diameter2 : 0,
+                                     .strength = penalty ? state->strength : 0,
+                                     .most = l2h_stop_answers_left(state)};
+  return true;
+}
+
+unsigned l2h_walker_take_back(struct l2h_walker *walker, double answers)
+{
+  count_answers(walker->state, answers);
+  return end_answer(walker, go_on(walker, (enum l2h_lbfgs_status)walker->state->run.status));
 }
 
 /* ---- reports ---- */

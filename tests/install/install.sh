@@ -57,6 +57,8 @@ for script in partitions/collect.sh restart/search.sh paper/run; do
 done
 [ -s "$prefix/share/bash-completion/completions/learn2hop" ] || fail "no completion"
 
+has "$prefix/share/doc/learn2hop/CITATION.cff" "^version: $version"
+
 # the library: a program in C by the installed headers, by its soname; nothing else of it shows
 short=${version%.*}
 "$cc" -std=c11 -Wall -Werror -I"$prefix/include/learn2hop" "$source/user.c" -o user -L"$prefix/lib" -llearn2hop_search \

@@ -182,12 +182,24 @@ class HopsTest(harness.LammpsTest):
     def test_refuses(self):
         self.data("start", harness.cluster(13, 5), (-20, 20))
         run = CLUSTER.format(data="start", seed=1, more="", steps=50)
-        self.refused(run.replace("length_scale 1.0", ""), "needs both scales", "length_scale L energy_scale E")
+        self.refused(run.replace("length_scale 1.0", ""), "needs both scales", "length_scale L energy_scale E",
+                     "learn2hop info --scales lammps:SCRIPT")
+        self.refused(run.replace("hops yes", "hop yes"), "did you mean hops yes")
         self.refused(run.replace("seed 1", "seed 0"), "seed must be a whole number from 1")
         self.refused(run.replace("seed 1", "confirm -1"), "confirm must be a number of starts")
         self.refused(run.replace("seed 1", "hop kicks 1"), "Unknown number kicks", "temperature")
         self.refused(run.replace("seed 1", "hop kick -1"), "kick")
         self.refused(run.replace("hops yes", "hops no"), "no weights", "hops yes")
+
+    def test_a_scale_of_another_potential(self):
+        """Nearest neighbors in clusters of Lennard-Jones atoms lie about d0 apart."""
+        for scale, warns in (("1.0", False), ("2.0", True), ("0.5", True)):
+            run = self.lammps(RANDOM.format(atoms=13, seed=301, radius=1.5, steps=500).replace("length_scale 1.0", f"length_scale {scale}"))
+            warned = re.search(r"Min_modify hops: nearest neighbors are (\S+) apart, which is (\S+) length scales", run.text)
+            self.assertEqual(bool(warned), warns, run.text[-3000:])
+            if warned:
+                self.assertNear(float(warned[1]), 0.975, absolute=0.03, what="distance")
+                self.assertNear(float(warned[2]), float(warned[1]) / float(scale), relative=5e-3, what="length scales")
 
     def test_confirm(self):
         """Hops end when starts enough have led to the lowest minimum."""

@@ -19,6 +19,7 @@ PAPER = SOURCE / "examples" / "paper"
 sys.path.insert(0, str(PAPER))
 
 import figure6  # noqa: E402
+import figure7  # noqa: E402
 import hull  # noqa: E402
 import measure  # noqa: E402
 import pictures  # noqa: E402
@@ -68,6 +69,10 @@ class Settings(unittest.TestCase):
         for name, its_scales in scales.FIGURE.items():
             self.assertEqual(set(its_scales), set(scales.EVERY), name)
 
+    def test_every_composition_is_in_the_hulls(self):
+        for name in ("small", "full"):
+            self.assertEqual(scales.scale_of("figure7", name).compositions, list(range(39)), name)
+
     def test_full_is_the_papers(self):
         scale = scales.scale_of("table3", "full")
         self.assertEqual((scale.starts, scale.steps, scale.horizon, scale.updates, scale.seeds, scale.copies),
@@ -84,6 +89,19 @@ class Settings(unittest.TestCase):
 
 
 class Readings(unittest.TestCase):
+    def test_several_seeds_as_one_measurement(self):
+        seeds = [{"starts": 4, "min": low, "mean": mean, "mean_error": 0.1, "hits": hits}
+                 for low, mean, hits in ((-9, -5, 0), (-8, -7, 2), (-12, -6, 3))]
+        self.assertEqual(measure.median_of(seeds), {"starts": 4, "min": -9, "mean": -6, "mean_error": 0.1, "hits": 2})
+        self.assertEqual(measure.median_of(seeds[:1]), seeds[0])
+
+    def test_a_row_of_the_hulls_table_is_a_composition(self):
+        rows = [{"alloy": "PdPt", "m": m, "method": method, "mean": m + place, "min": -1}
+                for m in (0, 3) for place, method in enumerate(("Adam", "FIRE"))]
+        self.assertEqual(figure7.by_composition(rows),
+                         [{"alloy": "PdPt", "m": 0, "Adam": "0.00 / -1.00", "FIRE": "1.00 / -1.00"},
+                          {"alloy": "PdPt", "m": 3, "Adam": "3.00 / -1.00", "FIRE": "4.00 / -1.00"}])
+
     def test_what_tune_tried(self):
         text = (SOURCE / "examples" / "baselines" / "basin-hopping-lbfgs-lj13.yaml").read_text()
         tried = measure.read_tuned(text)
@@ -108,6 +126,8 @@ class Figures(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout)
             for name in scales.FIGURE:
                 self.look_at(folder, name)
+            with open(folder / "figure7-transfer.csv", newline="") as stream:
+                self.assertEqual([row["system"] for row in csv.DictReader(stream)], 3 * ["gupta:Pd35Pt3"])
             before = {path: path.read_bytes() for path in folder.glob("*.csv")}
             again = run("all", "--scale", "smoke", "--output", str(folder))
             self.assertEqual(again.returncode, 0, again.stdout)
@@ -160,8 +180,8 @@ class Stopped(unittest.TestCase):
 
     def test_sigterm_ends_a_training_with_its_checkpoint(self):
         with tempfile.TemporaryDirectory() as folder:
-            log = pathlib.Path(folder) / "trained" / "figure3-es-s1" / "training.log"
-            with subprocess.Popen([sys.executable, PAPER / "run", "figure3", "--output", folder], text=True,
+            log = pathlib.Path(folder) / "trained" / "lj13-ga-s1" / "training.log"
+            with subprocess.Popen([sys.executable, PAPER / "run", "figure8", "--output", folder], text=True,
                                   env={**os.environ, "LEARN2HOP": str(LEARN2HOP)}, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT) as process:
                 while process.poll() is None and not (log.exists() and re.search(r"update [1-9]", log.read_text())):
@@ -176,9 +196,25 @@ class Stopped(unittest.TestCase):
 
 class Mistakes(unittest.TestCase):
     def test_unknown_names_are_refused(self):
-        done = run("figure9")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("figure8", done.stdout)
+        for word, said in (("figure9", "did you mean figure"), ("tabel2", "did you mean table2?"), ("x", "there are figure3")):
+            done = run(word)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(said, done.stdout)
+            self.assertIn("figure8", done.stdout)
+
+    def test_numbers_of_starts_that_are_none_are_refused(self):
+        for word in ("0", "-3", "many", "1"):
+            done = run("figure5", f"--starts={word}")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"{word} is no number of starts", done.stdout)
+        self.assertIn("0 is no number of seeds", run("figure3", "--seeds", "0").stdout)
+
+    def test_a_folder_that_cannot_be_made_is_named(self):
+        with tempfile.NamedTemporaryFile() as file:
+            done = run("figure5", "--output", file.name)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"{file.name} cannot be made", done.stdout)
+            self.assertNotIn("Traceback", done.stdout)
 
     def test_without_matplotlib_nothing_is_begun(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -31,7 +31,7 @@ static const struct subcommand {
   {"trace", "write energy and step size along runs of trained weights", l2h_trace_help, l2h_trace, true, NULL, NULL},
   {"starts", "write the starts of eval and baseline as LAMMPS data files", l2h_starts_help, l2h_starts, false, NULL,
    NULL},
-  {"minima", "list, export, merge and compare databases of minima", l2h_minima_help, l2h_minima, false, NULL,
+  {"minima", "list, export, fill, merge and compare databases of minima", l2h_minima_help, l2h_minima, false, NULL,
    l2h_minima_topic},
   {"bench", "time a learned step on one core", l2h_bench_help, l2h_bench, false, NULL, NULL},
   {"info", "say what a weights file holds", l2h_info_help, l2h_info, false, NULL, NULL},
@@ -82,8 +82,9 @@ static int refuse_command(const char *name)
   for (int i = 0; i < SUBCOMMANDS; i++)
     l2h_meant_try(&meant, subcommands[i].name);
   if (name)
-    fprintf(stderr, "learn2hop: unknown command '%s'%s\n\n", name, meant.hint);
-  print_help(stderr);
+    fprintf(stderr, "learn2hop: unknown command '%s'%s\nTry 'learn2hop --help'.\n", name, meant.hint);
+  else
+    print_help(stderr);
   return L2H_USAGE_STATUS;
 }
 

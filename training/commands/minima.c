@@ -9,11 +9,12 @@
 
 const char l2h_minima_help[] =
   "NAME\n"
-  "    learn2hop minima - list, export, merge and compare databases of minima\n"
+  "    learn2hop minima - list, export, fill, merge and compare databases of minima\n"
   "\n"
   "SYNOPSIS\n"
   "    learn2hop minima list FILE.db [--system NAME] [--lowest N] [--by-energy WIDTH] [--json FILE]\n"
   "    learn2hop minima export FILE.db --output PATH [--format xyz|lammps] [--system NAME] [--lowest N] [--element E]\n"
+  "    learn2hop minima add --into FILE.db --system SYSTEM FILE...\n"
   "    learn2hop minima merge --into FILE.db FILE.db...\n"
   "    learn2hop minima compare A.db B.db [--system NAME] [--lowest N]\n"
   "    learn2hop minima VERB --help\n"
@@ -28,6 +29,7 @@ const char l2h_minima_help[] =
   "VERBS\n"
   "    list       the lowest minima with energy, gap, meetings, evaluations and seed, or counts by energy\n"
   "    export     structures as extended XYZ, which ASE, OVITO and `search --from` read, or as LAMMPS data files\n"
+  "    add        structures of your own, quenched, from XYZ and LAMMPS data files\n"
   "    merge      the minima of several databases into one\n"
   "    compare    which minima two databases share, which only one has, and which has the lowest\n";
 
@@ -37,6 +39,7 @@ static const struct {
 } verbs[] = {
   {"list", l2h_minima_list_help, l2h_minima_list},
   {"export", l2h_minima_export_help, l2h_minima_export},
+  {"add", l2h_minima_add_help, l2h_minima_add},
   {"merge", l2h_minima_merge_help, l2h_minima_merge},
   {"compare", l2h_minima_compare_help, l2h_minima_compare},
 };
@@ -61,8 +64,8 @@ int l2h_minima(const struct l2h_world *world, int count, char **arguments, struc
     l2h_meant_try(&meant, verbs[k].name);
   if (count > 1)
     l2h_fail(error, "there is no '%s'%s", arguments[1],
-             meant.hint[0] ? meant.hint : "; it is list, export, merge or compare");
+             meant.hint[0] ? meant.hint : "; it is list, export, add, merge or compare");
   else
-    l2h_fail(error, "what is to be done: list, export, merge or compare?");
+    l2h_fail(error, "what is to be done: list, export, add, merge or compare?");
   return L2H_USAGE_STATUS;
 }

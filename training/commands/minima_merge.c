@@ -35,25 +35,6 @@ static int merge(struct l2h_database *database, int files, const char *const *fi
   return 0;
 }
 
-static int print_total(struct l2h_database *database, struct l2h_error *error)
-{
-  int systems;
-  struct l2h_stored_system *system = l2h_stored_systems(database, &systems, error);
-  if (!system)
-    return -1;
-  for (int s = 0; s < systems; s++) {
-    printf("%s: ", database->path);
-    l2h_minima_print_number(stdout, (double)system[s].minima, "minimum", "minima");
-    printf(" of %s, met ", system[s].system.name);
-    l2h_minima_print_number(stdout, system[s].count, "time", "times");
-    printf(" by ");
-    l2h_minima_print_number(stdout, (double)system[s].runs, "run", "runs");
-    printf("\n");
-  }
-  free(system);
-  return 0;
-}
-
 static int merge_into(const char *into, int files, const char *const *file, struct l2h_error *error)
 {
   struct l2h_database database;
@@ -61,7 +42,7 @@ static int merge_into(const char *into, int files, const char *const *file, stru
   if (result == 0)
     result = merge(&database, files, file, error);
   if (result == 0)
-    result = print_total(&database, error);
+    result = l2h_minima_print_total(&database, error);
   l2h_database_close(&database);
   return result;
 }

@@ -51,6 +51,25 @@ void l2h_minima_print_number(FILE *stream, double number, const char *one, const
   fprintf(stream, "%.0f %s", number, number == 1 ? one : many);
 }
 
+int l2h_minima_print_total(struct l2h_database *database, struct l2h_error *error)
+{
+  int systems;
+  struct l2h_stored_system *system = l2h_stored_systems(database, &systems, error);
+  if (!system)
+    return -1;
+  for (int s = 0; s < systems; s++) {
+    printf("%s: ", database->path);
+    l2h_minima_print_number(stdout, (double)system[s].minima, "minimum", "minima");
+    printf(" of %s, met ", system[s].system.name);
+    l2h_minima_print_number(stdout, system[s].count, "time", "times");
+    printf(" by ");
+    l2h_minima_print_number(stdout, (double)system[s].runs, "run", "runs");
+    printf("\n");
+  }
+  free(system);
+  return 0;
+}
+
 void l2h_minimum_texts(const struct l2h_stored_minimum *minimum, struct l2h_minimum_text text[L2H_MINIMUM_TEXTS])
 {
   const struct l2h_minimum_text all[L2H_MINIMUM_TEXTS] = {

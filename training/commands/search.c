@@ -14,14 +14,13 @@
 #include "core/hash.h"
 #include "core/safe_file.h"
 #include "evaluation/minima_file.h"
-#include "rollouts/common_kernels.h"
+#include "rollouts/device.h"
 #include "searches/search_checkpoint.h"
 #include "systems/parse.h"
 #include "systems/potential.h"
 #include "systems/structures.h"
 #include "systems/potential_file.h"
 
-#define FROZEN_NEAR 1e-4 /* length scales: what a file's digits may take an atom away */
 #define PROGRESS_SECONDS 5
 #define MINIMA_SECONDS 1 /* at the least, between two writings */
 
@@ -47,6 +46,7 @@ struct session {
   const struct l2h_world *world;
   const struct l2h_search_options *options;
   struct l2h_system system;
+  struct l2h_device device; /* of the quenches */
   struct l2h_weights weights;
   struct l2h_policy policy;
   double *structure;
@@ -133,31 +133,6 @@ static int read_from(struct session *session, struct l2h_error *error)
   return session->structure ? 0 : -1;
 }
 
-/* Frozen atoms are where the script has them, in every structure; files round. */
-static int check_frozen(const struct session *session, struct l2h_error *error)
-{
-  const struct l2h_system *system = &session->system;
-  const bool *frozen;
-  const double *place;
-  double d[3];
-  l2h_system_frozen(system, &frozen, &place);
-  for (int k = 0; frozen && k < session->structures; k++)
-    for (int i = 0; i < system->atoms; i++) {
-      double *position = session->structure + 3 * ((size_t)k * (size_t)system->atoms + (size_t)i);
-      if (!frozen[i])
-        continue;
-      if (l2h_difference(system, position, place + 3 * i, d) >
-          FROZEN_NEAR * FROZEN_NEAR * system->length * system->length)
-        return l2h_fail(
-          error,
-          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
-          "script puts it: begin from structures that a search of this script has found",
-          session->options->from, k + 1, system->name, i + 1);
-      memcpy(position, place + 3 * i, 3 * sizeof(double));
-    }
-  return 0;
-}
-
 /* Rank 0's structures on every rank. */
 static int read_structures(struct session *session, struct l2h_error *error)
 {
@@ -166,7 +141,8 @@ static int read_structures(struct session *session, struct l2h_error *error)
   if (session->options->from && world->rank == 0)
     result = read_from(session, error);
   if (result == 0)
-    result = check_frozen(session, error);
+    result = l2h_structures_hold_frozen(session->options->from, &session->system, session->structures,
+                                        session->structure, error);
   if (l2h_world_failed(world, result, error))
     return -1;
   l2h_world_copy(world, &session->structures, sizeof session->structures);
@@ -178,6 +154,19 @@ static int read_structures(struct session *session, struct l2h_error *error)
     return -1;
   if (bytes > 0)
     l2h_world_copy(world, session->structure, bytes);
+  return 0;
+}
+
+static int choose_device(struct session *session, struct l2h_error *error)
+{
+  const enum l2h_device_choice choice = (enum l2h_device_choice)session->options->device;
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(1, &session->system);
+  char found[200];
+  if (l2h_device_choose(session->world, choice, "quenches", on_cpu ? on_cpu->name : NULL, &session->device, found,
+                        error) != 0)
+    return -1;
+  if (session->world->rank == 0 && choice != L2H_DEVICE_CPU)
+    fprintf(stderr, "%s\n", found);
   return 0;
 }
 
@@ -218,6 +207,7 @@ static int make_team(struct session *session, struct l2h_error *error)
     .structure = session->structure,
     .confirm = options->confirm,
     .minima = *session->minima ? (int)options->keep : 0,
+    .device = &session->device,
   };
   if (options->until_found)
     team.job.stop = l2h_job_until_found(&session->system, (double)options->evaluations);
@@ -227,7 +217,7 @@ static int make_team(struct session *session, struct l2h_error *error)
 
 static int resume(struct session *session, struct l2h_error *error)
 {
-  const char *const kernels = l2h_world_kernels(session->world)->name;
+  const char *const kernels = l2h_device_arithmetic(&session->device);
   const bool is_there = session->world->rank == 0 && session->options->resume && access(session->checkpoint, F_OK) == 0;
   struct l2h_search_past past;
   if (!session->options->resume)
@@ -253,7 +243,8 @@ static int resume(struct session *session, struct l2h_error *error)
 static int prepare(struct session *session, struct l2h_error *error)
 {
   const struct l2h_world *world = session->world;
-  if (l2h_world_failed(world, take_paths(session, error), error) ||
+  if (l2h_world_failed(world, choose_device(session, error), error) ||
+      l2h_world_failed(world, take_paths(session, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(session, error) : 0, error) ||
       read_weights(session, error) != 0 || l2h_world_failed(world, take_policy(session, error), error) ||
       read_structures(session, error) != 0 || l2h_world_failed(world, open_minima(session, error), error) ||
@@ -285,7 +276,7 @@ static int write_checkpoint(struct session *session, struct l2h_error *error)
   struct l2h_search_past past = {.seconds = session->earlier + l2h_seconds() - session->begin};
   if (!*session->checkpoint)
     return 0;
-  snprintf(past.kernels, sizeof past.kernels, "%s", l2h_world_kernels(session->world)->name);
+  snprintf(past.kernels, sizeof past.kernels, "%s", l2h_device_arithmetic(&session->device));
   const int result = l2h_search_checkpoint_write(session->checkpoint, session->team, &past, error);
   session->checkpointed = l2h_seconds();
   return result;
@@ -332,7 +323,7 @@ static int write_report(const struct session *session, const struct l2h_outcome 
   char who[192], *more = l2h_search_members(session->team, options->weights);
   struct l2h_report report = {.system = &session->system,
                               .starts = options->starts,
-                              .steps = options->evaluations,
+                              .steps = options->evaluations < L2H_SEARCH_NO_LIMIT ? options->evaluations : 0,
                               .seed = options->seed,
                               .seconds = session->earlier + l2h_seconds() - session->begin,
                               .summary = l2h_summarize(&session->system, starts, outcome),

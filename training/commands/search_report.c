@@ -44,7 +44,7 @@ void l2h_search_progress(FILE *stream, const struct l2h_team *team, double begun
   if (looks)
     fprintf(stream, ", found by %d of %d", l2h_team_found(team), team->options.walkers);
   else
-    fprintf(stream, " (met %ld times)", l2h_team_meetings(team));
+    fprintf(stream, " (met %ld time%s)", l2h_team_meetings(team), l2h_team_meetings(team) == 1 ? "" : "s");
   if (team->collection)
     fprintf(stream, ", %d minima", team->collection->count);
   if (limited || l2h_team_found(team) > 0) { /* else nobody knows */
@@ -82,7 +82,8 @@ static struct l2h_walker_report sum(const struct l2h_team *team)
 void l2h_search_print_moves(const struct l2h_team *team)
 {
   const struct l2h_walker_report all = sum(team);
-  printf("  lowest       met %ld times, each from a new start\n", l2h_team_meetings(team));
+  printf("  lowest       met %ld time%s, each from a new start\n", l2h_team_meetings(team),
+         l2h_team_meetings(team) == 1 ? "" : "s");
   printf("  hops         %.0f from %.0f starts; %.0f gave no minimum\n", all.hops, all.restarts + team->options.walkers,
          all.failures);
   printf("  site probes  %.1f %% of the evaluations\n",

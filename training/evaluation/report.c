@@ -34,7 +34,12 @@ static void print_first_encounter(const struct l2h_first_encounter *encounter)
 void l2h_report_print(const struct l2h_report *report, const char *who)
 {
   const struct l2h_summary *summary = &report->summary;
-  printf("%s: %ld starts of %ld steps, seed %" PRIu64 "\n", who, report->starts, report->steps, report->seed);
+  printf("%s: %ld start%s ", who, report->starts, report->starts == 1 ? "" : "s");
+  if (report->steps > 0)
+    printf("of %ld steps, ", report->steps);
+  else
+    printf("without a limit, ");
+  printf("seed %" PRIu64 "\n", report->seed);
   if (*report->system->file)
     printf("  potential    %s\n", report->system->file);
   printf("  mean         %.6f", summary->mean);
@@ -90,8 +95,9 @@ int l2h_report_json(const struct l2h_report *report, const char *path, struct l2
     return -1;
   fprintf(file.stream, "{\"system\": ");
   l2h_json_string(file.stream, report->system->name);
-  fprintf(file.stream, ", \"starts\": %ld, \"steps\": %ld, \"seed\": %" PRIu64 ", \"version\": \"" L2H_VERSION "\"",
-          report->starts, report->steps, report->seed);
+  fprintf(file.stream, ", \"starts\": %ld", report->starts);
+  number_or_null(file.stream, "steps", report->steps > 0 ? (double)report->steps : INFINITY);
+  fprintf(file.stream, ", \"seed\": %" PRIu64 ", \"version\": \"" L2H_VERSION "\"", report->seed);
   number_or_null(file.stream, "mean", summary->mean);
   number_or_null(file.stream, "mean_error", summary->error);
   number_or_null(file.stream, "min", summary->min);

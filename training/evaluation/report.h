@@ -10,7 +10,7 @@
 
 struct l2h_report {
   const struct l2h_system *system;
-  long starts, steps;
+  long starts, steps; /* force evaluations of a start at most; 0: no limit */
   uint64_t seed;
   double seconds;
   struct l2h_summary summary;

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "core/safe_file.h"
+#include "systems/lammps/lammps_data.h"
 #include "systems/potential.h"
 
 #define MOST_COLUMNS 64
 /* Of the cell's edge: what a file's digits may lose. */
 #define CELL_TOLERANCE 1e-6
+#define FROZEN_NEAR 1e-4 /* length scales: what they may take a frozen atom away */
 
 struct reader {
   const char *path, *next;
@@ -138,6 +140,13 @@ static int take_atom(struct reader *reader, int *taken, double *position)
   return 0;
 }
 
+static int check_apart(const struct reader *reader, long line, const double *position)
+{
+  if (l2h_closest_pair(reader->system, position) > 0)
+    return 0;
+  return l2h_fail(reader->error, "%s:%ld: two atoms of this structure are in one place", reader->path, line);
+}
+
 /* The structure whose first line is in reader->text. */
 static int take_structure(struct reader *reader, double *position)
 {
@@ -162,9 +171,7 @@ static int take_structure(struct reader *reader, double *position)
     if (found < 0 || take_atom(reader, taken, position) != 0)
       return -1;
   }
-  if (!(l2h_closest_pair(system, position) > 0))
-    return l2h_fail(reader->error, "%s:%ld: two atoms of this structure are in one place", reader->path, begin);
-  return 0;
+  return check_apart(reader, begin, position);
 }
 
 static int take_structures(struct reader *reader, int *count, double **position)
@@ -185,6 +192,29 @@ static int take_structures(struct reader *reader, int *count, double **position)
   return found < 0 ? -1 : *count > 0 ? 0 : l2h_fail(reader->error, "%s: holds no structure", reader->path);
 }
 
+/* ---- files ---- */
+
+/* The first line that is not blank is a number of atoms. */
+static bool is_xyz(const char *text)
+{
+  char *end;
+  text += strspn(text, " \t\r\n");
+  strtol(text, &end, 10);
+  end += strspn(end, " \t\r");
+  return !*text || *end == '\n' || !*end;
+}
+
+static int take_data(struct reader *reader, int *count, double **position)
+{
+  *position = malloc(3 * sizeof(double) * (size_t)reader->system->atoms);
+  if (!*position)
+    return l2h_fail(reader->error, "%s: no memory for %d atoms", reader->path, reader->system->atoms);
+  *count = 1;
+  return l2h_lammps_data_take(reader->path, reader->next, reader->system, *position, reader->error) == 0
+    ? check_apart(reader, 1, *position)
+    : -1;
+}
+
 int l2h_structures_read(const char *path, const struct l2h_system *system, int *count, double **position,
                         struct l2h_error *error)
 {
@@ -195,11 +225,34 @@ int l2h_structures_read(const char *path, const struct l2h_system *system, int *
   *position = NULL;
   if (!text)
     return -1;
-  const int result = take_structures(&reader, count, position);
+  const int result = is_xyz(text) ? take_structures(&reader, count, position) : take_data(&reader, count, position);
   free(text);
   if (result == 0)
     return 0;
   free(*position);
   *position = NULL;
   return -1;
+}
+
+int l2h_structures_hold_frozen(const char *path, const struct l2h_system *system, int count, double *position,
+                               struct l2h_error *error)
+{
+  const double near = FROZEN_NEAR * system->length;
+  const bool *frozen;
+  const double *place;
+  double d[3];
+  l2h_system_frozen(system, &frozen, &place);
+  for (int k = 0; frozen && k < count; k++, position += 3 * system->atoms)
+    for (int i = 0; i < system->atoms; i++) {
+      if (!frozen[i])
+        continue;
+      if (l2h_difference(system, position + 3 * i, place + 3 * i, d) > near * near)
+        return l2h_fail(
+          error,
+          "%s: structure %d: a frozen atom of %s, number %d in the order of types and IDs, is not where the "
+          "script puts it: begin from structures that a search of this script has found",
+          path, k + 1, system->name, i + 1);
+      memcpy(position + 3 * i, place + 3 * i, 3 * sizeof(double));
+    }
+  return 0;
 }

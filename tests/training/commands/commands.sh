@@ -37,7 +37,7 @@ expect 2 "unknown option '-system'; did you mean '--system'?" "$learn2hop" searc
 expect 2 "unknown option '-n'" "$learn2hop" search --system lj:13 -n
 expect 2 "option '--s' may be one of" "$learn2hop" search --s lj:13
 expect 2 "there is no 'lst'; did you mean 'list'?" "$learn2hop" minima lst
-expect 2 "there is no 'weed'; it is list, export, merge or compare" "$learn2hop" minima weed
+expect 2 "there is no 'weed'; it is list, export, add, merge or compare" "$learn2hop" minima weed
 expect 2 "a search has no number 'kik'; did you mean 'kick'?" "$learn2hop" search --system lj:13 --set kik=0.3
 expect 2 "a search has no number 'width'; it has displace kick" "$learn2hop" search --system lj:13 --set width=0.3
 expect 2 "no method 'basinhopping'; did you mean 'basin-hopping'?" "$learn2hop" baseline basinhopping --system lj:13

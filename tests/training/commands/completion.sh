@@ -13,8 +13,11 @@ offers() { # WORDS that must be offered, separated by spaces; then the words on 
 }
 
 offers "search" se
-offers "train tune" t
+offers "train tune trace" t
 offers "--evaluations" search --ev
 offers "hops-by-hand" baseline hop
 offers "cpu cuda" eval --device c
 offers "" search nothing
+offers "add" minima a
+
+finish

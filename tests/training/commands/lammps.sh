@@ -124,6 +124,11 @@ expect 0 "3 starts" search_two --from two.xyz --minima again.xyz
 everywhere again.xyz "$(grep -c energy= again.xyz)" || fail "frozen atoms moved from structures: $(cat again.xyz)"
 sed 's/^X -0.6/X -0.59/' two.xyz >moved.xyz
 expect 1 "moved.xyz: structure 1: a frozen atom of lammps:in.two, number 1" search_two --from moved.xyz
+expect 0 "; $(grep -c energy= two.xyz) new min" "$learn2hop" minima add --into two.db --system lammps:in.two two.xyz
+expect 0 "in held.xyz" "$learn2hop" minima export two.db --output held.xyz
+sed -i "s/^Ar /X /" held.xyz
+everywhere held.xyz "$(grep -c energy= two.xyz)" || fail "frozen atoms moved into the database: $(cat held.xyz)"
+expect 1 "moved.xyz: structure 1: a frozen atom" "$learn2hop" minima add --into two.db --system lammps:in.two moved.xyz
 held in.all "fix cold all setforce 0 0 0"
 expect 1 "all 7 atoms of a search are frozen" "$learn2hop" search --system lammps:in.all
 

@@ -109,6 +109,26 @@ grep -q "^38 atoms" x.data || fail "x.data: $(head -3 x.data)"
 expect 0 "3 minima of lj:38" minima export one.db --system lj:38 --lowest 3 --format lammps --output data/
 [ "$(ls data | tr '\n' ' ')" = "minimum-1.data minimum-2.data minimum-3.data " ] || fail "data: $(ls data)"
 
+# ---- add: structures of the user's ----
+expect 0 "minima of lj:38" minima export one.db --system lj:38 --lowest 3 --output lowest.xyz
+{ cat lowest.xyz; sed -n 1,40p lowest.xyz | awk 'NR > 2 {$2 += 0.05 * sin(NR)} {print}'; } >mine.xyz # and one that is not quenched
+expect 0 "evaluations, lowest -173.928427; 3 new minima" minima add --into added.db --system lj:38 mine.xyz
+grep -q "^mine.xyz: 4 structures, quenched in " output.txt || fail "mine.xyz: $(cat output.txt)"
+expect 0 "; 0 new minima" minima add --into added.db --system lj:38 data/minimum-*.data
+[ "$(ask added.db 'SELECT count(*), sum(count) FROM meeting')" = "6|7" ] || fail "four and three structures: $(cat output.txt)"
+[ "$(ask added.db 'SELECT round(energy, 5) FROM minimum ORDER BY 1')" = \
+  "$(ask one.db "SELECT round(energy, 5) FROM minimum WHERE system = (SELECT id FROM system WHERE name = 'lj:38')
+     ORDER BY 1 LIMIT 3")" ] || fail "other minima than were added: $(ask added.db 'SELECT energy FROM minimum')"
+cp added.db again.db
+expect 0 "0 new minima" minima add --into again.db --system lj:38 mine.xyz
+same_minima added.db again.db
+printf '2\n\nX 0 0 0\nX 0 0 1e-40\n' >hole.xyz
+expect 0 "1 of these structures have no minimum" minima add --into hole.db --system lj:2 hole.xyz
+expect 1 "a structure of 38 atoms, and lj:37 has 37" minima add --into added.db --system lj:37 mine.xyz
+expect 1 "one.db: is a database: learn2hop minima merge" minima add --into added.db --system lj:38 one.db
+expect 2 "is missing" minima add --into added.db mine.xyz
+expect 2 "mine.xyz: is no database" minima add --into mine.xyz --system lj:38 mine.xyz
+
 # ---- point groups and motifs, where the libraries are ----
 describe="$source_tree/tools/describe_minima.py"
 if python3 -c "import libmsym, ovito" 2>/dev/null; then
@@ -282,7 +302,7 @@ grep -q "another program has kept it locked for 1 s" search.txt || fail "no word
 [ "$(ask locked.db 'SELECT count(*) FROM minimum')" -ge 1 ] || fail "what waited for the lock was not written"
 
 # ---- mistakes and files of others ----
-expect 2 "what is to be done: list, export, merge or compare?" minima
+expect 2 "what is to be done: list, export, add, merge or compare?" minima
 expect 2 "there is no 'lits'" minima lits one.db
 expect 2 "which database?" minima list
 expect 2 "which two databases?" minima compare one.db

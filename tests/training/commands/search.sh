@@ -39,6 +39,7 @@ for key in mean_first_encounter mean_first_encounter_low mean_first_encounter_hi
   [ -n "$(until_found one.json $key)" ] || fail "no $key: $(cat one.json)"
 done
 expect 0 "encounter" "$learn2hop" search --system lj:13 --starts 8 --until-energy -44
+expect 0 "8 starts without a limit" "$learn2hop" search --system lj:13 --starts 8 --confirm 3
 expect 0 "each from a new start" "$learn2hop" search --system lj:13 --starts 30 --confirm 12
 # the baseline is the same search; its evaluations are whole, so each seed may have up to one more
 expect 0 "by 8 of 8 seeds" "$learn2hop" baseline hops-by-hand --system lj:13 --starts 8 --until-global-minimum \

@@ -12,4 +12,11 @@
 int l2h_lammps_data_write(const char *path, const char *title, const struct l2h_system *system, const double *position,
                           struct l2h_error *error);
 
+/* The structure of a data file of which `text` is the contents, as position[atoms][3] in the system's order: types are
+   its species in their order (a system of one species takes any), and of one type the atoms go by their IDs. Atom
+   styles atomic, charge, bond, angle, molecular and full, named after `Atoms #`, are known. 0, or -1 with a message
+   that names file and line: other atoms than the system's, a box that is not its cell, numbers that are none. */
+int l2h_lammps_data_take(const char *path, const char *text, const struct l2h_system *system, double *position,
+                         struct l2h_error *error);
+
 #endif
