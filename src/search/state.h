@@ -55,6 +55,9 @@ struct l2h_walker_state {
   double start_lowest;         /* accepted since the last start */
   double start_hop;            /* hops at the last start */
   double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
+  double unlucky;              /* hops since the last gain, wherever they began */
+  int64_t series;              /* exchanges in a row of the last exchange. order.c */
+  int64_t series_failed;       /* whether the minimum that hops begin from has seen one that was not accepted */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
