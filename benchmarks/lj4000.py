@@ -9,8 +9,10 @@ their medians. Machines are noisy: it is the ratio within a round that means som
 so that a machine with other work to do serves as well.
 
 With --ranks N, what a step of min_style learned costs on one rank beside N, which need as many idle cores: by the clock.
+With --busy beside it, on a machine with other work: seconds of the processor outside MPI, where ranks wait for each other,
+of the rank that has the most, as perf sees them.
 
-With --kokkos, what learned/kk costs beside learned: two processes of one LAMMPS take turns. For the LAMMPS that
+With --kokkos, what learned/kk costs beside learned and beside fire/kk: two processes of one LAMMPS take turns. For the LAMMPS that
 ./bootstrap test builds: build/kokkos/enter python3 benchmarks/lj4000.py --build build/kokkos --kokkos 1
 """
 
@@ -20,6 +22,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -34,26 +37,50 @@ def arguments():
     parser.add_argument("--cells", type=int, default=10, metavar="N", help="fcc cells along an edge, of four atoms each (10)")
     parser.add_argument("--melt", type=int, default=0, metavar="N", help="steps of hot dynamics before each turn (0)")
     parser.add_argument("--ranks", type=int, metavar="N", help="learned on one rank, beside N ranks")
+    parser.add_argument("--busy", action="store_true", help="with --ranks: processor time outside MPI, by perf")
     parser.add_argument("--steps", type=int, default=200, metavar="N", help="steps a turn (200)")
     return parser.parse_args()
 
 
+def environment_of(options):
+    return {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1", "OMP_PROC_BIND": "false",
+            "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+            "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
+
+
+def command_of(options, rounds, ranks, *words):
+    launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
+    return [*launcher, os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
+            "-var", "weights", options.weights, "-var", "rounds", str(rounds), "-var", "steps", str(options.steps),
+            "-var", "skin", options.skin, "-var", "cells", str(options.cells), "-var", "melt", str(options.melt), *words]
+
+
 def loop_times(options, rounds, *words, ranks=1, by_clock=False):
     """Seconds a step of every minimize of a run, in order: of the processor for one rank, else by the clock."""
-    environment = {**os.environ, "LAMMPS_PLUGIN_PATH": options.build, "OMP_NUM_THREADS": "1", "OMP_PROC_BIND": "false",
-                   "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-                   "LAMMPS_POTENTIALS": os.environ.get("LAMMPS_POTENTIALS", os.path.join(ROOT, "potentials"))}
-    launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
-    command = [*launcher, os.path.join(options.build, "lmp"), "-in", os.path.join(ROOT, "benchmarks", "in.lj4000"), "-log", "none",
-               "-var", "weights", options.weights, "-var", "rounds", str(rounds), "-var", "steps", str(options.steps),
-               "-var", "skin", options.skin, "-var", "cells", str(options.cells), "-var", "melt", str(options.melt), *words]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(command_of(options, rounds, ranks, *words), env=environment_of(options), stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit(f"lj4000: LAMMPS failed:\n{done.stdout[-2000:]}")
     times = [float(seconds) / int(steps) * (1.0 if by_clock or ranks > 1 else float(use) / 100)
              for seconds, steps, use in re.findall(r"^Loop time of (\S+) on \d+ procs for (\d+) steps.*?^(\S+)% CPU use", done.stdout,
                                                    re.MULTILINE | re.DOTALL)]
     return times[1::2] if options.melt else times    # each minimize follows dynamics
+
+
+def busy_time(options, ranks):
+    """Seconds a step of min_style learned that the busiest of some ranks has outside MPI."""
+    with tempfile.TemporaryDirectory() as folder:
+        record = os.path.join(folder, "perf.data")
+        perf = ["perf", "--buildid-dir", folder]
+        subprocess.run([*perf, "record", "-q", "-F", "800", "-e", "cpu-clock", "-o", record, "--", *command_of(options, 1, ranks, "-var", "fire", "no")],
+                       env=environment_of(options), stdout=subprocess.DEVNULL, check=True)
+        report = subprocess.run([*perf, "report", "-i", record, "--stdio", "-t", ";", "--sort", "pid,dso", "--show-nr-samples"],
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
+    samples = {}
+    for count, rank, library in re.findall(r"^ *\S+ *; *(\d+) *; *(\d+:lmp) *; *(\S+)", report, re.MULTILINE):
+        if not re.match(r"libmpi|libopen|mca_|\[kernel|ld-linux|\[vdso", library):
+            samples[rank] = samples.get(rank, 0) + int(count)
+    return max(samples.values()) / 800 / options.steps
 
 
 def table(first, other, names):
@@ -73,17 +100,23 @@ def main():
         return
     if options.ranks is not None:
         one, many = [], []
-        for _ in range(options.rounds):
+        for _ in range(options.rounds if options.busy else 0):
+            many.append(busy_time(options, options.ranks))
+            one.append(busy_time(options, 1))
+        for _ in range(0 if options.busy else options.rounds):
             many.append(loop_times(options, 1, ranks=options.ranks)[1])
             one.append(loop_times(options, 1, by_clock=True)[1])
         table(many, one, (f"{options.ranks} ranks", "1 rank"))
         return
-    host, kokkos = [], []
+    host, fire, kokkos = [], [], []
     for _ in range(options.rounds):
         host.append(loop_times(options, 1, by_clock=options.kokkos > 1)[1])
-        kokkos.append(loop_times(options, 1, "-k", "on", "t", str(options.kokkos), "-sf", "kk", "-pk", "kokkos", "newton", "on",
-                                 "neigh", "half", by_clock=options.kokkos > 1)[1])
+        both = loop_times(options, 1, "-k", "on", "t", str(options.kokkos), "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh",
+                          "half", by_clock=options.kokkos > 1)
+        fire.append(both[0])
+        kokkos.append(both[1])
     table(host, kokkos, ("learned", "learned/kk"))
+    table(fire, kokkos, ("fire/kk", "learned/kk"))
 
 
 if __name__ == "__main__":

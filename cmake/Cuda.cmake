@@ -4,8 +4,8 @@
 set(L2H_WITH_CUDA OFF)
 # reciprocals and roots of rollouts to a unit or two in the last place, as single precision deserves
 set(L2H_CUDA_ROLLOUT_FLAGS --prec-div=false --prec-sqrt=false)
-# starts and perturbations are the CPU's bit for bit: no fused multiply-adds
-set(L2H_CUDA_PREPARE_FLAGS --fmad=false)
+# what has the same bits everywhere: no fused multiply-adds
+set(L2H_CUDA_EXACT_FLAGS --fmad=false)
 # under the sanitizers of the host the shim of the tests stands for a GPU
 if(L2H_CUDA STREQUAL "OFF" OR L2H_SANITIZE OR NOT L2H_TRAINER)
   return()

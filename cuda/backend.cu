@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "prepare.h"
 #include "device_rollout.h"
+#include "mirror.h"
+#include "prepare.h"
 #include "rollouts_cuda.h"
 
 #include "rollouts/parameters.h"
@@ -32,11 +33,7 @@ void l2h_cuda::check(cudaError_t status, const char *file, int line)
 namespace
 {
 
-/* An array on the host, which the device's copies come from and go to, and one on the device. */
-template <class T> struct mirror {
-  T *host, *device;
-  size_t count;
-};
+using namespace l2h_cuda;
 
 /* Starts on the device, and what they were made from. */
 struct made_starts {
@@ -67,40 +64,6 @@ struct rollouts {
 };
 
 /* ---- memory ---- */
-
-template <class T> bool allocate(T **memory, size_t count)
-{
-  *memory = NULL;
-  const bool ok = count == 0 || cudaMalloc((void **)memory, count * sizeof(T)) == cudaSuccess;
-  if (!ok)
-    cudaGetLastError(); /* forgotten: the caller has a message of its own */
-  return ok;
-}
-
-template <class T> bool allocate_mirror(struct mirror<T> *mirror, size_t host, size_t device)
-{
-  mirror->count = host;
-  mirror->host = NULL;
-  mirror->device = NULL;
-  return cudaHostAlloc((void **)&mirror->host, host * sizeof(T), cudaHostAllocMapped) == cudaSuccess &&
-    allocate(&mirror->device, device);
-}
-
-template <class T> void free_mirror(struct mirror<T> *mirror)
-{
-  cudaFreeHost(mirror->host);
-  cudaFree(mirror->device);
-}
-
-template <class T> void send(const struct mirror<T> *mirror, int count, cudaStream_t stream)
-{
-  L2H_CHECK(cudaMemcpyAsync(mirror->device, mirror->host, (size_t)count * sizeof(T), cudaMemcpyHostToDevice, stream));
-}
-
-template <class T> void fetch(const struct mirror<T> *mirror, size_t count, cudaStream_t stream)
-{
-  L2H_CHECK(cudaMemcpyAsync(mirror->host, mirror->device, count * sizeof(T), cudaMemcpyDeviceToHost, stream));
-}
 
 bool take_memory(struct rollouts *r)
 {
@@ -452,4 +415,4 @@ void device_name(int number, char name[128])
 
 } // namespace
 
-const struct l2h_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name};
+const struct l2h_backend l2h_rollouts_cuda = {"cuda", create, destroy, run, devices, device_name, &l2h_quenches_cuda};

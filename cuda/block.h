@@ -85,6 +85,12 @@ L2H_FN int l2h_state_floats(int species, int fields)
    take the moments' place after the last step. */
 #define L2H_WATCHED_FLOATS (3 + 2)
 
+/* Numbers an atom that the forces keep from their first pass for their second. */
+L2H_FN int l2h_potential_fields(enum l2h_potential_kind kind)
+{
+  return kind == L2H_SW ? L2H_SW_MOMENTS : kind == L2H_GUPTA ? 1 : 0;
+}
+
 /* With at most so many workers: the results are the same for any number. */
 L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, int atoms, int species, int watched,
                                                  int most)
@@ -104,7 +110,7 @@ L2H_FN struct l2h_block_shape l2h_block_shape_of(enum l2h_potential_kind kind, i
   shape.network = l2h_to_fours(shape.rows * L2H_HIDDEN + L2H_NETWORK_TAIL);
   shape.step = L2H_STEP_FLOATS;
   shape.stage = l2h_to_fours(L2H_STAGE_COORDINATES + L2H_TILE_ATOMS * l2h_stage_stride(shape.atom_inputs));
-  shape.fields = kind == L2H_SW ? L2H_SW_MOMENTS : kind == L2H_GUPTA ? 1 : 0;
+  shape.fields = l2h_potential_fields(kind);
   shape.watched = watched;
   shape.state = shape.stride * (l2h_state_floats(species, shape.fields) + (watched ? L2H_WATCHED_FLOATS : 0));
   shape.state_is_shared = atoms <= L2H_SHARED_ATOMS;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A kernel for each potential and place of the state, and for runs that are watched. Every block takes one job; its
    steps need no launch, no weights from outside and nothing of other blocks, so a result depends on its job alone. */
+#include "thread.cuh"
 #include "forces.cuh"
 #include "network.cuh"
 #include "device_rollout.h"

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Energies, gradients and radial functions of a tile of atoms: the loops; the formulas are core's. The same passes as
-   src/cpu/forces.c. A lane meets every fourth neighbour, so sums run in an order of their own. */
+/* Energies, gradients and radial functions of a tile of atoms: the loops; the formulas are core's, over whatever `real`
+   is. The same passes as src/cpu/forces.c. A lane meets every fourth neighbour, so sums run in an order of their own.
+
+   A Thread is a thread's view of its block (thread.cuh, quench_thread.cuh): t->task with shape, landscape and first;
+   first_tile, slot and part; position, gradient, field, atom_energy, and radial where that is asked for; and a function
+   bonds(t). */
 #ifndef L2H_FORCES_CUH
 #define L2H_FORCES_CUH
 
-#include "thread.cuh"
+#include "lanes.cuh"
 
 #include "core/cell.h"
 #include "core/lj.h"
@@ -24,7 +28,8 @@ struct centre {
 /* Farther than any potential reaches, for the pair of an atom with itself. */
 #define FAR_AWAY REAL(1e6)
 
-static __device__ __forceinline__ struct centre centre_of(const struct thread *t, int tile, double reach)
+template <class Thread>
+static __device__ __forceinline__ struct centre centre_of(const Thread *t, int tile, double reach)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   struct centre centre;
@@ -37,9 +42,9 @@ static __device__ __forceinline__ struct centre centre_of(const struct thread *t
 }
 
 /* The pair with atom j moved by `shift`; where OWN, the atom itself is sent away. */
-template <bool OWN>
-static __device__ __forceinline__ struct pair pair_of(const struct thread *t, const struct centre *centre,
-                                                      const real shift[3], int j)
+template <bool OWN, class Thread>
+static __device__ __forceinline__ struct pair pair_of(const Thread *t, const struct centre *centre, const real shift[3],
+                                                      int j)
 {
   const int stride = t->task->shape.stride;
   struct pair pair;
@@ -72,9 +77,9 @@ static __device__ __forceinline__ void with_images(const struct centre *centre, 
 }
 
 /* Pairs with the lane's share of atoms [from, to). Two of them at a time hide each other's latencies. */
-template <bool OWN, class Visit>
-static __device__ __forceinline__ void visit_range(const struct thread *t, const struct centre *centre,
-                                                   const real shift[3], int from, int to, const Visit &visit)
+template <bool OWN, class Thread, class Visit>
+static __device__ __forceinline__ void visit_range(const Thread *t, const struct centre *centre, const real shift[3],
+                                                   int from, int to, const Visit &visit)
 {
 #pragma unroll 2
   for (int j = from + t->part; j < to; j += L2H_TILE_PARTS)
@@ -82,9 +87,9 @@ static __device__ __forceinline__ void visit_range(const struct thread *t, const
 }
 
 /* The same with their images. */
-template <class Visit>
-static __device__ __forceinline__ void visit_pairs(const struct thread *t, const struct centre *centre, int from,
-                                                   int to, const Visit &visit)
+template <class Thread, class Visit>
+static __device__ __forceinline__ void visit_pairs(const Thread *t, const struct centre *centre, int from, int to,
+                                                   const Visit &visit)
 {
   with_images(
     centre, [&](const real *shift) { visit_range<true>(t, centre, shift, from, to, visit); },
@@ -95,8 +100,8 @@ static __device__ __forceinline__ void visit_pairs(const struct thread *t, const
    pairs at a time, and then all visit their close ones, which takes as many turns as the lane with most of them has.
    Every pair is seen by `any`, in the order of the atoms, and those that are not beyond the reach (nor is NaN) by
    `close`, in that order too. */
-template <bool OWN, class Any, class Close>
-static __device__ __forceinline__ void visit_close_range(const struct thread *t, const struct centre *centre,
+template <bool OWN, class Thread, class Any, class Close>
+static __device__ __forceinline__ void visit_close_range(const Thread *t, const struct centre *centre,
                                                          const real shift[3], real reach2, const Any &any,
                                                          const Close &close)
 {
@@ -114,8 +119,8 @@ static __device__ __forceinline__ void visit_close_range(const struct thread *t,
   }
 }
 
-template <class Any, class Close>
-static __device__ __forceinline__ void visit_close(const struct thread *t, const struct centre *centre, real reach2,
+template <class Thread, class Any, class Close>
+static __device__ __forceinline__ void visit_close(const Thread *t, const struct centre *centre, real reach2,
                                                    const Any &any, const Close &close)
 {
   with_images(
@@ -124,10 +129,11 @@ static __device__ __forceinline__ void visit_close(const struct thread *t, const
 }
 
 /* Sums over the lanes of each atom, and one of them writes. `kind` is that of the neighbours. */
-static __device__ __forceinline__ void store_radial(const struct thread *t, const struct centre *centre, int kind,
+template <class Thread>
+static __device__ __forceinline__ void store_radial(const Thread *t, const struct centre *centre, int kind,
                                                     real phi[L2H_RADIALS])
 {
-  float *const memory = t->radial + (centre->i * t->task->shape.species + kind) * L2H_RADIALS;
+  real *const memory = t->radial + (centre->i * t->task->shape.species + kind) * L2H_RADIALS;
   for (int k = 0; k < L2H_RADIALS; k++) {
     phi[k] = over_parts(phi[k]);
     if (t->part == 0)
@@ -136,11 +142,12 @@ static __device__ __forceinline__ void store_radial(const struct thread *t, cons
 }
 
 /* already: whether the memory holds a first part of the gradient. */
-static __device__ __forceinline__ void store_gradient(const struct thread *t, const struct centre *centre,
+template <class Thread>
+static __device__ __forceinline__ void store_gradient(const Thread *t, const struct centre *centre,
                                                       const real gradient[3], bool already)
 {
   for (int c = 0; c < 3; c++) {
-    float *const memory = t->gradient + c * t->task->shape.stride + centre->i;
+    real *const memory = t->gradient + c * t->task->shape.stride + centre->i;
     const real sum = over_parts(gradient[c]);
     if (t->part == 0)
       *memory = already ? *memory + sum : sum;
@@ -148,16 +155,17 @@ static __device__ __forceinline__ void store_gradient(const struct thread *t, co
 }
 
 /* Two terms an atom: Gupta's band and repulsion; of the others the first alone. */
-static __device__ __forceinline__ void store_energy(const struct thread *t, const struct centre *centre, int term,
-                                                    real energy)
+template <class Thread>
+static __device__ __forceinline__ void store_energy(const Thread *t, int i, int term, real energy)
 {
   if (t->part == 0)
-    t->atom_energy[term * t->task->shape.stride + centre->i] = energy;
+    t->atom_energy[term * t->task->shape.stride + i] = energy;
 }
 
 /* ---- Lennard-Jones ---- */
 
-template <bool ENERGY, bool RADIAL> static __device__ __forceinline__ void lj_tile(const struct thread *t, int tile)
+template <bool ENERGY, bool RADIAL, class Thread>
+static __device__ __forceinline__ void lj_tile(const Thread *t, int tile)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   const struct centre centre = centre_of(t, tile, 0);
@@ -171,24 +179,20 @@ template <bool ENERGY, bool RADIAL> static __device__ __forceinline__ void lj_ti
       gradient[c] -= f * pair.d[c];
     if (ENERGY)
       energies += energy;
-    if (RADIAL)
+    if constexpr (RADIAL)
       l2h_radial_add(pair.r2, phi);
   });
   store_gradient(t, &centre, gradient, false);
-  if (RADIAL)
+  if constexpr (RADIAL)
     store_radial(t, &centre, 0, phi);
   if (ENERGY)
-    store_energy(t, &centre, 0, REAL(0.5) * over_parts(energies));
+    store_energy(t, centre.i, 0, REAL(0.5) * over_parts(energies));
 }
 
 /* ---- Gupta ---- */
 
-static __device__ __forceinline__ const struct l2h_gupta_bond *bonds(const struct thread *t)
-{
-  return (const struct l2h_gupta_bond *)(t->step + L2H_STEP_BONDS);
-}
-
-static __device__ __forceinline__ struct l2h_gupta_bond bond_of(const struct thread *t, int i, int kind)
+template <class Thread>
+static __device__ __forceinline__ struct l2h_gupta_bond bond_of(const Thread *t, int i, int kind)
 {
   int own = 0;
   while (own < t->task->landscape.species - 1 && i >= t->task->first[own + 1])
@@ -196,8 +200,8 @@ static __device__ __forceinline__ struct l2h_gupta_bond bond_of(const struct thr
   return bonds(t)[own * L2H_MAX_SPECIES + kind];
 }
 
-template <bool ENERGY, bool RADIAL>
-static __device__ __forceinline__ void gupta_density_tile(const struct thread *t, int tile)
+template <bool ENERGY, bool RADIAL, class Thread>
+static __device__ __forceinline__ void gupta_density_tile(const Thread *t, int tile)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   const struct centre centre = centre_of(t, tile, 0);
@@ -208,20 +212,20 @@ static __device__ __forceinline__ void gupta_density_tile(const struct thread *t
     real phi[L2H_RADIALS] = {0};
     visit_pairs(t, &centre, t->task->first[kind], t->task->first[kind + 1], [&](const struct pair &pair) {
       density += l2h_gupta_hopping(real_sqrt(real_max(pair.r2, core2)), &bond);
-      if (RADIAL)
+      if constexpr (RADIAL)
         l2h_radial_add(pair.r2, phi);
     });
-    if (RADIAL)
+    if constexpr (RADIAL)
       store_radial(t, &centre, kind, phi);
   }
   const real band = l2h_gupta_band(over_parts(density), &slope);
   if (t->part == 0)
     t->field[centre.i] = slope;
   if (ENERGY)
-    store_energy(t, &centre, 0, band);
+    store_energy(t, centre.i, 0, band);
 }
 
-template <bool ENERGY> static __device__ __forceinline__ void gupta_force_tile(const struct thread *t, int tile)
+template <bool ENERGY, class Thread> static __device__ __forceinline__ void gupta_force_tile(const Thread *t, int tile)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   const struct centre centre = centre_of(t, tile, 0);
@@ -242,7 +246,7 @@ template <bool ENERGY> static __device__ __forceinline__ void gupta_force_tile(c
   }
   store_gradient(t, &centre, gradient, false);
   if (ENERGY)
-    store_energy(t, &centre, 1, over_parts(energies));
+    store_energy(t, centre.i, 1, over_parts(energies));
 }
 
 /* ---- Stillinger-Weber ---- */
@@ -283,8 +287,8 @@ static __device__ __forceinline__ real reach2_of(const struct sw_numbers &sw)
   return sw.pair.reach * sw.pair.reach;
 }
 
-template <bool ENERGY, bool RADIAL>
-static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, int tile)
+template <bool ENERGY, bool RADIAL, class Thread>
+static __device__ __forceinline__ void sw_moments_tile(const Thread *t, int tile)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   const struct sw_numbers sw = sw_numbers_of(landscape);
@@ -293,7 +297,7 @@ static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, i
   real phi[L2H_RADIALS] = {0}, gradient[3] = {0}, moments[L2H_SW_MOMENTS] = {0}, field[L2H_SW_MOMENTS] = {0};
   real energies = 0, squares = 0;
   const auto any = [&](const struct pair &pair) {
-    if (RADIAL)
+    if constexpr (RADIAL)
       l2h_radial_add(pair.r2, phi);
   };
   visit_close(t, &centre, reach2_of(sw), any, [&](const struct pair &pair) {
@@ -316,15 +320,15 @@ static __device__ __forceinline__ void sw_moments_tile(const struct thread *t, i
     if (t->part == 0)
       t->field[k * t->task->shape.stride + centre.i] = field[k];
   store_gradient(t, &centre, gradient, false);
-  if (RADIAL)
+  if constexpr (RADIAL)
     store_radial(t, &centre, 0, phi);
   if (ENERGY)
-    store_energy(t, &centre, 0,
+    store_energy(t, centre.i, 0,
                  REAL(0.5) * (over_parts(energies) + l2h_sw_product(field, moments) - sw.self * over_parts(squares)));
 }
 
 /* The triplets with a bond, around both of its ends. */
-static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, int tile)
+template <class Thread> static __device__ __forceinline__ void sw_triplets_tile(const Thread *t, int tile)
 {
   const struct l2h_landscape *landscape = &t->task->landscape;
   const struct sw_numbers sw = sw_numbers_of(landscape);
@@ -352,7 +356,8 @@ static __device__ __forceinline__ void sw_triplets_tile(const struct thread *t, 
 
 /* The forces of the worker's tiles. All threads of the block call it: between the two passes of a many-body force they
    wait for each other. The caller waits after it. */
-template <int KIND, bool ENERGY, bool RADIAL> static __device__ __forceinline__ void forces(const struct thread *t)
+template <int KIND, bool ENERGY, bool RADIAL, class Thread>
+static __device__ __forceinline__ void forces(const Thread *t)
 {
   static_assert(KIND == L2H_LJ || KIND == L2H_GUPTA || KIND == L2H_SW, "a potential without forces here");
   const int tiles = t->task->shape.tiles, workers = t->task->shape.workers, own = t->first_tile;

@@ -3,7 +3,8 @@
    table). docs/gpu-model.md holds its output, and a test holds the two together. Needs no GPU and no CUDA.
 
    gpu_model          the tables
-   gpu_model --shapes one line a system: name, threads and bytes of shared memory of a block (tools/cuda_resources.py)
+   gpu_model --shapes one line a kernel and system: their names, threads and bytes of shared memory of a block
+   (tools/cuda_resources.py)
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "quench_model.h"
 
 #include "core/weights.h"
 
@@ -210,8 +212,9 @@ static void print_shapes(void)
 {
   for (int s = 0; s < SAMPLES; s++) {
     const struct cost cost = cost_of(&samples[s]);
-    printf("%s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
+    printf("rollout %s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
   }
+  l2h_quench_model_shapes();
 }
 
 /* The network's multiply-adds here, where tiles are full, and as the weights count them. */
@@ -237,5 +240,7 @@ int main(int count, char **arguments)
   print_steps();
   printf("\n");
   print_training();
+  printf("\n");
+  l2h_quench_model_print();
   return 0;
 }

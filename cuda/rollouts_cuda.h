@@ -4,12 +4,14 @@
 #define L2H_ROLLOUTS_CUDA_H
 
 #include "rollouts/backend.h"
+#include "rollouts/quench_backend.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 extern const struct l2h_backend l2h_rollouts_cuda;
+extern const struct l2h_quench_backend l2h_quenches_cuda; /* its quenches */
 
 #ifdef __cplusplus
 }

@@ -5,8 +5,10 @@
 
 #define L2H_REAL_HEADER "real_float.h"
 
-#include "host.h"
+#include "lanes.cuh"
 #include "task.h"
+
+#include "core/gupta.h"
 
 struct thread {
   const struct l2h_task *task;
@@ -52,6 +54,12 @@ static __device__ __forceinline__ struct thread thread_of(const struct l2h_task 
   return t;
 }
 
+/* Gupta's, of each pair of species. */
+static __device__ __forceinline__ const struct l2h_gupta_bond *bonds(const struct thread *t)
+{
+  return (const struct l2h_gupta_bond *)(t->step + L2H_STEP_BONDS);
+}
+
 /* What the step of that number shares. */
 static __device__ __forceinline__ float *share_of(const struct thread *t, long step)
 {
@@ -83,16 +91,6 @@ static __device__ __forceinline__ const float *output_layer(const struct thread 
 static __device__ __forceinline__ const float *last_numbers(const struct thread *t)
 {
   return output_layer(t) + L2H_HIDDEN * L2H_OUTPUTS;
-}
-
-#define ALL_LANES 0xffffffffu
-
-/* The sum over an atom's lanes, in each of them. */
-static __device__ __forceinline__ real over_parts(real x)
-{
-  for (int apart = L2H_TILE_ATOMS; apart < L2H_WARP; apart *= 2)
-    x += __shfl_xor_sync(ALL_LANES, x, apart);
-  return x;
 }
 
 /* The sum over a warp. */

@@ -33,9 +33,11 @@ BENEATH = {
     "training/commands": ["training/loop", "cuda"],
     "cuda": ["src/core", "training/base", "training/systems", "training/rollouts"],
 }
-NOT_FOR = {"cuda": ["src/cpu", "src/search"]}  # what it may not include although something beneath it does
-# Files that are one module: a walker is what hosts see of it (walker.h, stop.h) and its inside (state.h, moves.h).
-ONE = [["src/search/walker", "src/search/stop", "src/search/state", "src/search/moves"]]
+NOT_FOR = {"cuda": ["src/cpu"]}  # what it may not include although something beneath it does
+# Files that are one module: a walker is what hosts see of it (walker.h, stop.h, lent_quench.h) and its inside (state.h, moves.h);
+# a quench is lbfgs.h, and what is compiled for each of its hosts.
+ONE = [["src/search/walker", "src/search/stop", "src/search/state", "src/search/moves", "src/search/lent_quench"],
+       ["src/search/lbfgs", "src/search/lbfgs_iteration"]]
 ENDINGS = {".c", ".h", ".cpp", ".cu", ".cuh"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 

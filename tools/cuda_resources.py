@@ -20,6 +20,10 @@ MOST_SPILLED = 92
 # The stack is slow memory. What there is holds the periods of the sines (72 bytes) and the double-precision sine's own
 # array (40), both before the first step, and what is spilled.
 MOST_STACK = 128
+# Quenches: three of the largest blocks, of eight warps, on a multiprocessor, two of silicon's; on the stack the numbers of
+# L-BFGS (400 bytes), which are looked up by place.
+MOST_OF_QUENCHES = {"lj": 80, "gupta": 80, "sw": 128}
+MOST_STACK_OF_QUENCHES, MOST_SPILLED_OF_QUENCHES = 560, 400
 WANTED = [70, 75, 80, 90]
 PTX = 90
 
@@ -63,7 +67,17 @@ def readable(name):
     kernel = re.search(r"7rolloutILi(\d)ELb(\d)ELb(\d)E", name)
     if kernel:
         return f"rollout {KINDS[int(kernel[1])]}, {'shared' if kernel[2] == '1' else 'global'} state{', watched' if kernel[3] == '1' else ''}"
+    kernel = re.search(r"6quenchILi(\d)ELb(\d)E", name)
+    if kernel:
+        return f"quench {KINDS[int(kernel[1])]}, {'shared' if kernel[2] == '1' else 'global'} state"
     return next((known for known in ("starts", "perturbations") if known + "_kernel" in name), name)
+
+
+def bounds(name):
+    """The most registers, bytes of stack and spilled bytes of a kernel."""
+    if name.startswith("quench"):
+        return MOST_OF_QUENCHES[name.split()[1].rstrip(",")], MOST_STACK_OF_QUENCHES, MOST_SPILLED_OF_QUENCHES
+    return MOST_REGISTERS_GLOBAL if "global state" in name else MOST_REGISTERS, MOST_STACK, MOST_SPILLED
 
 
 def blocks(arch, registers, threads, shared):
@@ -93,12 +107,12 @@ def compile_all(options, archs):
 def print_occupancy(arch, table, shapes):
     registers = {name: number for name, number, _, _ in table}
     for line in shapes:
-        system, threads, shared = line.split()
-        number = registers[f"rollout {system.split(':')[0]}, shared state"]
+        kernel, system, threads, shared = line.split()
+        number = registers[f"{kernel} {system.split(':')[0]}, shared state"]
         fit = blocks(arch, number, int(threads), int(shared))
         share = 100 * fit * int(threads) / MULTIPROCESSORS[arch][2]
         note = "" if fit else "  (takes fewer warps there)"
-        print(f"  sm_{arch}  {system:10}  {threads:>4} threads  {int(shared) / 1024:6.1f} KB shared  "
+        print(f"  sm_{arch}  {kernel:7}  {system:10}  {threads:>4} threads  {int(shared) / 1024:6.1f} KB shared  "
               f"{fit:2} blocks a multiprocessor, {share:3.0f} % of its threads{note}")
 
 
@@ -125,15 +139,14 @@ def main():
     for arch in archs:
         for name, registers, stack, spilled in table[arch]:
             print(f"sm_{arch}  {name:37}  {registers:3} registers  {stack:4} bytes of stack  {spilled:3} spilled")
-            most = MOST_REGISTERS_GLOBAL if "global state" in name else MOST_REGISTERS
-            if registers > most or stack > MOST_STACK or spilled > MOST_SPILLED:
+            if any(number > most for number, most in zip((registers, stack, spilled), bounds(name))):
                 wrong.append(f"sm_{arch} {name}")
         print_occupancy(arch, table[arch], shapes)
-    if not any("rollout" in name for arch in archs for name, *_ in table[arch]):
+    if not all(any(kernel in name for arch in archs for name, *_ in table[arch]) for kernel in ("rollout", "quench")):
         wrong.append("no kernel was found in what the assembler says")
     if wrong:
-        sys.exit(f"beyond the bounds ({MOST_REGISTERS} registers, {MOST_REGISTERS_GLOBAL} with global state, {MOST_STACK} bytes of stack, {MOST_SPILLED} of spills): {'; '.join(wrong)}")
-    print(f"PTX for compute_{PTX} as well; all within {MOST_REGISTERS} registers ({MOST_REGISTERS_GLOBAL} with global state), {MOST_STACK} bytes of stack, {MOST_SPILLED} of spills")
+        sys.exit(f"beyond the bounds of registers, stack and spills in tools/cuda_resources.py: {'; '.join(wrong)}")
+    print(f"PTX for compute_{PTX} as well; all within the bounds")
 
 
 if __name__ == "__main__":

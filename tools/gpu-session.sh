@@ -17,12 +17,15 @@ part in OUT. The parts, by default all of these:
   build       the trainer, the tests of the label gpu, the bench
   test        ctest -L gpu, without the sanitizers and the bench
   sanitize    the same tests under compute-sanitizer: memcheck, synccheck, initcheck
-              side by side, and racecheck of the steps
+              side by side, and racecheck of steps and quenches
   use         examples/training/lj13.yaml trained on the card, and shipped weights evaluated
               on it and on the CPU, from the same starts
   cpu         learn2hop bench: a learned step on one core of this machine
   bench       learned steps a second of LJ13, 38, 75, Au55, Si64, batches of 1 to 10 000
   profile     Nsight Compute on the kernels that bench spends most in
+  quenches    million answers a second of quenches and searches of LJ38, 75, Au55, Si64, batches of
+              1 to 10 000, beside the threads of this machine; a search with --device cuda
+              and one without
   jax         the same step in JAX on the same card, where python3 has a JAX for it
 
 A part that fails does not keep the others from running; the exit status says whether one did. Environment:
@@ -100,7 +103,8 @@ build() {
         -D MPI_SKIP_COMPILER_WRAPPER=ON -D MPI_ASSUME_NO_BUILTIN_MPI=ON -D MPI_CXX_SKIP_MPICXX=ON \
         -D MPI_C_HEADER_DIR="$mpi/include" -D MPI_CXX_HEADER_DIR="$mpi/include" \
         -D MPI_C_LIB_NAMES=mpi -D MPI_CXX_LIB_NAMES=mpi -D MPI_mpi_LIBRARY="$mpi/lib/libmpi.so"
-    cmake --build "$out/build" --target learn2hop test_gpu_steps test_gpu_rollouts gpu_bench gpu_model
+    cmake --build "$out/build" --target learn2hop test_gpu_steps test_gpu_rollouts test_gpu_quenches \
+        test_gpu_crews gpu_bench gpu_quench_bench gpu_model
 }
 
 tests() {
@@ -110,7 +114,7 @@ tests() {
 # One log each; they share the card.
 sanitize() {
     local tool program more status=0 names=() jobs=()
-    for program in steps rollouts; do
+    for program in steps rollouts quenches; do
         for tool in memcheck synccheck initcheck racecheck; do
             # with hundreds of blocks it takes an hour
             [ $tool.$program != racecheck.rollouts ] || continue
@@ -154,6 +158,14 @@ bench() {
     "$out/build/tests/gpu_bench" "${systems[@]}" --best
 }
 
+quenches() {
+    local device
+    "$out/build/tests/gpu_quench_bench" --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    for device in cpu cuda; do
+        time "$out/build/learn2hop" search --system gupta:Au55 --starts 2000 --evaluations 1000 --seed 1 --device $device
+    done
+}
+
 # One kernel of a full card for each of these, with the time of each instruction beside it.
 profile() {
     local system file
@@ -195,7 +207,7 @@ run() {
     mkdir -p "$2"
     out=$(cd "$2" && pwd)
     shift 2
-    [ $# -gt 0 ] || set -- build test sanitize use cpu bench profile jax
+    [ $# -gt 0 ] || set -- build test sanitize use cpu bench quenches profile jax
     unpack
     export root out prefix libraries nvcc PATH
     describe 2>&1 | tee "$out/machine.log"
@@ -212,7 +224,7 @@ case ${1:-} in
     run)
         [ $# -ge 3 ] || { usage >&2; exit 2; }
         for part in "${@:4}"; do
-            case $part in build | test | sanitize | use | cpu | bench | profile | jax) ;; *) die "no part $part, see --help" ;; esac
+            case $part in build | test | sanitize | use | cpu | bench | quenches | profile | jax) ;; *) die "no part $part, see --help" ;; esac
         done
         run "${@:2}" ;;
     *) usage >&2; exit 2 ;;

@@ -70,8 +70,8 @@ static constexpr double SHORTEST_STEP = 1.0e-6;
 // own 0.1 the first trial lies beyond the wall of the pair potential, and 1 quench of 60 stuck there.
 static constexpr double CG_DMAX = 0.02;
 
-// The thin skin of force loops (near_list.h), length scales.
-static constexpr double THIN_SKIN = 0.3;
+// The widest skin, in length scales, that force loops may as well pass over (near_list.h).
+static constexpr double NARROW_SKIN = 0.3;
 
 static constexpr double EPS_ENERGY = 1.0e-8;   // least energy that etol is relative to, energy scales
 
@@ -90,7 +90,7 @@ static const char cite_learn2hop[] =
 template <class LineSearch>
 LearnedRun<LineSearch>::LearnedRun(LAMMPS *_lmp) :
     LineSearch(_lmp), settings(_lmp), step(_lmp, settings), search(_lmp, settings), rows(_lmp), best_energy(0.0), best_step(0), basins(0),
-    risen(false), bounded(0), steps_ended(false), parted(0), near(_lmp)
+    risen(false), bounded(0), steps_ended(false), parted(0)
 {
   dmax = DMAX_NOT_SET;
   if (lmp->citeme) lmp->citeme->add(cite_learn2hop);
@@ -164,7 +164,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::reset_vectors()
 template <class LineSearch> void LearnedRun<LineSearch>::run(int nsteps)
 {
   const BorrowedReach::Guard guard(settings.reach);
-  const NearList::Guard whole_list(near);
+  const NearList::Guard whole_list(*near);
   steps_ended = false;
   LineSearch::run(nsteps);
   if (steps_ended) stopstr = (char *) "end of the learned steps";
@@ -178,7 +178,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
   best_step = basins = bounded = 0;
   risen = true;
 
-  near.start(THIN_SKIN * settings.length);
+  near->start(NARROW_SKIN * settings.length);
   settings.systems.start();
   if (!find_centers()) force_error();
   int stop = settings.hops ? hop() : part();
@@ -227,7 +227,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
 template <class LineSearch> void LearnedRun<LineSearch>::find_forces(bool rebuild)
 {
   eprevious = ecurrent;
-  if (!rebuild) near.refresh();
+  if (!rebuild) near->refresh();
   ecurrent = rebuild ? energy_force_rebuild() : energy_force(0);
   neval++;
 }
@@ -537,7 +537,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 {
   const double dmax_set = dmax;
   if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * settings.length;
-  near.stop();    // its line search does not refresh it
+  near->stop();    // its line search does not refresh it
   const int stop = LineSearch::iterate(steps);
   dmax = dmax_set;
   return stop;
@@ -643,7 +643,7 @@ template <class LineSearch> void LearnedRun<LineSearch>::report_steps(int steps,
 
 template <class LineSearch> double LearnedRun<LineSearch>::memory_usage()
 {
-  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage() + near.memory_usage() + search.memory_usage();
+  return sizeof(LearnedSettings) + settings.systems.memory_usage() + step.memory_usage() + near->memory_usage() + search.memory_usage();
 }
 
 /* ---------------------------------------------------------------------- */

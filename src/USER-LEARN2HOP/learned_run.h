@@ -23,6 +23,8 @@
 #include "learned_step.h"
 #include "near_list.h"
 
+#include <memory>
+
 namespace LAMMPS_NS {
 
 template <class LineSearch> class LearnedRun : public LineSearch {
@@ -49,6 +51,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   LearnedSettings settings;
   LearnedStep step;
   HopSearch search;
+  std::unique_ptr<NearList> near;    // of the style on top
   LbfgsRows rows;    // of the quench: the moments' and the direction of the line search, which nobody needs by then
 
   // In the memory of the host here. One with another memory brings the host's up to date before the functions of `step`,
@@ -79,7 +82,6 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   bool steps_ended;    // nothing more to do after them
   int parted;         // steps that overlapping atoms took to part
   LbfgsMemory memory;
-  NearList near;
 
   int part();
   int learned_steps();

@@ -19,7 +19,10 @@ using namespace LAMMPS_NS;
 
 /* ---------------------------------------------------------------------- */
 
-MinLearned::MinLearned(LAMMPS *_lmp) : LearnedRun<MinCG>(_lmp) {}
+MinLearned::MinLearned(LAMMPS *_lmp) : LearnedRun<MinCG>(_lmp)
+{
+  near.reset(new NearList(_lmp));
+}
 
 /* ---------------------------------------------------------------------- */
 

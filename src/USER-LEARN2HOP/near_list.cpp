@@ -29,39 +29,45 @@
 
 using namespace LAMMPS_NS;
 
-static constexpr size_t WRITTEN_AFTER = 16;    // what the kernel may write after the last of a list
+/* ---------------------------------------------------------------------- */
+
+NearList::NearList(LAMMPS *_lmp) : Pointers(_lmp), list(nullptr), kernels(l2h_host_kernels_best()), builds(-1), slack(0.0) {}
 
 /* ---------------------------------------------------------------------- */
 
-NearList::NearList(LAMMPS *_lmp) :
-    Pointers(_lmp), kernels(l2h_host_kernels_best()), list(nullptr), skin(0.0), builds(-1) {}
-
-/* ---------------------------------------------------------------------- */
-
-void NearList::start(double _skin)
+void NearList::start(double narrow)
 {
-  skin = _skin;
   builds = -1;
-  list = force->pair && skin < neighbor->skin && suits(force->pair->list) ? force->pair->list : nullptr;
+  const bool wide = force->pair && neighbor->skin > narrow;
+  list = wide && of_pairs(force->pair->list) && suits(force->pair->list) ? force->pair->list : nullptr;
   if (list) set_reach();
 }
 
 /* ----------------------------------------------------------------------
-   with Kokkos the positions may be on a device; accelerated styles keep copies of a list, lists of particles with radii
+   accelerated styles keep copies of a list, lists of particles with radii
    are as long as these, and those with ghosts or history are more than pairs
+------------------------------------------------------------------------- */
+
+bool NearList::of_pairs(const NeighList *pairs) const
+{
+  if (force->pair->suffix_flag & (Suffix::GPU | Suffix::INTEL)) return false;
+  if (!pairs || pairs->requestor != force->pair || pairs->index >= neighbor->old_nrequest) return false;
+  if (neighbor->old_requests[pairs->index]->get_size()) return false;
+  return !pairs->occasional && !pairs->ghost && !pairs->ssa && !pairs->history && !pairs->respaouter && !pairs->copy &&
+      !pairs->trim && !pairs->kk2cpu;
+}
+
+/* ----------------------------------------------------------------------
+   Kokkos has lists of its own
 ------------------------------------------------------------------------- */
 
 bool NearList::suits(const NeighList *pairs) const
 {
-  if (lmp->kokkos || force->pair->suffix_flag & (Suffix::GPU | Suffix::INTEL | Suffix::KOKKOS)) return false;
-  if (!pairs || pairs->requestor != force->pair || pairs->index >= neighbor->old_nrequest) return false;
-  if (neighbor->old_requests[pairs->index]->get_size()) return false;
-  return !pairs->occasional && !pairs->ghost && !pairs->ssa && !pairs->history && !pairs->respaouter && !pairs->copy &&
-      !pairs->trim && !pairs->kk2cpu && !pairs->kokkos;
+  return !lmp->kokkos && !(force->pair->suffix_flag & Suffix::KOKKOS) && !pairs->kokkos;
 }
 
 /* ----------------------------------------------------------------------
-   each type's farthest
+   as far as the pair style goes
 ------------------------------------------------------------------------- */
 
 void NearList::set_reach()
@@ -69,7 +75,7 @@ void NearList::set_reach()
   reach.assign(atom->ntypes + 1, 0.0);
   for (int type = 1; type <= atom->ntypes; type++)
     for (int other = 1; other <= atom->ntypes; other++)
-      reach[type] = MAX(reach[type], sqrt(neighbor->cutneighsq[type][other]) - neighbor->skin + skin);
+      reach[type] = MAX(reach[type], sqrt(neighbor->cutneighsq[type][other]) - neighbor->skin);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -77,33 +83,17 @@ void NearList::set_reach()
 void NearList::refresh()
 {
   if (!list) return;
-  const bool rebuilt = neighbor->ncalls != builds;
-  if (!rebuilt && !moved_far()) return;
-  if (rebuilt) take_whole();
+  if (neighbor->ncalls != builds) take_whole();
+  builds = neighbor->ncalls;
   comm->forward_comm();
+  set_places();
   pick();
-}
-
-/* ---------------------------------------------------------------------- */
-
-bool NearList::moved_far() const
-{
-  const double *const *const x = atom->x;
-  double farthest2 = 0.0, all;
-  for (int i = 0; i < atom->nlocal; i++) {
-    const double *const before = &from[3 * (size_t) i];
-    const double dx = x[i][0] - before[0], dy = x[i][1] - before[1], dz = x[i][2] - before[2];
-    farthest2 = MAX(farthest2, dx * dx + dy * dy + dz * dz);
-  }
-  MPI_Allreduce(&farthest2, &all, 1, MPI_DOUBLE, MPI_MAX, world);
-  return !(all < 0.25 * skin * skin);
 }
 
 /* ---------------------------------------------------------------------- */
 
 void NearList::take_whole()
 {
-  builds = neighbor->ncalls;
   count.resize(list->inum);
   first.resize(list->inum);
   size_t all = 0;
@@ -117,13 +107,12 @@ void NearList::take_whole()
 }
 
 /* ----------------------------------------------------------------------
-   in single precision relative to one of the atoms, which is off by less than
-   `slack`; not fewer pairs for it
+   in single precision, relative to one of the atoms
 ------------------------------------------------------------------------- */
 
-void NearList::pick()
+void NearList::set_places()
 {
-  const int nlocal = atom->nlocal, nall = nlocal + atom->nghost;
+  const int nall = atom->nlocal + atom->nghost;
   const double *const *const x = atom->x;
   places.resize(nall);
   double largest = 0.0;
@@ -133,30 +122,48 @@ void NearList::pick()
       places[i].at[dim] = (float) place;
       largest = MAX(largest, fabs(place));
     }
-  const double slack = 8.0 * FLT_EPSILON * largest;
+  slack = 8.0 * FLT_EPSILON * largest;
+}
 
+/* ----------------------------------------------------------------------
+   not fewer pairs for what distances are off by
+------------------------------------------------------------------------- */
+
+int NearList::pick_around(int i, int all, const int *whole, int *to) const
+{
+  const double most = reach[atom->type[i]] + slack;
+  return kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), all, whole, to);
+}
+
+/* ---------------------------------------------------------------------- */
+
+void NearList::pick()
+{
   int *to = near.data();
   for (int k = 0; k < list->inum; k++) {
     const int i = list->ilist[k];
-    const double most = reach[atom->type[i]] + slack;
     list->firstneigh[i] = to;
-    list->numneigh[i] = kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), count[k], first[k], to);
+    list->numneigh[i] = pick_around(i, count[k], first[k], to);
     to += list->numneigh[i];
   }
-  from.resize(3 * (size_t) nlocal);
-  if (nlocal > 0) std::copy_n(x[0], from.size(), from.begin());
 }
 
 /* ---------------------------------------------------------------------- */
 
 void NearList::stop()
 {
-  if (list && neighbor && neighbor->ncalls == builds)
-    for (int k = 0; k < list->inum; k++) {
-      list->numneigh[list->ilist[k]] = count[k];
-      list->firstneigh[list->ilist[k]] = first[k];
-    }
+  if (list && neighbor && neighbor->ncalls == builds) give_whole();
   list = nullptr;
+}
+
+/* ---------------------------------------------------------------------- */
+
+void NearList::give_whole()
+{
+  for (int k = 0; k < list->inum; k++) {
+    list->numneigh[list->ilist[k]] = count[k];
+    list->firstneigh[list->ilist[k]] = first[k];
+  }
 }
 
 /* ---------------------------------------------------------------------- */
@@ -164,5 +171,5 @@ void NearList::stop()
 double NearList::memory_usage() const
 {
   return (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
-      (double) (from.capacity() + reach.capacity()) * sizeof(double) + (double) places.capacity() * sizeof(Place);
+      (double) reach.capacity() * sizeof(double) + (double) places.capacity() * sizeof(Place);
 }

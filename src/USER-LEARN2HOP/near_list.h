@@ -11,11 +11,10 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// The part of a pair style's neighbor list that is near, between rebuilds of the whole list. Moves that are large make
-// LAMMPS's lists either short-lived, or long with a wide skin, where a force loop passes over many pairs that are out of
-// reach. So the skin is wide, and force loops see the pairs within a thin one, which are picked anew from the whole list
-// when some atom has moved by half of it: in a tenth of the time that LAMMPS takes for a new list. Pairs keep their order,
-// so forces are the same to the bit.
+// The part of a pair style's neighbor list that is within the cutoff, picked anew before each evaluation. Moves that are
+// large make LAMMPS's lists either short-lived, or long with a wide skin, where a force loop passes over many pairs that
+// are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count: to pick
+// them takes a tenth of the time that the loop is quicker by. Pairs keep their order, so forces are the same to the bit.
 
 #ifndef LMP_NEAR_LIST_H
 #define LMP_NEAR_LIST_H
@@ -30,9 +29,10 @@ class NearList : protected Pointers {
  public:
   NearList(class LAMMPS *);
 
-  // For the pair style's list, if that is one of pairs and nothing else on the host; `skin` in distance units.
+  // For the pair style's list, if that is one of pairs and nothing else in the memory of the host, and has a skin wider than
+  // `narrow` (distance units): else there is little to gain.
 
-  void start(double skin);
+  void start(double narrow);
 
   // On all ranks, when atoms have moved and before their forces: as much of the list as these need.
 
@@ -54,27 +54,34 @@ class NearList : protected Pointers {
     NearList &near;
   };
 
-  double memory_usage() const;
+  virtual double memory_usage() const;
+
+ protected:
+  class NeighList *list;    // or none
+
+  virtual bool suits(const class NeighList *) const;    // of those that are of pairs alone
+  virtual void take_whole();                            // when LAMMPS has made a list
+  virtual void pick();
+  virtual void give_whole();                            // back to LAMMPS
+
+  void set_places();
+  int pick_around(int i, int count, const int *whole, int *near) const;    // how many
+  static constexpr int WRITTEN_AFTER = 16;    // what that may write after the last
 
  private:
   const l2h_host_kernels *kernels;
-  class NeighList *list;         // or none
-  double skin;
-  bigint builds;                 // Neighbor's count of builds when the whole list was taken; -1: not yet
-  std::vector<int> count;        // neighbors of each atom of the whole list, as in its numneigh and firstneigh
+  bigint builds;                // Neighbor's count of builds when the whole list was taken; -1: not yet
+  std::vector<int> count;       // neighbors of each atom of the whole list, as in its numneigh and firstneigh
   std::vector<int *> first;
-  std::vector<int> near;         // neighbors within the thin skin, atom after atom
-  std::vector<double> from;      // where the local atoms were then
-  std::vector<double> reach;     // [type]
+  std::vector<int> near;        // neighbors within the cutoff, atom after atom
+  std::vector<double> reach;    // [type], each one's farthest
   struct Place {
     float at[4];    // one is not used
   };
-  std::vector<Place> places;     // of local and ghost atoms when near ones are picked
+  std::vector<Place> places;    // of local and ghost atoms, relative to one of them
+  double slack;                 // how far off a distance between them may be
 
-  bool suits(const class NeighList *) const;
-  bool moved_far() const;
-  void take_whole();
-  void pick();
+  bool of_pairs(const class NeighList *) const;
   void set_reach();
 };
 

@@ -47,9 +47,9 @@ static inline __m512 four_places(const float (*place)[4], int number, const int 
   return _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 12] & number]), 3);
 }
 
-/* Sixteen entries, loaded place by place and transposed: gathers are slower on many processors. */
-static inline int pick_sixteen(const float (*place)[4], int number, const float at[3], float reach2, const int *list,
-                               int *to)
+/* Up to sixteen entries, loaded place by place and transposed: gathers are slower on many processors. */
+static inline int pick_sixteen(const float (*place)[4], int number, const float at[3], float reach2, __mmask16 there,
+                               const int list[16], int *to)
 {
   const __m512 p0 = four_places(place, number, list, 0), p1 = four_places(place, number, list, 1);
   const __m512 p2 = four_places(place, number, list, 2), p3 = four_places(place, number, list, 3);
@@ -60,9 +60,19 @@ static inline int pick_sixteen(const float (*place)[4], int number, const float 
   const __m512 dx = _mm512_sub_ps(x, _mm512_set1_ps(at[0])), dy = _mm512_sub_ps(y, _mm512_set1_ps(at[1]));
   const __m512 dz = _mm512_sub_ps(z, _mm512_set1_ps(at[2]));
   const __m512 r2 = _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
-  const __mmask16 near = _mm512_cmp_ps_mask(r2, _mm512_set1_ps(reach2), _CMP_NGE_UQ);
+  const __mmask16 near = _mm512_mask_cmp_ps_mask(there, r2, _mm512_set1_ps(reach2), _CMP_NGE_UQ);
   _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(near, _mm512_loadu_si512(list)));
   return __builtin_popcount(near);
+}
+
+/* What is left after whole registers, with the first of it in the place of what is not there. */
+static inline int pick_rest(const float (*place)[4], int number, const float at[3], float reach2, int count,
+                            const int *list, int *to)
+{
+  const __mmask16 there = (__mmask16)((1u << count) - 1);
+  int sixteen[16];
+  _mm512_storeu_si512(sixteen, _mm512_mask_loadu_epi32(_mm512_set1_epi32(list[0]), there, list));
+  return pick_sixteen(place, number, at, reach2, there, sixteen, to);
 }
 
 #endif
@@ -74,14 +84,17 @@ static int pick_near(const float (*place)[4], int number, const float at[3], flo
   int found = 0, n = 0;
 #ifdef __AVX512F__
   for (; n + 16 <= count; n += 16)
-    found += pick_sixteen(place, number, at, reach2, list + n, to + found);
-#endif
+    found += pick_sixteen(place, number, at, reach2, 0xffff, list + n, to + found);
+  if (n < count)
+    found += pick_rest(place, number, at, reach2, count - n, list + n, to + found);
+#else
   for (; n < count; n++) {
     const float *const other = place[list[n] & number];
     const float dx = other[0] - at[0], dy = other[1] - at[1], dz = other[2] - at[2];
     to[found] = list[n];
     found += !(dx * dx + dy * dy + dz * dz >= reach2);
   }
+#endif
   return found;
 }
 

@@ -42,7 +42,10 @@ void L2H_KERNEL(l2h_radial_sum)(int count, const float *r2, float phi[L2H_RADIAL
 void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const float at[3], int self,
                                    float phi[L2H_RADIALS])
 {
-  real sums[L2H_RADIALS] = {0};
+  real sums[L2H_RADIALS];
+#pragma GCC unroll 8 /* left as a loop, it becomes a slow memset */
+  for (int k = 0; k < L2H_RADIALS; k++)
+    sums[k] = real_of(0);
   for (int from = 0; from < count; from += AT_ONCE) {
     const int to = count - from < AT_ONCE ? count : from + AT_ONCE;
     float near[AT_ONCE + L2H_WIDTH]; /* real_pack() overwrites a register full */
@@ -53,9 +56,9 @@ void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const
         const real d = real_load(place[c] + j) - at[c];
         r2 += d * d;
       }
-      const real_mask number = real_lanes() + (real_whole)j;
-      const unsigned bits = real_bits((r2 < REAL(L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF)) & (number < (real_whole)to) &
-                                      (number != (real_whole)self));
+      const unsigned there = to - j < L2H_WIDTH ? (1u << (to - j)) - 1 : ~0u;
+      const unsigned own = (unsigned)((unsigned)(self - j) < L2H_WIDTH) << ((unsigned)(self - j) % L2H_WIDTH);
+      const unsigned bits = real_bits_below(r2, REAL(L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF)) & there & ~own;
       real_pack(bits, r2, near + found);
       found += __builtin_popcount(bits);
     }

@@ -141,6 +141,18 @@ L2H_FN unsigned real_bits(real_mask mask)
 #endif
 }
 
+/* Which lanes of x are below a number, as bits: AVX-512 compares to bits, and needs no mask in between. */
+L2H_FN unsigned real_bits_below(real x, real_scalar bound)
+{
+#if L2H_BYTES == 64 && defined(__AVX512F__) && defined(L2H_DOUBLE)
+  return _mm512_cmp_pd_mask((__m512d)x, _mm512_set1_pd(bound), _CMP_LT_OQ);
+#elif L2H_BYTES == 64 && defined(__AVX512F__)
+  return _mm512_cmp_ps_mask((__m512)x, _mm512_set1_ps(bound), _CMP_LT_OQ);
+#else
+  return real_bits(x < real_of(bound));
+#endif
+}
+
 /* Writes the lanes of x whose bits are set to to[0], to[1] ... in their order; what follows these, up to a register
    full, may be overwritten. */
 L2H_FN void real_pack(unsigned bits, real x, real_scalar *to)

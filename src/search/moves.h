@@ -47,6 +47,35 @@ void l2h_kick(struct l2h_walker *walker, double kick);
 int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
                      double most, int taken[L2H_MOST_TAKEN]);
 
+/* Free atom `from` and those after it anywhere in the periodic box; all of them on orbits of a space group.
+ * cell_start.c
+ */
+void l2h_fill_cell(struct l2h_walker *walker, int from);
+void l2h_fill_cell_symmetric(struct l2h_walker *walker);
+
+/* exchange.c. How many neighbours of each species an atom of walker->working has. */
+#define L2H_EXCHANGE_COUNTS L2H_MAX_SPECIES
+void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_EXCHANGE_COUNTS]);
+/* Which of the scores is that of atoms a, of the lower species, and b. */
+int l2h_exchange_pair_of(const struct l2h_walker *walker, int a, int b);
+/* The rise that is expected where a and b, with these counts around them, change places; what it is made of into
+   feature. */
+double l2h_exchange_rise(const struct l2h_walker *walker, int a, int b, const double *around_a, const double *around_b,
+                         double feature[L2H_EXCHANGE_FEATURES]);
+/* Changes their places in walker->working. */
+void l2h_exchange_make(struct l2h_walker *walker, int a, int b);
+
+/* order.c. Whether symmetric starts of this alloy can be ordered by exchanges; whether this hop is to; whether enough
+   of them were made. */
+bool l2h_may_order(const struct l2h_walker *walker);
+bool l2h_is_ordering(const struct l2h_walker *walker);
+bool l2h_is_ordered(const struct l2h_walker *walker);
+/* Makes a series of exchanges in walker->working; false where it makes none. */
+bool l2h_order(struct l2h_walker *walker);
+
+/* decorate.c. Gives the places of walker->working, orbits of `size` atoms first, to atoms by their species. */
+void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
+
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 

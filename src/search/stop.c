@@ -5,6 +5,8 @@
 
 #include "search/state.h"
 
+#define MOST_COUNTED 1e15 /* answers, of which each still counts beside a share of one */
+
 enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state)
 {
   if (state->has_energy && state->lowest_tight && state->lowest <= state->energy + state->tolerance)
@@ -16,6 +18,24 @@ enum l2h_stop_reason l2h_stop_reason_of(const struct l2h_walker_state *state)
   if (state->counts.total + 1 > state->most_evaluations)
     return L2H_STOP_EVALUATIONS;
   return L2H_GOING_ON;
+}
+
+/* Whether another answer may follow on so many more. */
+static bool has_budget(const struct l2h_walker_state *state, double answers)
+{
+  return !(state->counts.evaluations + answers + state->counts.probes + 1 > state->most_evaluations);
+}
+
+double l2h_stop_answers_left(const struct l2h_walker_state *state)
+{
+  double left = floor(state->most_evaluations - state->counts.total);
+  if (!(left < MOST_COUNTED))
+    return left;
+  while (left > 1 && !has_budget(state, left - 1)) /* where probes, which are no whole numbers, round */
+    left--;
+  while (has_budget(state, left))
+    left++;
+  return left;
 }
 
 int l2h_stop_check(const struct l2h_stop *stop, struct l2h_error *error)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "search/lent_quench.h"
 #include "search/moves.h"
 
 #define HELPS 1e-3      /* energy scales by which a repair lowers the energy, or it is not kept */
@@ -53,7 +54,21 @@ const double *l2h_walker_ask(const struct l2h_walker *walker)
 
 bool l2h_walker_wants_atom_energies(const struct l2h_walker *walker)
 {
-  return walker->state->repairable && !is_change(walker) && walker->state->stage != L2H_STAGE_COMPRESS;
+  return walker->state->repairable && (walker->has & L2H_NEEDS_ALIKE) && !is_change(walker) &&
+    walker->state->stage != L2H_STAGE_COMPRESS;
+}
+
+/* Whether the problem has what this needs. What tells no species apart serves alloys too, where a shape is all that is
+   to be found. */
+static bool suits(const struct l2h_walker *walker, unsigned needs, bool shape)
+{
+  return ((walker->has | (shape ? L2H_NEEDS_ALIKE : 0)) & needs) == needs;
+}
+
+/* Whether the hop is a start whose atoms are put in order by the hops after it. */
+static bool is_shape(const struct l2h_walker *walker)
+{
+  return walker->state->fresh && walker->state->symmetric && l2h_may_order(walker);
 }
 
 /* ---- quenches ---- */
@@ -70,7 +85,7 @@ static void begin_quench(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
-  const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
+  const bool may = l2h_change_of(state->change)->compress && suits(walker, L2H_COMPRESS_NEEDS, is_shape(walker));
   state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
     quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
@@ -158,12 +173,14 @@ void l2h_walker_begin_hop(struct l2h_walker *walker)
   state->repairs = state->round = 0;
   state->hop_lowest = state->hop_met = false;
   state->moves[change->kind].tried++;
-  state->repairable =
-    change->repair && (walker->has & L2H_REPAIR_NEEDS) == L2H_REPAIR_NEEDS && l2h_draw(walker) < walker->numbers.repair;
+  state->repairable = change->repair && suits(walker, L2H_REPAIR_NEEDS, state->fresh && l2h_may_order(walker)) &&
+    l2h_draw(walker) < walker->numbers.repair;
   if (!state->fresh)
     memcpy(walker->working, walker->from, l2h_vector_bytes(walker));
   state->stage = L2H_STAGE_CHANGE;
-  if (!change->begin(walker))
+  const bool asks = change->begin(walker);
+  state->repairable = state->repairable && suits(walker, L2H_REPAIR_NEEDS, is_shape(walker)); /* which it now shows */
+  if (!asks)
     begin_quench(walker);
 }
 
@@ -198,10 +215,11 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
     flags = L2H_FAILED;
     state->failures++;
     state->stale++;
+    state->unlucky++;
     state->failed_starts = state->fresh ? state->failed_starts + 1 : 0;
   } else {
-    const double temperature =
-      change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    const bool greedy = change->temperature < 0 || l2h_is_ordering(walker);
+    const double temperature = greedy ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
     const double rise = state->found - state->current;
     const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
@@ -224,7 +242,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
                                             .hop = (long)state->hops,
                                             .evaluations = state->counts.total};
   state->hops++;
-  state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
+  state->fresh = l2h_turn_ends(walker, (failed && state->fresh) || l2h_is_stale(walker));
   if (state->fresh) {
     flags |= L2H_RESTARTS;
     state->restarts++;
@@ -245,7 +263,9 @@ static unsigned repair_or_end(struct l2h_walker *walker)
     return end_hop(walker, false);
   const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
   state->round++;
-  const bool moved = l2h_repair(walker, temperature, walker->told_energies);
+  /* of an alloy they say first of all which species binds less */
+  const double *const energies = walker->has & L2H_NEEDS_ALIKE ? walker->told_energies : NULL;
+  const bool moved = l2h_repair(walker, temperature, energies);
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;
@@ -282,6 +302,14 @@ static unsigned end_quench(struct l2h_walker *walker, enum l2h_lbfgs_status stat
   return repair_or_end(walker);
 }
 
+/* A quench has taken an answer. */
+static unsigned go_on(struct l2h_walker *walker, enum l2h_lbfgs_status status)
+{
+  if (walker->state->stage == L2H_STAGE_COMPRESS && (status == L2H_LBFGS_CONVERGED || status == L2H_LBFGS_EXHAUSTED))
+    status = release(walker);
+  return status == L2H_LBFGS_RUNNING ? 0 : end_quench(walker, status);
+}
+
 /* Takes an answer in scales; working on it ends in the next question. */
 static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
 {
@@ -293,10 +321,7 @@ static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
   }
   if (state->stage == L2H_STAGE_COMPRESS)
     energy += l2h_compress_penalty(walker, l2h_lbfgs_place(walker->quench, 3 * walker->free).trial, 1, gradient);
-  enum l2h_lbfgs_status status = l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient);
-  if (state->stage == L2H_STAGE_COMPRESS && (status == L2H_LBFGS_CONVERGED || status == L2H_LBFGS_EXHAUSTED))
-    status = release(walker);
-  return status == L2H_LBFGS_RUNNING ? 0 : end_quench(walker, status);
+  return go_on(walker, l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient));
 }
 
 /* The move that is at work, and is counted for an evaluation. */
@@ -313,18 +338,17 @@ static enum l2h_move_kind at_work(const struct l2h_walker_state *state)
   }
 }
 
-unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
+static void count_answers(struct l2h_walker_state *state, double answers)
+{
+  state->moves[at_work(state)].evaluations += answers;
+  state->counts.evaluations += answers;
+  state->counts.total = state->counts.evaluations + state->counts.probes;
+}
+
+/* The event, and the next question. Returns all that the answer ended. */
+static unsigned end_answer(struct l2h_walker *walker, unsigned flags)
 {
   struct l2h_walker_state *state = walker->state;
-  if (state->stop != L2H_GOING_ON)
-    return 0;
-  walker->kernels->from_host(walker->free, walker->order, walker->length / walker->energy, gradient, walker->gradient);
-  walker->told_energies = atom_energies;
-  state->moves[at_work(state)].evaluations++;
-  state->counts.evaluations++;
-  state->counts.total = state->counts.evaluations + state->counts.probes;
-  unsigned flags = take(walker, energy / walker->energy, walker->gradient);
-  walker->told_energies = NULL;
   state->stop = l2h_stop_reason_of(state);
   if (state->stop != L2H_GOING_ON)
     flags |= L2H_STOPPED;
@@ -334,6 +358,44 @@ unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double 
     walker->event = (struct l2h_walker_event){.flags = flags, .energy = NAN};
   l2h_walker_show(walker);
   return flags;
+}
+
+unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double *gradient, const double *atom_energies)
+{
+  if (walker->state->stop != L2H_GOING_ON)
+    return 0;
+  walker->kernels->from_host(walker->free, walker->order, walker->length / walker->energy, gradient, walker->gradient);
+  walker->told_energies = atom_energies;
+  count_answers(walker->state, 1);
+  const unsigned flags = take(walker, energy / walker->energy, walker->gradient);
+  walker->told_energies = NULL;
+  return end_answer(walker, flags);
+}
+
+/* ---- lent quenches ---- */
+
+bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench)
+{
+  const struct l2h_walker_state *state = walker->state;
+  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order)
+    return false;
+  const bool penalty = state->stage == L2H_STAGE_COMPRESS;
+  *quench = (struct l2h_lent_quench){.run = &walker->state->run,
+                                     .vectors = walker->quench,
+                                     .atoms = walker->atoms,
+                                     .length = walker->length,
+                                     .energy = walker->energy,
+                                     .origin = {walker->origin[0], walker->origin[1], walker->origin[2]},
+                                     .diameter2 = penalty ? state->diameter2 : 0,
+                                     .strength = penalty ? state->strength : 0,
+                                     .most = l2h_stop_answers_left(state)};
+  return true;
+}
+
+unsigned l2h_walker_take_back(struct l2h_walker *walker, double answers)
+{
+  count_answers(walker->state, answers);
+  return end_answer(walker, go_on(walker, (enum l2h_lbfgs_status)walker->state->run.status));
 }
 
 /* ---- reports ---- */

@@ -48,8 +48,8 @@ struct block {
   bool moved = false; /* since the scheduler last looked: a barrier opened, or a thread ended */
   barrier all;
   std::vector<barrier> warps;
-  std::vector<int> ballot; /* of __syncthreads_or */
-  std::vector<float> lane; /* [2][threads], of shuffles: two, so that a slow reader is not overtaken */
+  std::vector<int> ballot;  /* of __syncthreads_or */
+  std::vector<double> lane; /* [2][threads], of shuffles: two, so that a slow reader is not overtaken */
   std::vector<unsigned> shuffles;
   const std::function<void()> *kernel = nullptr;
 };
@@ -264,10 +264,10 @@ void __syncwarp()
   meet(&now.warps[current->index.x / warp], warp);
 }
 
-float __shfl_xor_sync(unsigned lanes, float value, int apart)
+double __shfl_xor_sync(unsigned lanes, double value, int apart)
 {
   const unsigned self = current->index.x;
-  float *const slots = now.lane.data() + (now.shuffles[self]++ % 2) * (unsigned)now.threads;
+  double *const slots = now.lane.data() + (now.shuffles[self]++ % 2) * (unsigned)now.threads;
   if (lanes != 0xffffffffu) {
     fprintf(stderr, "shim: shuffles are of whole warps\n");
     abort();
@@ -275,6 +275,11 @@ float __shfl_xor_sync(unsigned lanes, float value, int apart)
   slots[self] = value;
   __syncwarp();
   return slots[self ^ (unsigned)apart];
+}
+
+float __shfl_xor_sync(unsigned lanes, float value, int apart)
+{
+  return (float)__shfl_xor_sync(lanes, (double)value, apart); /* a float is a double exactly */
 }
 
 void *shim_shared_memory()

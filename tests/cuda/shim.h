@@ -50,6 +50,7 @@ int __syncthreads_or(int here);
 void __syncwarp();
 /* The value that lane `lane ^ apart` of the warp gives. */
 float __shfl_xor_sync(unsigned lanes, float value, int apart);
+double __shfl_xor_sync(unsigned lanes, double value, int apart);
 
 void *shim_shared_memory();
 #define L2H_SHARED_MEMORY(type, name) type *const name = (type *)shim_shared_memory()

@@ -188,7 +188,7 @@ int main(int count, char **arguments)
   if (options.batches.count == 0)
     options.batches = (struct l2h_texts){{"240"}, 1};
   l2h_device_offer_gpu(&l2h_rollouts_cuda);
-  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, NULL, &device, found, &error) != 0) {
+  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, "rollouts", NULL, &device, found, &error) != 0) {
     printf("skipped: %s\n", error.text);
     return 77;
   }

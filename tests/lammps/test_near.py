@@ -48,12 +48,14 @@ def energies(run):
 
 
 class Near(LammpsTest):
+    OPTIONS = ()
 
     def check(self, system, weights, species="", ranks=1, steps=40):
         """The energies of a hot run's steps, and those that its structures have with a list made for each."""
         there = {"LAMMPS_POTENTIALS": f"{SOURCE}/potentials"}
         learned = f"min_style learned\nmin_modify weights {weights} {species} horizon {steps} quench lbfgs keep last\n"
-        run = self.lammps(system + COLUMNS + learned + f"minimize 0 0 {steps + 10} 1000\n", ranks=ranks, environment=there)
+        run = self.lammps(system + COLUMNS + learned + f"minimize 0 0 {steps + 10} 1000\n", ranks=ranks, options=self.OPTIONS,
+                          environment=there)
         found = energies(run)
         again = energies(self.lammps(system + f"rerun {self.path('dump')} dump x y z\n", environment=there))
         self.assertEqual(found.keys(), again.keys())
@@ -75,11 +77,11 @@ class Near(LammpsTest):
     def test_the_whole_list_comes_back(self):
         """The list that is left after steps without a rebuild is that of the start."""
         learned = f"min_style learned\nmin_modify weights {SOURCE}/potentials/lj.learned species 1 1 horizon 1000 quench none keep last skin 3.0\n"
-        run = self.lammps(LENNARD_JONES + "neighbor 3.0 bin\n" + learned + "minimize 0 0 3 1000\n")
+        run = self.lammps(LENNARD_JONES + "neighbor 3.0 bin\n" + learned + "minimize 0 0 3 1000\n", options=self.OPTIONS)
         total = r"Total # of neighbors = (\d+)"
         self.assertIn("Neighbor list builds = 0", run.text)
         self.assertEqual(re.findall(total, run.text),
-                         re.findall(total, self.lammps(LENNARD_JONES + "neighbor 3.0 bin\nrun 0\n").text))
+                         re.findall(total, self.lammps(LENNARD_JONES + "neighbor 3.0 bin\nrun 0\n", options=self.OPTIONS).text))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "core/weights.h"
 #include "host.h"
 
 #include <pthread.h>
 
 #include "core/weights.h"
+#include "search/kernels.h"
+#include "search/lent_quench.h"
 
 static struct l2h_search_problem cluster(int atoms)
 {
@@ -166,8 +167,8 @@ static void check_saving(const struct l2h_search_problem *problem, struct host h
   free(end);
 }
 
-/* Saved after every evaluation and gone on with in another walker, the search is the same, bit for bit: of an alloy, and
-   of a cluster of one species, which have all moves between them. */
+/* Saved after every evaluation and gone on with in another walker, the search is the same, bit for bit: of an alloy,
+   and of a cluster of one species, which have all moves between them. */
 static void saved_anywhere_it_goes_on_bit_for_bit(void **state)
 {
   (void)state;
@@ -605,6 +606,112 @@ static void bad_problems_are_refused(void **state)
   refuse_to_create(problem, options, "species");
 }
 
+/* A quench lent, by the answers of the same host, so many of them at most. */
+static double answer_lent(struct host *host, const struct l2h_lent_quench *quench, double most)
+{
+  const int n = quench->atoms, stride = L2H_PADDED(n);
+  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench->vectors, 3 * n);
+  double answers = 0, place[3 * MOST], plane[3 * (MOST + L2H_LANES)], pull[3 * (MOST + L2H_LANES)];
+  most = fmin(most, quench->most);
+  do {
+    for (int k = 0; k < 3 * n; k++) {
+      place[k] = quench->origin[k % 3] + quench->length * v.trial[k];
+      plane[k % 3 * stride + k / 3] = v.trial[k];
+    }
+    double energy = host_evaluate(host, place) / quench->energy;
+    for (int k = 0; k < 3 * n; k++)
+      host->gradient[k] *= quench->length / quench->energy;
+    if (quench->strength > 0) {
+      energy += l2h_search_kernels_at(0)->penalty(n, stride, plane, quench->diameter2, quench->strength, pull);
+      for (int k = 0; k < 3 * n; k++)
+        host->gradient[k] += pull[k % 3 * stride + k / 3];
+    }
+    answers++;
+    l2h_lbfgs_tell(quench->run, quench->vectors, 3 * n, energy, host->gradient);
+  } while (quench->run->status == L2H_LBFGS_RUNNING && answers < most);
+  return answers;
+}
+
+/* A search whose quenches are lent, `most` answers at a time, is the one that is told each. */
+static void check_lending(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
+                          struct host host, double most)
+{
+  struct host other = host;
+  struct l2h_lent_quench quench;
+  struct l2h_walker *walker = create(problem, options), *lender = create(problem, options);
+  const size_t bytes = l2h_walker_bytes(walker);
+  char *one = malloc(bytes), *two = malloc(bytes);
+  long lent = 0, told = 0, ended = 0;
+  assert_true(one && two);
+  while (l2h_walker_ask(lender)) {
+    double answers = 1;
+    unsigned flags, expected = 0;
+    const bool lends = l2h_walker_lend(lender, &quench);
+    if (lends) {
+      answers = answer_lent(&other, &quench, most);
+      flags = l2h_walker_take_back(lender, answers);
+    } else {
+      const double energy = host_evaluate(&other, l2h_walker_ask(lender));
+      flags = l2h_walker_tell(lender, energy, other.gradient, NULL);
+    }
+    lent += lends;
+    told += !lends;
+    ended += (flags & L2H_HOP_ENDED) > 0;
+    for (double k = 0; k < answers; k++) {
+      assert_int_equal(expected, 0);
+      const double energy = host_evaluate(&host, l2h_walker_ask(walker));
+      expected = l2h_walker_tell(walker, energy, host.gradient, NULL);
+    }
+    assert_int_equal(flags, expected);
+    assert_int_equal(l2h_walker_last_event(lender)->flags, expected);
+    l2h_walker_save(walker, one);
+    l2h_walker_save(lender, two);
+    assert_memory_equal(one, two, bytes);
+  }
+  assert_null(l2h_walker_ask(walker));
+  assert_false(l2h_walker_lend(lender, &quench));
+  assert_true(ended > 3 && lent > ended && (told > 0) == (options->numbers.burst > 0));
+  free(one);
+  free(two);
+  l2h_walker_free(walker);
+  l2h_walker_free(lender);
+}
+
+static void lent_quenches_are_told_ones(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem free_cluster = cluster(13), alloy = alloy_problem();
+  const struct l2h_walker_options with_bursts = alloy_options(1500);
+  struct l2h_walker_options options = standard_options(4, 1500);
+  const struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  for (double most = 1; most < 1e4; most *= 9)
+    check_lending(&free_cluster, &options, host, most);
+  options.stop.evaluations = 300.25; /* probes are no whole numbers either */
+  check_lending(&free_cluster, &options, host, 1e9);
+  check_lending(&alloy, &with_bursts, alloy_host(), 40);
+}
+
+static void frozen_atoms_are_not_lent(void **state)
+{
+  (void)state;
+  struct l2h_search_problem problem = cluster(13);
+  struct l2h_walker_options options = standard_options(4, 100);
+  struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  struct l2h_lent_quench quench;
+  bool frozen[13] = {false, true};
+  double start[3 * 13];
+  uint64_t seed = 3;
+  for (int k = 0; k < 39; k++)
+    start[k] = k / 3 % 3 * (k % 3 == 0) + k / 9 % 3 * (k % 3 == 1) + k / 27 * (k % 3 == 2) + 0.1 * sample(&seed);
+  problem.frozen = frozen;
+  problem.start = start;
+  problem.restart_from_start = true;
+  struct l2h_walker *walker = create(&problem, &options);
+  for (; l2h_walker_ask(walker); host_step(&host, walker))
+    assert_false(l2h_walker_lend(walker, &quench));
+  l2h_walker_free(walker);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -621,6 +728,8 @@ int main(void)
     cmocka_unit_test(bad_potentials_do_not_hang_it),
     cmocka_unit_test(the_lowest_is_confirmed_from_new_starts),
     cmocka_unit_test(bad_problems_are_refused),
+    cmocka_unit_test(lent_quenches_are_told_ones),
+    cmocka_unit_test(frozen_atoms_are_not_lent),
   };
   return cmocka_run_group_tests_name("walker", tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 #include "core/hash.h"
 #include "core/safe_file.h"
 #include "evaluation/minima_file.h"
-#include "rollouts/common_kernels.h"
+#include "rollouts/device.h"
 #include "searches/search_checkpoint.h"
 #include "systems/parse.h"
 #include "systems/potential.h"
@@ -46,6 +46,7 @@ struct session {
   const struct l2h_world *world;
   const struct l2h_search_options *options;
   struct l2h_system system;
+  struct l2h_device device; /* of the quenches */
   struct l2h_weights weights;
   struct l2h_policy policy;
   double *structure;
@@ -156,6 +157,19 @@ static int read_structures(struct session *session, struct l2h_error *error)
   return 0;
 }
 
+static int choose_device(struct session *session, struct l2h_error *error)
+{
+  const enum l2h_device_choice choice = (enum l2h_device_choice)session->options->device;
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(1, &session->system);
+  char found[200];
+  if (l2h_device_choose(session->world, choice, "quenches", on_cpu ? on_cpu->name : NULL, &session->device, found,
+                        error) != 0)
+    return -1;
+  if (session->world->rank == 0 && choice != L2H_DEVICE_CPU)
+    fprintf(stderr, "%s\n", found);
+  return 0;
+}
+
 /* All that decides where the search goes, and nothing of what only says how far. */
 static uint64_t hash_settings(struct session *session)
 {
@@ -193,6 +207,7 @@ static int make_team(struct session *session, struct l2h_error *error)
     .structure = session->structure,
     .confirm = options->confirm,
     .minima = *session->minima ? (int)options->keep : 0,
+    .device = &session->device,
   };
   if (options->until_found)
     team.job.stop = l2h_job_until_found(&session->system, (double)options->evaluations);
@@ -202,7 +217,7 @@ static int make_team(struct session *session, struct l2h_error *error)
 
 static int resume(struct session *session, struct l2h_error *error)
 {
-  const char *const kernels = l2h_world_kernels(session->world)->name;
+  const char *const kernels = l2h_device_arithmetic(&session->device);
   const bool is_there = session->world->rank == 0 && session->options->resume && access(session->checkpoint, F_OK) == 0;
   struct l2h_search_past past;
   if (!session->options->resume)
@@ -228,7 +243,8 @@ static int resume(struct session *session, struct l2h_error *error)
 static int prepare(struct session *session, struct l2h_error *error)
 {
   const struct l2h_world *world = session->world;
-  if (l2h_world_failed(world, take_paths(session, error), error) ||
+  if (l2h_world_failed(world, choose_device(session, error), error) ||
+      l2h_world_failed(world, take_paths(session, error), error) ||
       l2h_world_failed(world, world->rank == 0 ? try_files(session, error) : 0, error) ||
       read_weights(session, error) != 0 || l2h_world_failed(world, take_policy(session, error), error) ||
       read_structures(session, error) != 0 || l2h_world_failed(world, open_minima(session, error), error) ||
@@ -260,7 +276,7 @@ static int write_checkpoint(struct session *session, struct l2h_error *error)
   struct l2h_search_past past = {.seconds = session->earlier + l2h_seconds() - session->begin};
   if (!*session->checkpoint)
     return 0;
-  snprintf(past.kernels, sizeof past.kernels, "%s", l2h_world_kernels(session->world)->name);
+  snprintf(past.kernels, sizeof past.kernels, "%s", l2h_device_arithmetic(&session->device));
   const int result = l2h_search_checkpoint_write(session->checkpoint, session->team, &past, error);
   session->checkpointed = l2h_seconds();
   return result;

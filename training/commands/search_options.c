@@ -11,6 +11,7 @@
 #include "base/meant.h"
 #include "base/options.h"
 #include "commands/commands.h"
+#include "rollouts/device.h"
 #include "systems/parse.h"
 
 #define CHECKPOINT_SECONDS 60
@@ -23,6 +24,7 @@ const char l2h_search_help[] =
   "    learn2hop search --system SYSTEM [--weights FILE] [--from FILE] [--starts N] [--seed S] [--evaluations B]\n"
   "                     [--until-global-minimum|--until-energy E] [--confirm K] [--set NUMBER=VALUE]...\n"
   "                     [--minima FILE] [--keep M] [--output DIR [--resume] [--checkpoint SECONDS]] [--json FILE]\n"
+  "                     [--device cpu|cuda|auto]\n"
   "    learn2hop search --list              lists the numbers that --set sets\n"
   "    mpirun -n RANKS --bind-to none learn2hop search ...\n"
   "\n"
@@ -67,6 +69,12 @@ const char l2h_search_help[] =
   "    --checkpoint SECONDS\n"
   "                       from one checkpoint to the next (default 60)\n"
   "    --json FILE        the figures as JSON, as eval has them, with how the moves fared; `steps` is B\n"
+  "    --device WHERE     of the quenches: cpu (default); cuda: a GPU for each rank of a node, in turn, which pays "
+  "from "
+  "some\n"
+  "                       hundred walkers on; auto: cuda where every rank finds one, else cpu. The other last bits of "
+  "a\n"
+  "                       GPU's energies lead to other hops\n"
   "    --help             this text\n"
   "\n"
   "SIGNALS\n"
@@ -95,8 +103,8 @@ static int check_options(struct l2h_search_options *options, struct l2h_error *e
 
 int l2h_search_options_parse(int count, char **arguments, struct l2h_search_options *options, struct l2h_error *error)
 {
-  *options =
-    (struct l2h_search_options){.starts = 16, .seed = 1, .energy = NAN, .keep = 100, .checkpoint = CHECKPOINT_SECONDS};
+  *options = (struct l2h_search_options){
+    .starts = 16, .seed = 1, .energy = NAN, .keep = 100, .checkpoint = CHECKPOINT_SECONDS, .device = L2H_DEVICE_CPU};
   const struct l2h_option known[] = {
     {"system", L2H_TEXT, &options->system, 0, 0, NULL},
     {"weights", L2H_TEXT, &options->weights, 0, 0, NULL},
@@ -115,6 +123,7 @@ int l2h_search_options_parse(int count, char **arguments, struct l2h_search_opti
     {"until-energy", L2H_NUMBER, &options->energy, 0, 0, NULL},
     {"resume", L2H_SWITCH, &options->resume, 0, 0, NULL},
     {"list", L2H_SWITCH, &options->list, 0, 0, NULL},
+    {"device", L2H_CHOICE, &options->device, 0, 0, l2h_device_choices},
     {NULL},
   };
   return l2h_options_take(count, arguments, known, 0, NULL, error) == 0 ? check_options(options, error) : -1;

@@ -18,6 +18,7 @@ struct l2h_search_options {
   long starts, evaluations, confirm, keep, checkpoint; /* evaluations 0: by the other rules */
   uint64_t seed;
   bool until_found, resume, list;
+  int device;    /* enum l2h_device_choice */
   double energy; /* to go on until; NaN for the known minimum */
 };
 

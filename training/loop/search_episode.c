@@ -8,7 +8,9 @@
    far the lowest minimum lies from it; or that of the mean first encounter (encounter_rate.h), where enough searches
    have met the goal for it. The goal is the known global minimum, or the energy that the configuration names, or the
    lowest that the training has met so far, over all of its searches. All members of a population get the same
-   searches: the same starts, and the same random numbers as long as they decide alike. */
+   searches: the same starts, and the same random numbers as long as they decide alike.
+
+   Each search is advanced by a thread of its own, or, where a GPU quenches, with the others of its system (crew.h). */
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
@@ -20,10 +22,14 @@
 #include "core/hash.h"
 #include "loop/episode.h"
 #include "rollouts/parameters.h"
+#include "loop/plan.h"
 #include "searches/job.h"
+#include "searches/job_queue.h"
 
 #define CHUNK 256    /* evaluations between two looks at whether to stop */
 #define FARTHEST 1e3 /* energy scales above the goal that still count, so that no loss is infinite */
+
+#define MOST_SEATS 4096 /* of a system's searches at once, on a GPU */
 
 #define NETWORK_SCALE 0.1 /* of a network's parameters in theta, whose other steps are wider */
 
@@ -39,6 +45,8 @@ struct searches {
   const volatile sig_atomic_t *stop;
   int threads;
   struct workspace *workspace; /* [threads] */
+  struct l2h_job_queue *queue; /* where a GPU quenches; else NULL */
+  struct l2h_weights *burst; /* [systems][seats] of the queue: networks that its searches use, where they are trained */
 };
 
 static int parameters(const struct l2h_config *config)
@@ -150,6 +158,8 @@ static void destroy(void *own)
     free(searches->workspace[t].gradient);
   }
   free(searches->workspace);
+  l2h_job_queue_free(searches->queue);
+  free(searches->burst);
   free(searches);
 }
 
@@ -187,11 +197,29 @@ static int try_searches(const struct l2h_config *config, struct l2h_error *error
   return 0;
 }
 
+/* Seats for this rank's share of whichever is more, an update or a validation. */
+static int make_queue(struct searches *searches, const struct l2h_device *device, struct l2h_error *error)
+{
+  const struct l2h_config *config = searches->config;
+  const int ranks = searches->world->ranks, update = l2h_plan_most_rollouts(config) / config->systems / ranks + 1;
+  const int validation = config->validate_starts / ranks + 1, most = update > validation ? update : validation;
+  const int seats = most < MOST_SEATS ? most : MOST_SEATS;
+  const size_t all = (size_t)config->systems * (size_t)seats;
+  if (config->search.trains_network) {
+    searches->burst = calloc(all, sizeof *searches->burst);
+    if (!searches->burst)
+      return l2h_fail(error, "no memory for the networks of %zu searches at once", all);
+    for (size_t k = 0; k < all; k++)
+      searches->burst[k] = config->search.bursts;
+  }
+  searches->queue = l2h_job_queue_create(device, config->systems, config->system, seats, error);
+  return searches->queue ? 0 : -1;
+}
+
 static void *create(const struct l2h_world *world, const struct l2h_config *config, const struct l2h_device *device,
                     const volatile sig_atomic_t *stop, struct l2h_error *error)
 {
   struct searches *searches = calloc(1, sizeof *searches);
-  (void)device; /* the CPU: l2h_device_choose() was told so */
   if (!searches) {
     l2h_fail(error, "no memory for searches");
     return NULL;
@@ -199,7 +227,8 @@ static void *create(const struct l2h_world *world, const struct l2h_config *conf
   searches->world = world;
   searches->config = config;
   searches->stop = stop;
-  if (take_memory(searches, error) == 0 && try_searches(config, error) == 0)
+  if (take_memory(searches, error) == 0 && try_searches(config, error) == 0 &&
+      (!l2h_device_has_crews(device) || make_queue(searches, device, error) == 0))
     return searches;
   destroy(searches);
   return NULL;
@@ -207,40 +236,83 @@ static void *create(const struct l2h_world *world, const struct l2h_config *conf
 
 /* ---- an update ---- */
 
-/* The policy of theta, and the weights that its bursts use. */
+/* The policy of theta, and the weights that its bursts use: `own` where they are trained. */
 static const struct l2h_weights *stand_for(const struct l2h_config *config, const double *theta,
-                                           struct workspace *workspace, struct l2h_policy *policy)
+                                           struct l2h_weights *own, struct l2h_policy *policy)
 {
   l2h_policy_at(&config->search.policy, theta, policy);
   if (!config->search.trains_network)
     return &config->search.bursts;
-  network_of(config, theta, &workspace->weights.network);
-  return &workspace->weights;
+  network_of(config, theta, &own->network);
+  return own;
+}
+
+/* The j-th rollout of a plan. Its policy comes into *policy, its network into *own where that is trained; theta is
+   room. */
+static struct l2h_search_job rollout_job(const struct l2h_config *config, const struct l2h_episode_batch *batch, int j,
+                                         double *theta, struct l2h_weights *own, struct l2h_policy *policy)
+{
+  const struct l2h_rollout *rollout = &batch->plan->rollout[j];
+  const struct l2h_start *start = &batch->plan->start[rollout->start];
+  if (rollout->sign != 0)
+    l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta, theta);
+  const struct l2h_weights *bursts = stand_for(config, rollout->sign != 0 ? theta : batch->theta, own, policy);
+  return job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
+                seed_of(start->seed, start->purpose, start->update), start->number, policy, bursts);
 }
 
 static void run_one(const struct searches *searches, const struct l2h_episode_batch *batch, int j,
                     struct workspace *workspace)
 {
-  const struct l2h_config *config = searches->config;
-  const struct l2h_rollout *rollout = &batch->plan->rollout[j];
-  const struct l2h_start *start = &batch->plan->start[rollout->start];
   const double since = l2h_thread_seconds();
   struct l2h_policy policy;
-  if (rollout->sign != 0)
-    l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta,
-                  workspace->theta);
-  const struct l2h_weights *bursts =
-    stand_for(config, rollout->sign != 0 ? workspace->theta : batch->theta, workspace, &policy);
   const struct l2h_search_job job =
-    job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
-           seed_of(start->seed, start->purpose, start->update), start->number, &policy, bursts);
+    rollout_job(searches->config, batch, j, workspace->theta, &workspace->weights, &policy);
   search(searches, &job, workspace->gradient, &batch->energy[j], &batch->evaluations[j]);
   batch->seconds[j] = l2h_thread_seconds() - since;
+}
+
+/* ---- an update on a GPU ---- */
+
+struct queued_batch {
+  const struct searches *searches;
+  const struct l2h_episode_batch *batch;
+  struct l2h_policy policy; /* of the job that is made */
+};
+
+static int system_of_batch(const void *context, int k)
+{
+  const struct queued_batch *queued = context;
+  const struct l2h_plan *plan = queued->batch->plan;
+  return (int)(plan->start[plan->rollout[queued->batch->order[k]].start].system - queued->searches->config->system);
+}
+
+static struct l2h_search_job make_of_batch(void *context, int k, int seat)
+{
+  struct queued_batch *queued = context;
+  const struct searches *searches = queued->searches;
+  struct l2h_weights *own = searches->burst ? &searches->burst[seat] : NULL;
+  return rollout_job(searches->config, queued->batch, queued->batch->order[k], searches->workspace[0].theta, own,
+                     &queued->policy);
+}
+
+static void end_of_batch(void *context, int k, const struct l2h_walker_report *report)
+{
+  const struct queued_batch *queued = context;
+  const int j = queued->batch->order[k];
+  queued->batch->energy[j] = report->lowest;
+  queued->batch->evaluations[j] = report->counts.total;
 }
 
 static void run(void *own, const struct l2h_episode_batch *batch)
 {
   const struct searches *searches = own;
+  struct queued_batch queued = {.searches = searches, .batch = batch};
+  const struct l2h_queued_jobs jobs = {batch->count, &queued, system_of_batch, make_of_batch, end_of_batch};
+  if (searches->queue) {
+    l2h_job_queue_run(searches->queue, &jobs, searches->stop);
+    return;
+  }
 #pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
   for (int k = 0; k < batch->count; k++)
     if (!*searches->stop)
@@ -305,28 +377,71 @@ static void order_tasks(const struct l2h_config *config, int *system)
     }
 }
 
+/* Searches that measure theta, in the order of their tasks; ranks take turns. */
+struct validation {
+  const struct searches *searches;
+  const double *goal;
+  struct l2h_outcome *outcome;
+  struct l2h_policy policy;
+  const struct l2h_weights *bursts;
+  int system[L2H_MAX_SYSTEMS];
+};
+
+static int task_of(const struct validation *validation, int k)
+{
+  return validation->searches->world->rank + k * validation->searches->world->ranks;
+}
+
+static int system_of_task(const void *context, int k)
+{
+  const struct validation *validation = context;
+  return validation->system[task_of(validation, k) / validation->searches->config->validate_starts];
+}
+
+static struct l2h_search_job make_task(void *context, int k, int seat)
+{
+  const struct validation *validation = context;
+  const struct l2h_config *config = validation->searches->config;
+  const int s = system_of_task(validation, k), i = task_of(validation, k) % config->validate_starts;
+  (void)seat; /* all use one network */
+  return job_of(&config->system[s], validation->goal[s], (double)config->search.budget[s],
+                seed_of(config->seed, L2H_VALIDATION_STARTS, 0), (uint32_t)i, &validation->policy, validation->bursts);
+}
+
+static struct l2h_outcome *outcome_of(const struct validation *validation, int k)
+{
+  const int starts = validation->searches->config->validate_starts;
+  return &validation->outcome[system_of_task(validation, k) * starts + task_of(validation, k) % starts];
+}
+
+static void end_task(void *context, int k, const struct l2h_walker_report *report)
+{
+  struct l2h_outcome *outcome = outcome_of(context, k);
+  outcome->energy = report->lowest;
+  outcome->evaluations = report->counts.total;
+}
+
 static bool measure(void *own, const double *theta, const double *goal, struct l2h_outcome *outcome)
 {
   const struct searches *searches = own;
-  const struct l2h_config *config = searches->config;
   const struct l2h_world *world = searches->world;
-  const int starts = config->validate_starts, tasks = config->systems * starts;
-  const uint64_t seed = seed_of(config->seed, L2H_VALIDATION_STARTS, 0);
-  struct l2h_policy policy;
-  int system[L2H_MAX_SYSTEMS];
-  const struct l2h_weights *bursts = stand_for(config, theta, &searches->workspace[0], &policy);
-  order_tasks(config, system);
+  const int tasks = searches->config->systems * searches->config->validate_starts;
+  const int count = (tasks - world->rank + world->ranks - 1) / world->ranks;
+  struct validation validation = {.searches = searches, .goal = goal, .outcome = outcome};
+  const struct l2h_queued_jobs jobs = {count, &validation, system_of_task, make_task, end_task};
+  validation.bursts = stand_for(searches->config, theta, &searches->workspace[0].weights, &validation.policy);
+  order_tasks(searches->config, validation.system);
   memset(outcome, 0, sizeof *outcome * (size_t)tasks);
+  if (searches->queue)
+    l2h_job_queue_run(searches->queue, &jobs, searches->stop);
+  else
 #pragma omp parallel for schedule(dynamic) num_threads(searches->threads)
-  for (int task = world->rank; task < tasks; task += world->ranks) { /* ranks take turns */
-    const int s = system[task / starts], i = task % starts;
-    struct l2h_outcome *own_outcome = &outcome[s * starts + i];
-    const struct l2h_search_job job =
-      job_of(&config->system[s], goal[s], (double)config->search.budget[s], seed, (uint32_t)i, &policy, bursts);
-    if (!*searches->stop)
-      search(searches, &job, searches->workspace[omp_get_thread_num()].gradient, &own_outcome->energy,
-             &own_outcome->evaluations);
-  }
+    for (int k = 0; k < count; k++) {
+      const struct l2h_search_job job = make_task(&validation, k, 0);
+      if (!*searches->stop)
+        search(searches, &job, searches->workspace[omp_get_thread_num()].gradient, &outcome_of(&validation, k)->energy,
+               &outcome_of(&validation, k)->evaluations);
+    }
   if (l2h_world_any(world, *searches->stop))
     return false;
   l2h_world_sum(world, 2 * (size_t)tasks, (double *)outcome);

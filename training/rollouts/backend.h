@@ -73,6 +73,7 @@ struct l2h_backend {
   /* GPUs alone: how many this process sees (none: why), and the name of one. */
   int (*devices)(char why[200]);
   void (*device_name)(int number, char name[128]);
+  const struct l2h_quench_backend *quenches; /* of walkers (quench_backend.h); NULL: of each by its own thread */
 };
 
 extern const struct l2h_backend l2h_rollouts_cpu;

@@ -28,40 +28,41 @@ static int count_gpus(char why[200])
   return 0;
 }
 
-static void take_gpu(const struct l2h_world *world, int gpus, struct l2h_device *device, char why[200])
+static void take_gpu(const struct l2h_world *world, int gpus, const char *work, struct l2h_device *device,
+                     char why[200])
 {
   char name[128];
   device->backend = gpu;
   device->number = l2h_world_local_rank(world) % gpus;
   gpu->device_name(device->number, name);
-  snprintf(why, 200, "rollouts on the GPU: %s, device %d of %d", name, device->number, gpus);
+  snprintf(why, 200, "%.20s on the GPU: %s, device %d of %d", work, name, device->number, gpus);
 }
 
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_choice choice, const char *cpu_only,
-                      struct l2h_device *device, char why[200], struct l2h_error *error)
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_choice choice, const char *work,
+                      const char *cpu_only, struct l2h_device *device, char why[200], struct l2h_error *error)
 {
   char found[200] = "";
   *device = l2h_device_cpu(l2h_world_kernels(world));
   if (cpu_only && choice == L2H_DEVICE_CUDA)
     return l2h_fail(error, "--device cuda: %s runs on the CPU alone: take --device cpu, or auto", cpu_only);
   if (cpu_only && choice == L2H_DEVICE_AUTO) {
-    snprintf(why, 200, "rollouts on the CPU: no GPU does %.100s", cpu_only);
+    snprintf(why, 200, "%.20s on the CPU: no GPU does %.100s", work, cpu_only);
     return 0;
   }
   if (choice == L2H_DEVICE_CPU) {
-    snprintf(why, 200, "rollouts on the CPU");
+    snprintf(why, 200, "%.20s on the CPU", work);
     return 0;
   }
   const int gpus = count_gpus(found);
   if (l2h_world_least(world, gpus) > 0) {
-    take_gpu(world, gpus, device, why);
+    take_gpu(world, gpus, work, device, why);
     return 0;
   }
   if (gpus > 0)
     snprintf(found, sizeof found, "another rank finds no GPU");
   if (choice == L2H_DEVICE_CUDA)
     return l2h_fail(error, "--device cuda: %s; --device cpu, or auto, runs without one", found);
-  snprintf(why, 200, "rollouts on the CPU: %.170s", found);
+  snprintf(why, 200, "%.20s on the CPU: %.150s", work, found);
   return 0;
 }
 

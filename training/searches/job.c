@@ -53,16 +53,20 @@ struct l2h_stop l2h_job_until_found(const struct l2h_system *system, double eval
     .evaluations = evaluations, .has_energy = true, .energy = system->known_minimum, .tolerance = L2H_HIT_ABOVE};
 }
 
+void l2h_job_answer(struct l2h_walker *walker, const struct l2h_system *system, double *gradient,
+                    l2h_job_hop_ended *hop_ended, void *context)
+{
+  const double energy = l2h_potential(system, l2h_walker_ask(walker), gradient);
+  const unsigned ended = l2h_walker_tell(walker, energy, gradient, NULL);
+  if (ended && hop_ended)
+    hop_ended(context, l2h_walker_last_event(walker));
+}
+
 long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system, long most, double *gradient,
                      l2h_job_hop_ended *hop_ended, void *context)
 {
-  const double *position;
   long answered = 0;
-  for (; answered < most && (position = l2h_walker_ask(walker)); answered++) {
-    const double energy = l2h_potential(system, position, gradient);
-    const unsigned ended = l2h_walker_tell(walker, energy, gradient, NULL);
-    if (ended && hop_ended)
-      hop_ended(context, l2h_walker_last_event(walker));
-  }
+  for (; answered < most && l2h_walker_ask(walker); answered++)
+    l2h_job_answer(walker, system, gradient, hop_ended, context);
   return answered;
 }

@@ -31,8 +31,11 @@ struct l2h_stop l2h_job_until_found(const struct l2h_system *system, double eval
 /* Called at every hop's end, by the thread that advances. */
 typedef void l2h_job_hop_ended(void *context, const struct l2h_walker_event *event);
 
-/* Answers up to `most` questions, fewer where the search ends before. gradient[atoms][3] is room. Returns how many;
-   `hop_ended` may be NULL. */
+/* Answers the next question; there is one. gradient[atoms][3] is room. `hop_ended` may be NULL. */
+void l2h_job_answer(struct l2h_walker *walker, const struct l2h_system *system, double *gradient,
+                    l2h_job_hop_ended *hop_ended, void *context);
+
+/* Answers up to `most` questions, fewer where the search ends before. Returns how many. */
 long l2h_job_advance(struct l2h_walker *walker, const struct l2h_system *system, long most, double *gradient,
                      l2h_job_hop_ended *hop_ended, void *context);
 

@@ -11,7 +11,7 @@
 
 struct l2h_search_past {
   double seconds;   /* that the search has run */
-  char kernels[16]; /* of the CPU engine that computed it */
+  char kernels[16]; /* that computed it: l2h_device_arithmetic() */
 };
 
 /* Replaces the file at path. All ranks call it. 0, or -1 with a message on every rank; the earlier file is then

@@ -17,6 +17,8 @@
 #define ROUND_WORK 1e6
 #define ROUND_LEAST 20
 #define ROUND_MOST 1000
+/* A GPU does so much in the time, and what waits for a round's end there waits for many. */
+#define ROUND_WORK_GPU 1e8
 
 /* Where a walker sits, with what it met in this round. */
 struct l2h_seat {
@@ -39,90 +41,7 @@ static size_t width_of(const struct l2h_system *system)
   return MEETING + 3 * (size_t)system->atoms;
 }
 
-/* ---- beginning and end ---- */
-
-static int seat_walker(struct l2h_team *team, int number, struct l2h_error *error)
-{
-  const struct l2h_team_options *options = &team->options;
-  struct l2h_search_job job = options->job;
-  struct l2h_seat *seat = &team->seat[number - team->first];
-  const size_t numbers = 3 * (size_t)job.system->atoms;
-  job.number = (uint32_t)number;
-  if (options->structures > 0)
-    job.start = options->structure + numbers * (size_t)(number % options->structures);
-  seat->system = job.system;
-  seat->number = number;
-  seat->gradient = calloc(numbers, sizeof(double));
-  if (!seat->gradient)
-    return l2h_fail(error, "no memory for %d walkers of %d atoms", options->walkers, job.system->atoms);
-  seat->walker = l2h_job_walker(&job, error);
-  return seat->walker ? 0 : -1;
-}
-
-static int furnish(struct l2h_team *team, struct l2h_error *error)
-{
-  const struct l2h_team_options *options = &team->options;
-  team->seat = calloc((size_t)team->size + 1, sizeof *team->seat);
-  team->report = calloc((size_t)options->walkers, sizeof *team->report);
-  if (!team->seat || !team->report)
-    return l2h_fail(error, "no memory for %d walkers", options->walkers);
-  for (int k = 0; k < team->size; k++)
-    if (seat_walker(team, team->first + k, error) != 0)
-      return -1;
-  if (options->minima > 0) {
-    team->collection = l2h_collection_create(options->job.system, options->minima, error);
-    return team->collection ? 0 : -1;
-  }
-  return 0;
-}
-
-/* What every rank knows after a round. */
-static void exchange_reports(struct l2h_team *team)
-{
-  _Static_assert(sizeof(struct l2h_walker_report) % sizeof(double) == 0, "reports travel as doubles");
-  for (int k = 0; k < team->size; k++)
-    l2h_walker_make_report(team->seat[k].walker, &team->report[team->first + k]);
-  l2h_world_gather(team->world, team->options.walkers, sizeof *team->report / sizeof(double), (double *)team->report);
-}
-
-struct l2h_team *l2h_team_create(const struct l2h_world *world, const struct l2h_team_options *options,
-                                 struct l2h_error *error)
-{
-  struct l2h_team *team = calloc(1, sizeof *team);
-  int result = team ? 0 : l2h_fail(error, "no memory");
-  if (team) {
-    team->world = world;
-    team->options = *options;
-    if (team->options.job.stop.tolerance == 0)
-      team->options.job.stop.tolerance = SAME_ENERGY * options->job.system->energy;
-    team->round = (long)fmin(ROUND_MOST, fmax(ROUND_LEAST, ROUND_WORK / options->walkers / options->job.system->atoms));
-    l2h_world_share(world, options->walkers, &team->first, &team->size);
-    result = furnish(team, error);
-  }
-  if (l2h_world_failed(world, result, error)) {
-    l2h_team_free(team);
-    return NULL;
-  }
-  exchange_reports(team);
-  return team;
-}
-
-void l2h_team_free(struct l2h_team *team)
-{
-  if (!team)
-    return;
-  for (int k = 0; team->seat && k < team->size; k++) {
-    l2h_walker_free(team->seat[k].walker);
-    free(team->seat[k].gradient);
-    free(team->seat[k].minimum);
-  }
-  free(team->seat);
-  free(team->report);
-  l2h_collection_free(team->collection);
-  free(team);
-}
-
-/* ---- a round ---- */
+/* ---- what a walker meets ---- */
 
 static double *another_row(struct l2h_seat *seat)
 {
@@ -167,6 +86,111 @@ static void keep_minimum(void *context, const struct l2h_walker_event *event)
   memcpy(row, &(struct l2h_meeting){end.energy, 1, seat->number, event->evaluations}, sizeof(struct l2h_meeting));
   seat->minima += end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length; /* else it is none */
 }
+
+/* ---- beginning and end ---- */
+
+static int seat_walker(struct l2h_team *team, int number, struct l2h_error *error)
+{
+  const struct l2h_team_options *options = &team->options;
+  struct l2h_search_job job = options->job;
+  struct l2h_seat *seat = &team->seat[number - team->first];
+  const size_t numbers = 3 * (size_t)job.system->atoms;
+  job.number = (uint32_t)number;
+  if (options->structures > 0)
+    job.start = options->structure + numbers * (size_t)(number % options->structures);
+  seat->system = job.system;
+  seat->number = number;
+  seat->gradient = calloc(numbers, sizeof(double));
+  if (!seat->gradient)
+    return l2h_fail(error, "no memory for %d walkers of %d atoms", options->walkers, job.system->atoms);
+  seat->walker = l2h_job_walker(&job, error);
+  return seat->walker ? 0 : -1;
+}
+
+static int make_crew(struct l2h_team *team, struct l2h_error *error)
+{
+  l2h_job_hop_ended *const hop_ended = team->options.minima > 0 ? keep_minimum : NULL;
+  team->crew_seat = calloc((size_t)team->size + 1, sizeof *team->crew_seat);
+  if (!team->crew_seat)
+    return l2h_fail(error, "no memory for %d walkers", team->size);
+  for (int k = 0; k < team->size; k++) {
+    struct l2h_seat *seat = &team->seat[k];
+    team->crew_seat[k] = (struct l2h_crew_seat){
+      .walker = seat->walker, .gradient = seat->gradient, .hop_ended = hop_ended, .context = seat};
+  }
+  team->crew = l2h_crew_create(team->options.device, team->options.job.system, team->size, team->crew_seat, error);
+  return team->crew ? 0 : -1;
+}
+
+static int furnish(struct l2h_team *team, struct l2h_error *error)
+{
+  const struct l2h_team_options *options = &team->options;
+  team->seat = calloc((size_t)team->size + 1, sizeof *team->seat);
+  team->report = calloc((size_t)options->walkers, sizeof *team->report);
+  if (!team->seat || !team->report)
+    return l2h_fail(error, "no memory for %d walkers", options->walkers);
+  for (int k = 0; k < team->size; k++)
+    if (seat_walker(team, team->first + k, error) != 0)
+      return -1;
+  if (l2h_device_has_crews(options->device) && make_crew(team, error) != 0)
+    return -1;
+  if (options->minima > 0) {
+    team->collection = l2h_collection_create(options->job.system, options->minima, error);
+    return team->collection ? 0 : -1;
+  }
+  return 0;
+}
+
+/* What every rank knows after a round. */
+static void exchange_reports(struct l2h_team *team)
+{
+  _Static_assert(sizeof(struct l2h_walker_report) % sizeof(double) == 0, "reports travel as doubles");
+  for (int k = 0; k < team->size; k++)
+    l2h_walker_make_report(team->seat[k].walker, &team->report[team->first + k]);
+  l2h_world_gather(team->world, team->options.walkers, sizeof *team->report / sizeof(double), (double *)team->report);
+}
+
+struct l2h_team *l2h_team_create(const struct l2h_world *world, const struct l2h_team_options *options,
+                                 struct l2h_error *error)
+{
+  struct l2h_team *team = calloc(1, sizeof *team);
+  int result = team ? 0 : l2h_fail(error, "no memory");
+  if (team) {
+    team->world = world;
+    team->options = *options;
+    if (team->options.job.stop.tolerance == 0)
+      team->options.job.stop.tolerance = SAME_ENERGY * options->job.system->energy;
+    const double work = l2h_device_has_crews(options->device) ? ROUND_WORK_GPU : ROUND_WORK;
+    team->round = (long)fmin(ROUND_MOST, fmax(ROUND_LEAST, work / options->walkers / options->job.system->atoms));
+    l2h_world_share(world, options->walkers, &team->first, &team->size);
+    result = furnish(team, error);
+  }
+  if (l2h_world_failed(world, result, error)) {
+    l2h_team_free(team);
+    return NULL;
+  }
+  exchange_reports(team);
+  return team;
+}
+
+void l2h_team_free(struct l2h_team *team)
+{
+  if (!team)
+    return;
+  for (int k = 0; team->seat && k < team->size; k++) {
+    l2h_walker_free(team->seat[k].walker);
+    free(team->seat[k].gradient);
+    free(team->seat[k].minimum);
+  }
+  l2h_crew_free(team->crew);
+  free(team->crew_seat);
+  free(team->seat);
+  free(team->report);
+  l2h_collection_free(team->collection);
+  free(team);
+}
+
+/* ---- a round ---- */
 
 /* This rank's minima of the round, one after the other. */
 static double *gather_rows(struct l2h_team *team, int *rows)
@@ -222,18 +246,29 @@ static int exchange_minima(struct l2h_team *team, struct l2h_error *error)
   return l2h_world_failed(team->world, result, error) ? -1 : 0;
 }
 
-int l2h_team_advance(struct l2h_team *team, struct l2h_error *error)
+/* Each walker by a thread of its own. */
+static void advance_walkers(struct l2h_team *team)
 {
   l2h_job_hop_ended *const hop_ended = team->collection ? keep_minimum : NULL;
-  const double bound = team->collection ? l2h_collection_bound(team->collection) : 0;
 #pragma omp parallel for schedule(dynamic)
   for (int k = 0; k < team->size; k++) {
     struct l2h_seat *seat = &team->seat[k];
-    seat->minima = 0;
-    seat->quenches = 0;
-    seat->bound = bound;
     l2h_job_advance(seat->walker, seat->system, team->round, seat->gradient, hop_ended, seat);
   }
+}
+
+int l2h_team_advance(struct l2h_team *team, struct l2h_error *error)
+{
+  const double bound = team->collection ? l2h_collection_bound(team->collection) : 0;
+  for (int k = 0; k < team->size; k++) {
+    team->seat[k].minima = 0;
+    team->seat[k].quenches = 0;
+    team->seat[k].bound = bound;
+  }
+  if (team->crew)
+    l2h_crews_advance(1, &team->crew, team->round);
+  else
+    advance_walkers(team);
   team->rounds++;
   team->found = false;
   exchange_reports(team);

@@ -4,7 +4,7 @@
    They share nothing but what they have met: each is a search of its own, and all advance in rounds of so many
    evaluations. After a round every rank knows every walker's report and the lowest minima of all, in the walkers'
    order, and decides on them whether the team is done. So a team does the same, bit for bit, on any number of threads
-   and ranks, and can be saved between two rounds. */
+   and ranks, and can be saved between two rounds. On a GPU it does so as well, with other last bits (crew.h). */
 #ifndef L2H_TEAM_H
 #define L2H_TEAM_H
 
@@ -13,7 +13,7 @@
 #include "base/world.h"
 #include "evaluation/collection.h"
 #include "evaluation/outcome.h"
-#include "searches/job.h"
+#include "searches/crew.h"
 
 struct l2h_team_options {
   struct l2h_search_job job; /* of every walker, except its number and start; stop is each walker's own */
@@ -23,13 +23,16 @@ struct l2h_team_options {
   long confirm;            /* the team stops when its lowest energy was met so often from new starts, whoever met it;
                               where an energy is looked for, when so many walkers have met that. 0: never */
   int minima;              /* how many of the lowest distinct minima to keep; 0: none */
+  const struct l2h_device *device; /* what quenches run on; NULL: the CPU */
 };
 
 struct l2h_team {
   const struct l2h_world *world;
   struct l2h_team_options options;
-  int first, size;                   /* this rank's walkers */
-  struct l2h_seat *seat;             /* [size] */
+  int first, size;                 /* this rank's walkers */
+  struct l2h_seat *seat;           /* [size] */
+  struct l2h_crew_seat *crew_seat; /* [size], and their crew, where a GPU quenches for them; else NULL */
+  struct l2h_crew *crew;
   struct l2h_walker_report *report;  /* [walkers], as the last round left them, the same on all ranks */
   struct l2h_collection *collection; /* of minima, the same on all ranks; NULL where none are kept */
   long round;                        /* evaluations of a walker in a round */

@@ -16,6 +16,7 @@
 #include "min_learned_kokkos.h"
 
 #include "host_loop.h"
+#include "near_list_kokkos.h"
 
 #include "atom_kokkos.h"
 #include "atom_masks.h"
@@ -26,7 +27,10 @@ using namespace LAMMPS_NS;
 /* ---------------------------------------------------------------------- */
 
 MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) :
-    LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, settings), device_rows(_lmp) {}
+    LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, settings), device_rows(_lmp)
+{
+  near.reset(new NearListKokkos(_lmp, settings));
+}
 
 /* ---------------------------------------------------------------------- */
 

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What an answer of a quench costs an H100, by arithmetic from quench_block.h and estimates of what the inline
+   functions come to; and how many walkers a card wants before it is full. */
+#include "quench_model.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "quench_block.h"
+
+/* clang-format off */
+/* Instructions of a warp for one pair, and how many of them are in double. A root and a division are a dozen each, an
+   exponential 45. */
+struct pair_cost { double all, in_double; };
+static const struct pair_cost VISIT = {17, 8}, IMAGE = {15, 15}, LJ = {31, 27}, GUPTA_DENSITY = {65, 52},
+                              GUPTA_FORCE = {141, 115}, SW_MOMENTS = {190, 150}, SW_TRIPLETS = {200, 160};
+#define CLOSE 11.0         /* atoms in silicon's reach */
+/* L-BFGS: passes over a vector and sums over the lanes of one answer with all differences kept, and a pass's
+   instructions for 16 numbers. */
+#define PASSES (9 + 2 * L2H_LBFGS_VECTORS)
+#define SUMS (5 + 2 * L2H_LBFGS_VECTORS)
+static const struct pair_cost ROW = {10, 4.5}, SUM = {18, 5};
+
+#define MULTIPROCESSORS 132
+#define GIGAHERTZ 1.98
+#define DOUBLE_LANES 16    /* in each of a multiprocessor's four quarters */
+#define REGISTERS 65536
+#define SHARED_BYTES (227 * 1024)
+/* Clocks from an instruction to the first that needs it, at best and at worst. */
+static const double pair_latency[2] = {120, 240}, row_latency[2] = {12, 25}, pass_latency[2] = {40, 250},
+                    sum_latency[2] = {6 * 30, 6 * 45}, rest_latency[2] = {600, 1200};
+/* clang-format on */
+
+static const struct sample {
+  const char *name;
+  enum l2h_potential_kind kind;
+  int atoms;
+} samples[] = {{"lj:38", L2H_LJ, 38}, {"lj:75", L2H_LJ, 75}, {"gupta:Au55", L2H_GUPTA, 55}, {"sw:Si64", L2H_SW, 64}};
+enum { SAMPLES = 4 };
+
+static const int batches[] = {1, 10, 100, 1000, 10000};
+enum { BATCHES = 5 };
+
+/* Of one answer of one quench. */
+struct cost {
+  struct l2h_quench_shape shape;
+  double all, in_double;          /* instructions */
+  double forces, lbfgs;           /* shares of `all` */
+  double alone_quick, alone_slow; /* clocks */
+  int blocks;                     /* on a multiprocessor */
+};
+
+/* The registers that tools/cuda_resources.py lets the kernels have. */
+static int registers_of(enum l2h_potential_kind kind)
+{
+  return kind == L2H_SW ? 128 : 80;
+}
+
+static struct pair_cost lane_pairs(const struct sample *sample, double visits)
+{
+  const double close = fmin(visits, ceil(CLOSE / L2H_TILE_PARTS) + 2); /* of the lane that has most */
+  struct pair_cost cost = {0, 0};
+  switch (sample->kind) {
+  case L2H_LJ:
+    return (struct pair_cost){visits * (VISIT.all + LJ.all), visits * (VISIT.in_double + LJ.in_double)};
+  case L2H_GUPTA:
+    cost.all = visits * (2 * VISIT.all + GUPTA_DENSITY.all + GUPTA_FORCE.all);
+    cost.in_double = visits * (2 * VISIT.in_double + GUPTA_DENSITY.in_double + GUPTA_FORCE.in_double);
+    return cost;
+  case L2H_SW:
+    cost.all = 2 * visits * (VISIT.all + IMAGE.all) + close * (SW_MOMENTS.all + SW_TRIPLETS.all);
+    cost.in_double =
+      2 * visits * (VISIT.in_double + IMAGE.in_double) + close * (SW_MOMENTS.in_double + SW_TRIPLETS.in_double);
+    return cost;
+  case L2H_LAMMPS:
+    break;
+  }
+  abort(); /* no GPU does it */
+}
+
+static struct cost cost_of(const struct sample *sample)
+{
+  struct cost cost = {.shape = l2h_quench_shape_within(sample->kind, sample->atoms, SHARED_BYTES)};
+  const struct l2h_quench_shape *shape = &cost.shape;
+  const double visits = ceil((double)sample->atoms / L2H_TILE_PARTS), rows = (double)shape->vector / L2H_LANES;
+  const int passes = sample->kind == L2H_LJ ? 1 : 2, rounds = (shape->tiles + shape->workers - 1) / shape->workers;
+  const struct pair_cost pairs = lane_pairs(sample, visits);
+  cost.forces = shape->tiles * pairs.all;
+  cost.lbfgs = PASSES * rows * ROW.all + SUMS * SUM.all;
+  cost.all = cost.forces + cost.lbfgs;
+  cost.in_double = shape->tiles * pairs.in_double + PASSES * rows * ROW.in_double + SUMS * SUM.in_double;
+  double *const alone[2] = {&cost.alone_quick, &cost.alone_slow};
+  for (int k = 0; k < 2; k++)
+    *alone[k] = rounds * passes * visits * pair_latency[k] + PASSES * (pass_latency[k] + rows * row_latency[k]) +
+      SUMS * sum_latency[k] + rest_latency[k];
+  const int of_a_warp = (registers_of(sample->kind) * L2H_WARP + 255) / 256 * 256;
+  const int by_registers = 4 * (REGISTERS / 4 / of_a_warp) / shape->workers;
+  const int by_memory = SHARED_BYTES / (shape->shared + 1024);
+  cost.blocks = by_registers < by_memory ? by_registers : by_memory;
+  return cost;
+}
+
+/* Million answers a second of so many quenches: what a multiprocessor has takes as long as one alone, or as the units
+   that they share. quick: instructions overlap with those in double, which keep a quarter for two clocks. */
+static void rate_of(const struct cost *cost, int count, double *quick, double *slow)
+{
+  const int each = (count + MULTIPROCESSORS - 1) / MULTIPROCESSORS;
+  const double resident = each < cost->blocks ? each : cost->blocks;
+  const double in_double = cost->in_double * L2H_WARP / DOUBLE_LANES / 4, issue = cost->all / 4;
+  const double blocks = fmin(count, resident * MULTIPROCESSORS);
+  *quick = 1e3 * GIGAHERTZ * blocks / fmax(cost->alone_quick, resident * fmax(in_double, issue));
+  *slow = 1e3 * GIGAHERTZ * blocks / fmax(cost->alone_slow, resident * (in_double + issue));
+}
+
+void l2h_quench_model_print(void)
+{
+  printf("%-10s  %7s  %9s  %6s  %12s  %9s  %8s  %10s\n", "quench", "threads", "shared KB", "blocks", "instructions",
+         "in double", "L-BFGS %", "KB to send");
+  for (int s = 0; s < SAMPLES; s++) {
+    const struct cost cost = cost_of(&samples[s]);
+    printf("%-10s  %7d  %9.1f  %6d  %12.0f  %7.0f %%  %8.0f  %10.1f\n", samples[s].name, cost.shape.threads,
+           cost.shape.shared / 1024.0, cost.blocks, cost.all, 100 * cost.in_double / cost.all,
+           100 * cost.lbfgs / cost.all, 8 * cost.shape.vectors / 1024.0);
+  }
+  printf("\n%-10s", "million/s");
+  for (int b = 0; b < BATCHES; b++)
+    printf("  %14d", batches[b]);
+  printf("\n");
+  for (int s = 0; s < SAMPLES; s++) {
+    const struct cost cost = cost_of(&samples[s]);
+    printf("%-10s", samples[s].name);
+    for (int b = 0; b < BATCHES; b++) {
+      double quick, slow;
+      rate_of(&cost, batches[b], &quick, &slow);
+      printf("  %5.3g to %5.3g", slow, quick);
+    }
+    printf("\n");
+  }
+}
+
+void l2h_quench_model_shapes(void)
+{
+  for (int s = 0; s < SAMPLES; s++) {
+    const struct cost cost = cost_of(&samples[s]);
+    printf("quench %s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
+  }
+}

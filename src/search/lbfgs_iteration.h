@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the quench does with an answer, over vectors that lie with whoever includes this: in a CPU's registers
+   (lbfgs.c), or among the lanes of a GPU's warp (cuda/warp_vectors.cuh). Sums have L2H_LANES parts in the order of
+   vectors.h everywhere, so the same answers give the same bits.
+
+   The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c. A number of a vector is
+   the same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
+#ifndef L2H_LBFGS_ITERATION_H
+#define L2H_LBFGS_ITERATION_H
+
+#include <math.h>
+
+#include "search/lanes.h"
+#include "search/lbfgs.h"
+
+#define L2H_LBFGS_CUT 0.2 /* of a step that raises the energy */
+
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
+{
+  run->status = status;
+  return status;
+}
+
+/* Where the newest pair of differences is, or the next one is to be. */
+L2H_LBFGS_FN size_t l2h_lbfgs_slot(int64_t number, int n)
+{
+  return (size_t)(number % L2H_LBFGS_VECTORS) * (size_t)n;
+}
+
+/* Minus the inverse Hessian, as the kept differences know it, times the gradient (algorithm 7.4: back through the
+   differences, a scale, and forth). Each pass makes the product that the next one needs; `curvature` is that of the
+   newest y with itself. Returns its slope. */
+L2H_LBFGS_FN double l2h_lbfgs_direction(const struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
+                                        double curvature)
+{
+  const int kept = run->kept < L2H_LBFGS_VECTORS ? (int)run->kept : L2H_LBFGS_VECTORS;
+  double share[L2H_LBFGS_VECTORS], *const p = v->direction;
+  const double *s[L2H_LBFGS_VECTORS], *y[L2H_LBFGS_VECTORS]; /* newest first */
+  double rho[L2H_LBFGS_VECTORS], product, slope;
+  for (int k = 0; k < kept; k++) {
+    s[k] = v->s + l2h_lbfgs_slot(run->kept - 1 - k, n);
+    y[k] = v->y + l2h_lbfgs_slot(run->kept - 1 - k, n);
+    rho[k] = run->rho[(run->kept - 1 - k) % L2H_LBFGS_VECTORS];
+  }
+  const double scale = kept > 0 ? 1 / (rho[0] * curvature) : L2H_LBFGS_FIRST;
+  product = l2h_negate_dot(n, v->gradient, p, kept > 0 ? s[0] : v->gradient);
+  for (int k = 0; k < kept; k++) {
+    share[k] = rho[k] * product;
+    product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
+  }
+  L2H_EACH(i, n)
+  p[i] *= scale;
+  product *= scale; /* with the oldest y */
+  slope = kept > 0 ? 0 : l2h_dot(n, p, v->gradient);
+  for (int k = kept - 1; k >= 0; k--) {
+    const double *const next = k > 0 ? y[k - 1] : v->gradient;
+    product = slope = l2h_add_dot(n, share[k] - rho[k] * product, s[k], p, next);
+  }
+  if (slope > 0)
+    L2H_EACH(i, n)
+  p[i] = -p[i];
+  return slope > 0 ? -slope : slope;
+}
+
+/* The greatest move of an atom, if it is above L2H_LBFGS_REACH; where it is not, anything up to that. */
+L2H_LBFGS_FN double l2h_lbfgs_longest(int n, const double *p)
+{
+  const double all = l2h_dot(n, p, p);
+  if (all <= L2H_LBFGS_REACH * L2H_LBFGS_REACH)
+    return 0;
+  const double most = l2h_longest_square(n, p);
+  return isfinite(all) ? sqrt(most) : INFINITY;
+}
+
+L2H_LBFGS_FN void l2h_lbfgs_set_trial(const struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n)
+{
+  L2H_EACH(i, n)
+  v->trial[i] = v->position[i] + run->step * v->direction[i];
+}
+
+/* Down the gradient as far as an atom may go: where numbers near the ends of the range of doubles make no direction. */
+L2H_LBFGS_FN void l2h_lbfgs_fall_back(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n)
+{
+  const double greatest = l2h_greatest(n, v->gradient);
+  L2H_EACH(i, n)
+  v->direction[i] = -v->gradient[i] / greatest * (0.5 * L2H_LBFGS_REACH);
+  run->kept = 0;
+  run->slope = l2h_dot(n, v->direction, v->gradient);
+  run->step = 1;
+}
+
+/* From a point whose energy and gradient are known: the end, or the next trial. `steepness` is the product of the
+   gradient with itself, `curvature` that of the newest y. */
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
+                                                  int coordinates, double steepness, double curvature)
+{
+  const int n = L2H_PADDED(coordinates);
+  if (sqrt(steepness / coordinates) < run->gradient_rms)
+    return l2h_lbfgs_end(run, L2H_LBFGS_CONVERGED);
+  if (run->iterations_left < 1)
+    return l2h_lbfgs_end(run, L2H_LBFGS_EXHAUSTED);
+  run->iterations_left--;
+  run->slope = l2h_lbfgs_direction(run, v, n, curvature);
+  const double length = l2h_lbfgs_longest(n, v->direction);
+  run->step = length > L2H_LBFGS_REACH ? L2H_LBFGS_REACH / length : 1;
+  if (!isfinite(length) || !isfinite(run->slope))
+    l2h_lbfgs_fall_back(run, v, n);
+  run->cuts = 0;
+  l2h_lbfgs_set_trial(run, v, n);
+  return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+}
+
+/* Goes to the trial, and keeps the pair of differences from the last point to it; returns the product of that y with
+   itself. One without positive curvature is of no use, and says that the pairs before it are of another region: where
+   they are of a wall, their steps would stay short for ever. */
+L2H_LBFGS_FN double l2h_lbfgs_move(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n, double slope)
+{
+  const double curvature = run->step * (slope - run->slope);
+  if (!(run->started && curvature > 1e-12 && isfinite(curvature))) {
+    run->kept = 0;
+    L2H_EACH(i, n)
+    {
+      v->position[i] = v->trial[i];
+      v->gradient[i] = v->told[i];
+    }
+    return 0;
+  }
+  double *const s = v->s + l2h_lbfgs_slot(run->kept, n), *const y = v->y + l2h_lbfgs_slot(run->kept, n);
+  run->rho[run->kept % L2H_LBFGS_VECTORS] = 1 / curvature;
+  run->kept++;
+  l2h_subtract_move(n, v->trial, v->position, s);
+  return l2h_subtract_move(n, v->told, v->gradient, y);
+}
+
+/* Takes the energy at the trial, whose gradient is v->told; l2h_lbfgs_tell() says what it returns. */
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
+                                                  int coordinates, double energy)
+{
+  const int n = L2H_PADDED(coordinates);
+  double slope;
+  const double steepness = l2h_dot_two(n, v->told, v->told, v->direction, &slope);
+  /* one test for all: a NaN or an infinity in the gradient is one in its square */
+  const bool finite = isfinite(energy) && isfinite(steepness);
+  if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
+    run->cuts++;
+    run->step *= L2H_LBFGS_CUT;
+    l2h_lbfgs_set_trial(run, v, n);
+    return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+  }
+  if (!finite)
+    return l2h_lbfgs_end(run, L2H_LBFGS_FAILED);
+  const double curvature = l2h_lbfgs_move(run, v, n, slope);
+  run->started = 1;
+  run->energy = energy;
+  return l2h_lbfgs_next(run, v, coordinates, steepness, curvature);
+}
+
+#endif

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What tests/lammps/test_near.py says of force loops over the near part of a list, of the lists of Kokkos styles: half and
+full ones, where the vector kernels pick. The kernels of a GPU leave lists alone."""
+
+import os
+import re
+
+import test_near
+from harness import main
+
+COPIES = os.environ["L2H_COUNT_COPIES"]    # names views, too
+HALF = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh", "half")
+FULL = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "off", "neigh", "full")
+
+
+class HalfLists(test_near.Near):
+    OPTIONS = HALF
+
+    def test_near_lists_are_made(self):
+        learned = "min_style learned\nmin_modify weights lj.learned species 1 1 horizon 5 quench none keep last kernels {}\nminimize 0 0 5 100\n"
+        for kernels, made in (("auto", True), ("vector", True), ("kokkos", False)):
+            run = self.lammps(test_near.LENNARD_JONES + learned.format(kernels), options=self.OPTIONS,
+                              environment={"KOKKOS_TOOLS_LIBS": COPIES, "LAMMPS_POTENTIALS": f"{test_near.SOURCE}/potentials"})
+            self.assertIn("copies counted", run.text)
+            self.assertEqual(bool(re.search("views named learn2hop:near:", run.text)), made, kernels)
+
+
+class FullLists(HalfLists):
+    OPTIONS = FULL
+    test_no_pair_of_a_full_list_is_missing = None    # silicon's list is full in any case, and wants newton on
+
+
+if __name__ == "__main__":
+    main()
