@@ -34,10 +34,12 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
   if (state->fresh || state->current < state->start_lowest - GAIN) {
     flags |= L2H_GAINED;
     state->start_lowest = state->current;
-    state->stale = 0;
+    state->stale = state->unlucky = 0;
   } else {
     state->stale += from_lowest || (state->symmetric && walker->box.any);
+    state->unlucky++;
   }
+  state->series_failed = flags & L2H_ACCEPTED ? false : state->series_failed || state->series > 0;
   return flags;
 }
 
@@ -50,5 +52,7 @@ bool l2h_is_stale(const struct l2h_walker *walker)
   const double patience = (walker->has & funnels) == funnels ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     return state->stale >= patience;
+  if (walker->has & L2H_NEEDS_SPECIES)
+    return l2h_is_ordered(walker);
   return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

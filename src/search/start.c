@@ -99,7 +99,8 @@ static void fill_symmetric(struct l2h_walker *walker)
 {
   struct l2h_symmetry symmetry;
   double orbit[L2H_SYMMETRY_MOST][3];
-  int placed = 0;
+  int *const size = walker->sites.sorted; /* room to work in */
+  int placed = 0, orbits = 0;
   l2h_symmetry_make(l2h_draw_below(walker, l2h_symmetry_groups()), &symmetry);
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
@@ -109,9 +110,12 @@ static void fill_symmetric(struct l2h_walker *walker)
       continue;
     memcpy(walker->working + 3 * placed, orbit, sizeof *orbit * (size_t)count);
     placed += count;
+    size[orbits++] = count;
     tries = 0;
   }
   fill_sphere(walker, placed);
+  if (walker->has & L2H_NEEDS_SPECIES)
+    l2h_decorate(walker, orbits, size);
 }
 
 /* Whether all atoms lie in a plane of the axes. A start of that kind has forces within the plane alone, so its quench
@@ -189,21 +193,20 @@ void l2h_part(struct l2h_walker *walker)
   }
 }
 
-/* Symmetric starts need a free cluster of one species, or a periodic box, with no atom frozen. They and the hops that
-   follow on them are to have their share of all hops: in a free cluster a plain start has its turn when its patience is
-   owed. */
+/* Symmetric starts need a free cluster or a periodic box, with no atom frozen. They and the hops that follow on them
+   are to have their share of all hops: in a cluster a plain start has its turn when its patience is owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
-  const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
   if (walker->box.any)
     return l2h_turn_is_symmetric(walker);
+  const bool alike = walker->has & L2H_NEEDS_ALIKE, may = alike ? walker->centred : l2h_may_order(walker);
+  const double owed = alike ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     state->plain_hops += state->hops - state->start_hop;
   state->start_hop = state->hops;
-  return may && numbers->symmetric > 0 &&
-    state->plain_hops + numbers->patience > (1 - numbers->symmetric) * state->hops;
+  return may && numbers->symmetric > 0 && state->plain_hops + owed > (1 - numbers->symmetric) * state->hops;
 }
 
 void l2h_start(struct l2h_walker *walker)

@@ -65,9 +65,12 @@ struct l2h_walker_state {
   double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   int64_t is_paused;           /* whether `walk` is to go on */
   struct l2h_walk walk;
-  double stale;          /* hops without a gain */
-  int64_t meetings, met; /* starts that met the lowest; whether this one did */
-  double failed_starts;  /* in a row */
+  double unlucky;              /* hops since the last gain, wherever they began */
+  int64_t series;              /* exchanges in a row of the last exchange. order.c */
+  int64_t series_failed;       /* whether the minimum that hops begin from has seen one that was not accepted */
+  double stale;                /* hops without a gain */
+  int64_t meetings, met;       /* starts that met the lowest; whether this one did */
+  double failed_starts;        /* in a row */
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
