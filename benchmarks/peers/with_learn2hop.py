@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The project's own, by its command, one search a run. It counts by itself, looks at single sites at their share."""
+"""The project's own, by its command, one search a run. It counts by itself, looks at single sites at their share. Of a glass it looks
+for glasses, as a melt-quench does, and not for crystals, which starts with a space group would find."""
 import json
 import os
 import subprocess
