@@ -159,7 +159,7 @@ HopSearch::Walker HopSearch::make_walker(int system, const int *species, const b
   problem.species_of = species + begin;
   problem.frozen = frozen + begin;
   problem.start = &asked[3 * (size_t) begin];
-  problem.restart_from_start = any_frozen || periodic;
+  problem.restart_from_start = any_frozen || (periodic && !settings.asked_for_symmetric());
   problem.length = settings.length;
   problem.energy = settings.energy;
   if (periodic) {

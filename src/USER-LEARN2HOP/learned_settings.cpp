@@ -177,6 +177,19 @@ int LearnedSettings::modify_hop(int narg, char **arg)
 }
 
 /* ----------------------------------------------------------------------
+   whether min_modify hop has asked for symmetric starts, by which a periodic
+   system may leave its first structure
+------------------------------------------------------------------------- */
+
+bool LearnedSettings::asked_for_symmetric() const
+{
+  double share = 0.0;
+  for (const auto &[row, value] : numbers_given)
+    if (row == L2H_SEARCH_NUMBER_symmetric) share = value;
+  return share > 0.0;
+}
+
+/* ----------------------------------------------------------------------
    species S1 S2 ...: one species of the weights for each atom type
 ------------------------------------------------------------------------- */
 

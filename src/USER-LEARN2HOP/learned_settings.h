@@ -74,6 +74,7 @@ class LearnedSettings : protected Pointers {
   l2h_policy policy;             // and what they do: that of the weights, else by hand, with the numbers of min_modify hop
 
   bool of_molecules() const { return natoms_mode == MOLECULE; }
+  bool asked_for_symmetric() const;
   const l2h_weights *weights() const { return optimizer.has_network() ? &optimizer.weights : nullptr; }
   int kinds() const { return 1 + *std::max_element(species.begin() + 1, species.end()); }
 

@@ -43,6 +43,7 @@ void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const
                                    float phi[L2H_RADIALS])
 {
   real sums[L2H_RADIALS];
+#pragma GCC unroll 8 /* left as a loop, it becomes a slow memset */
   for (int k = 0; k < L2H_RADIALS; k++)
     sums[k] = real_of(0);
   for (int from = 0; from < count; from += AT_ONCE) {

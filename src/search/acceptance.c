@@ -18,7 +18,8 @@ static bool is_accepted(struct l2h_walker *walker, double temperature)
 }
 
 /* Only hops from the lowest minimum since the start use up the patience. A walk in a funnel makes nearly all of its
-   hops from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. */
+   hops from there, and is to leave when they gain nothing; one in a glass wanders, and is not stuck. In a periodic box
+   the walk wanders (turns.c), and a symmetric start is not to: all of its hops count. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature)
 {
   struct l2h_walker_state *state = walker->state;
@@ -33,10 +34,12 @@ unsigned l2h_accept(struct l2h_walker *walker, double temperature)
   if (state->fresh || state->current < state->start_lowest - GAIN) {
     flags |= L2H_GAINED;
     state->start_lowest = state->current;
-    state->stale = 0;
+    state->stale = state->unlucky = 0;
   } else {
-    state->stale += from_lowest;
+    state->stale += from_lowest || (state->symmetric && walker->box.any);
+    state->unlucky++;
   }
+  state->series_failed = flags & L2H_ACCEPTED ? false : state->series_failed || state->series > 0;
   return flags;
 }
 
@@ -49,5 +52,7 @@ bool l2h_is_stale(const struct l2h_walker *walker)
   const double patience = (walker->has & funnels) == funnels ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     return state->stale >= patience;
+  if (walker->has & L2H_NEEDS_SPECIES)
+    return l2h_is_ordered(walker);
   return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

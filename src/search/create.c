@@ -37,6 +37,7 @@ static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_s
   walker->from = l2h_room_take(room, vector);
   walker->best = l2h_room_take(room, vector);
   walker->quench = l2h_room_take(room, sizeof(double) * l2h_lbfgs_doubles(3 * walker->free));
+  walker->paused = l2h_may_take_turns(walker) ? l2h_room_take(room, vector) : NULL;
   walker->moments = l2h_room_take(room, moments);
   walker->state_bytes = room->used - before;
 }

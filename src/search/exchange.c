@@ -18,10 +18,9 @@
 #define MOST 1e3   /* of it: what is not seen for long is not to be believed at once */
 #define STEEP 2.0  /* energy scales: no rise counts for more */
 
-/* Which of the scores is that of species a < b. */
-static int pair_of(int a, int b)
+int l2h_exchange_pair_of(const struct l2h_walker *walker, int a, int b)
 {
-  return b * (b - 1) / 2 + a;
+  return walker->kind[b] * (walker->kind[b] - 1) / 2 + walker->kind[a];
 }
 
 void l2h_exchange_begin(struct l2h_walker *walker)
@@ -31,10 +30,11 @@ void l2h_exchange_begin(struct l2h_walker *walker)
       walker->state->exchange_score[pair].inverse[k][k] = PRIOR;
 }
 
-static void look_around(const struct l2h_walker *walker, int atom, int species, double *feature)
+void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_EXCHANGE_COUNTS])
 {
   const double *const x = walker->working + 3 * atom;
-  double neighbours = 0, alike = 0;
+  for (int s = 0; s < L2H_EXCHANGE_COUNTS; s++)
+    count[s] = 0;
   for (int j = 0; j < walker->atoms; j++) {
     const double *const y = j < walker->free ? walker->working + 3 * j : walker->fixed + 3 * (j - walker->free);
     double d[3] = {y[0] - x[0], y[1] - x[1], y[2] - x[2]};
@@ -42,26 +42,50 @@ static void look_around(const struct l2h_walker *walker, int atom, int species, 
       l2h_box_fold(&walker->box, d);
     if (j == atom || d[0] * d[0] + d[1] * d[1] + d[2] * d[2] >= L2H_BOND * L2H_BOND)
       continue;
-    neighbours++;
-    alike += walker->kind[j] == species;
+    count[walker->kind[j]]++;
   }
-  feature[0] = neighbours / CLOSE;
-  feature[1] = feature[0] * feature[0];
-  feature[2] = alike / CLOSE;
 }
 
-/* The expected rise where a, of the lower species, and b change places; what it is made of into feature[FEATURES]. */
-static double score(const struct l2h_walker *walker, int a, int b, double *feature)
+/* Of an atom of that species there. */
+static void describe(const double count[L2H_EXCHANGE_COUNTS], int species, double feature[FEATURES])
 {
-  const double *const weight = walker->state->exchange_score[pair_of(walker->kind[a], walker->kind[b])].weight;
+  double neighbours = 0;
+  for (int s = 0; s < L2H_EXCHANGE_COUNTS; s++)
+    neighbours += count[s];
+  feature[0] = neighbours / CLOSE;
+  feature[1] = feature[0] * feature[0];
+  feature[2] = count[species] / CLOSE;
+}
+
+double l2h_exchange_rise(const struct l2h_walker *walker, int a, int b, const double *around_a, const double *around_b,
+                         double feature[FEATURES])
+{
+  const double *const weight = walker->state->exchange_score[l2h_exchange_pair_of(walker, a, b)].weight;
   double at_a[FEATURES], rise = 0;
-  look_around(walker, a, walker->kind[a], at_a);
-  look_around(walker, b, walker->kind[a], feature);
+  describe(around_a, walker->kind[a], at_a);
+  describe(around_b, walker->kind[a], feature);
   for (int k = 0; k < FEATURES; k++) {
     feature[k] -= at_a[k];
     rise += weight[k] * feature[k];
   }
   return rise;
+}
+
+static double score(const struct l2h_walker *walker, int a, int b, double *feature)
+{
+  double around_a[L2H_EXCHANGE_COUNTS], around_b[L2H_EXCHANGE_COUNTS];
+  l2h_exchange_count(walker, a, around_a);
+  l2h_exchange_count(walker, b, around_b);
+  return l2h_exchange_rise(walker, a, b, around_a, around_b, feature);
+}
+
+void l2h_exchange_make(struct l2h_walker *walker, int a, int b)
+{
+  for (int c = 0; c < 3; c++) {
+    const double x = walker->working[3 * a + c];
+    walker->working[3 * a + c] = walker->working[3 * b + c];
+    walker->working[3 * b + c] = x;
+  }
 }
 
 void l2h_exchange_learn(struct l2h_walker *walker, double rise)
@@ -107,6 +131,8 @@ static bool begin(struct l2h_walker *walker)
   struct l2h_walker_state *state = walker->state;
   int one = -1, other = -1;
   double least = INFINITY;
+  if (l2h_order(walker))
+    return false;
   for (int k = 0; k < candidates; k++) {
     double feature[FEATURES];
     int a, b;
@@ -119,12 +145,8 @@ static bool begin(struct l2h_walker *walker)
     other = b;
     memcpy(state->exchange_feature, feature, sizeof feature);
   }
-  state->exchange_pair = pair_of(walker->kind[one], walker->kind[other]);
-  for (int c = 0; c < 3; c++) {
-    const double x = walker->working[3 * one + c];
-    walker->working[3 * one + c] = walker->working[3 * other + c];
-    walker->working[3 * other + c] = x;
-  }
+  state->exchange_pair = l2h_exchange_pair_of(walker, one, other);
+  l2h_exchange_make(walker, one, other);
   return false;
 }
 

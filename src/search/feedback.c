@@ -9,7 +9,8 @@
    with every `compress_fade` hops: a walk that goes on for long, in a metal or an alloy, is not held to the prior.
 
    A quench may be the looser the farther apart minima are: metals and glasses have many within an energy in which
-   Lennard-Jones clusters have one. */
+   Lennard-Jones clusters have one. A symmetric start in a periodic box has left the walk's minima, and is quenched
+   loosely: it is worth more only where it comes near the lowest. */
 #include <math.h>
 
 #include "core/portable.h"
@@ -43,6 +44,8 @@ double l2h_feedback_looseness(const struct l2h_walker *walker)
 {
   const struct l2h_running *rise = &walker->state->memory.rise;
   const double near = walker->numbers.loose_rise;
+  if (walker->state->fresh && walker->state->symmetric && walker->box.any)
+    return walker->numbers.loose_gradient;
   const double share = rise->count > 0 && rise->mean < near ? rise->mean / near : 1;
   return walker->numbers.loose_gradient * fmax(share * share, LEAST_LOOSENESS);
 }

@@ -42,6 +42,8 @@ static double weight(struct l2h_walker *walker, const struct l2h_change *change)
 const struct l2h_change *l2h_change_draw(struct l2h_walker *walker)
 {
   double sum = 0;
+  if (l2h_is_ordering(walker))
+    return &l2h_change_exchange;
   int offered = 0, last = 0;
   for (int i = 0; i < CHANGES; i++)
     if (weight(walker, changes[i]) > 0) {

@@ -47,11 +47,40 @@ void l2h_kick(struct l2h_walker *walker, double kick);
 int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
                      double most, int taken[L2H_MOST_TAKEN]);
 
+/* Free atom `from` and those after it anywhere in the periodic box; all of them on orbits of a space group.
+ * cell_start.c
+ */
+void l2h_fill_cell(struct l2h_walker *walker, int from);
+void l2h_fill_cell_symmetric(struct l2h_walker *walker);
+
+/* exchange.c. How many neighbours of each species an atom of walker->working has. */
+#define L2H_EXCHANGE_COUNTS L2H_MAX_SPECIES
+void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_EXCHANGE_COUNTS]);
+/* Which of the scores is that of atoms a, of the lower species, and b. */
+int l2h_exchange_pair_of(const struct l2h_walker *walker, int a, int b);
+/* The rise that is expected where a and b, with these counts around them, change places; what it is made of into
+   feature. */
+double l2h_exchange_rise(const struct l2h_walker *walker, int a, int b, const double *around_a, const double *around_b,
+                         double feature[L2H_EXCHANGE_FEATURES]);
+/* Changes their places in walker->working. */
+void l2h_exchange_make(struct l2h_walker *walker, int a, int b);
+
+/* order.c. Whether symmetric starts of this alloy can be ordered by exchanges; whether this hop is to; whether enough
+   of them were made. */
+bool l2h_may_order(const struct l2h_walker *walker);
+bool l2h_is_ordering(const struct l2h_walker *walker);
+bool l2h_is_ordered(const struct l2h_walker *walker);
+/* Makes a series of exchanges in walker->working; false where it makes none. */
+bool l2h_order(struct l2h_walker *walker);
+
+/* decorate.c. Gives the places of walker->working, orbits of `size` atoms first, to atoms by their species. */
+void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
+
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
-/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave
- */
+/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave,
+   so that it serves them after symmetric starts alone */
 #define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
 /* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
 void l2h_compress_begin(struct l2h_walker *walker, const double *position);
@@ -59,7 +88,8 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position);
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none */
+/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none; in alloys it serves
+   symmetric starts alone */
 #define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */

@@ -56,9 +56,11 @@ enum l2h_number_training {
   X(site_temperature, 0.26, 0, 1e6, LOG, "noise of the choice of atoms and sites, halved, after the first repair of a hop")\
   X(patience, 30, 1, 1e15, LOG, "hops from the lowest minimum since a start, without a gain, that end in a new start") \
   X(patience_long, 1000, 1, 1e15, LOG, "the same in alloys and in periodic systems, which are glasses more than funnels")\
-  X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster of one species")  \
+  X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster or a box, none frozen")\
   X(symmetric_patience, 10, 0, 1e15, LOG, "patience with a symmetric start that has come near the lowest")             \
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
+  X(order_patience, 100, 1, 1e15, LOG, "exchanges without a gain that end a symmetric start of an alloy that is lowest")\
+  X(order_promise, 0.01, 1e-6, 1e6, LOG, "how far above the lowest the patience is half of that; energy scales")       \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")     \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\

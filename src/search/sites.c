@@ -151,8 +151,8 @@ L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const
       const real r2 = distances2(sites->by_cell, sites->stride, at, x[0], x[1], x[2]);
       const real_mask counts =
         (real_lanes() < (real_whole)(to - at)) & (r2 > 0) & (r2 < L2H_SITE_REACH * L2H_SITE_REACH);
-      const real s4 = 1 / (r2 * r2);
-      sum[k] += real_unless(~counts, s4 * (s4 - 2));
+      const real s2 = 1 / r2, s6 = s2 * s2 * s2;
+      sum[k] += real_unless(~counts, s6 * (s6 - 2));
     }
   return l2h_parts_sum(sum);
 }

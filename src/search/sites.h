@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Weakly bound atoms, and places to put them. Both are scored by a pair energy in the two scales, r^-8 - 2 r^-4, summed
-   over the neighbours within L2H_SITE_REACH: it needs no evaluation and suits any potential whose well lies at the
-   length scale. It reaches farther than Lennard-Jones's, and so prefers compact shapes: what is worth more than to know
-   the potential (docs/search.md). A site caps three neighbours: the place at L2H_SITE_HEIGHT from each of them.
+/* Weakly bound atoms, and places to put them. Both are scored by the energy of a Lennard-Jones pair in the two scales,
+   r^-12 - 2 r^-6, summed over the neighbours within L2H_SITE_REACH: it needs no evaluation and suits any potential
+   whose well lies at the length scale. A site caps three neighbours: the place at L2H_SITE_HEIGHT from each of them.
 
    Cells and lists of neighbours make all of it linear in the number of atoms. Frozen atoms are neighbours; one atom at
    least of a capped triplet is free. */
@@ -57,8 +56,8 @@ void l2h_sites_find(struct l2h_sites *sites);
 /* The score of a pair at this squared distance. */
 static inline double l2h_site_pair(double r2)
 {
-  const double s4 = 1 / (r2 * r2);
-  return s4 * (s4 - 2);
+  const double s2 = 1 / r2, s6 = s2 * s2 * s2;
+  return s6 * (s6 - 2);
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere or in the cell, or symmetric in the
-   sphere; or the host's structure.
+/* Where a walker begins: one atom to a cubic length scale, uniform in a sphere, or symmetric in it; in a periodic box,
+   cell_start.c; or the host's structure.
    Atoms that overlap are parted, so that no potential is asked for the energy of two atoms in one place. */
 #include <math.h>
 #include <string.h>
@@ -99,7 +99,8 @@ static void fill_symmetric(struct l2h_walker *walker)
 {
   struct l2h_symmetry symmetry;
   double orbit[L2H_SYMMETRY_MOST][3];
-  int placed = 0;
+  int *const size = walker->sites.sorted; /* room to work in */
+  int placed = 0, orbits = 0;
   l2h_symmetry_make(l2h_draw_below(walker, l2h_symmetry_groups()), &symmetry);
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
@@ -109,9 +110,12 @@ static void fill_symmetric(struct l2h_walker *walker)
       continue;
     memcpy(walker->working + 3 * placed, orbit, sizeof *orbit * (size_t)count);
     placed += count;
+    size[orbits++] = count;
     tries = 0;
   }
   fill_sphere(walker, placed);
+  if (walker->has & L2H_NEEDS_SPECIES)
+    l2h_decorate(walker, orbits, size);
 }
 
 /* Whether all atoms lie in a plane of the axes. A start of that kind has forces within the plane alone, so its quench
@@ -129,26 +133,6 @@ static bool is_flat(const struct l2h_walker *walker)
       return true;
   }
   return false;
-}
-
-/* Over the whole of each periodic edge, and as far along the others as one atom to a cubic length scale asks. */
-static void fill_cell(struct l2h_walker *walker)
-{
-  const struct l2h_box *box = &walker->box;
-  int open = 0;
-  for (int k = 0; k < 3; k++)
-    open += !box->periodic[k];
-  /* the other edges are 1 long, so that the volume is that of what is periodic */
-  const double extent = open == 1 ? walker->free / box->volume : sqrt(walker->free / box->volume);
-  for (int i = 0; i < walker->free; i++) {
-    double *const x = walker->working + 3 * i;
-    x[0] = x[1] = x[2] = 0;
-    for (int k = 0; k < 3; k++) {
-      const double u = l2h_draw(walker), share = box->periodic[k] ? u : (u - 0.5) * extent;
-      for (int c = 0; c < 3; c++)
-        x[c] += share * box->edge[k][c];
-    }
-  }
 }
 
 /* Moves a, and b where it is free, apart to CLOSEST. False where they were. */
@@ -209,18 +193,20 @@ void l2h_part(struct l2h_walker *walker)
   }
 }
 
-/* Symmetric starts need a free cluster of one species with no atom frozen. They and the hops that follow on them are to
-   have their share of all hops: a plain start has its turn when its patience is owed. */
+/* Symmetric starts need a free cluster or a periodic box, with no atom frozen. They and the hops that follow on them
+   are to have their share of all hops: in a cluster a plain start has its turn when its patience is owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
-  const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+  if (walker->box.any)
+    return l2h_turn_is_symmetric(walker);
+  const bool alike = walker->has & L2H_NEEDS_ALIKE, may = alike ? walker->centred : l2h_may_order(walker);
+  const double owed = alike ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     state->plain_hops += state->hops - state->start_hop;
   state->start_hop = state->hops;
-  return may && numbers->symmetric > 0 &&
-    state->plain_hops + numbers->patience > (1 - numbers->symmetric) * state->hops;
+  return may && numbers->symmetric > 0 && state->plain_hops + owed > (1 - numbers->symmetric) * state->hops;
 }
 
 void l2h_start(struct l2h_walker *walker)
@@ -233,8 +219,10 @@ void l2h_start(struct l2h_walker *walker)
     if (!state->has_start)
       l2h_kick(walker, walker->numbers.kick);
     state->has_start = false;
+  } else if (walker->box.any && symmetric) {
+    l2h_fill_cell_symmetric(walker);
   } else if (walker->box.any) {
-    fill_cell(walker);
+    l2h_fill_cell(walker, 0);
   } else if (symmetric) {
     int tries = 0;
     do

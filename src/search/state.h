@@ -32,6 +32,14 @@ struct l2h_exchange_score {
   double inverse[L2H_EXCHANGE_FEATURES][L2H_EXCHANGE_FEATURES]; /* of the weighted sum of products of features */
 };
 
+/* A walk that another start has interrupted; its minimum is walker->paused. turns.c */
+struct l2h_walk {
+  double current, start_lowest, stale;
+  int64_t met;
+  struct l2h_memory memory;
+  double amplitude[L2H_MOVES];
+};
+
 /* Numbers of eight bytes alone, so that there is no padding between them. */
 struct l2h_walker_state {
   uint64_t draws;              /* random numbers drawn */
@@ -55,6 +63,11 @@ struct l2h_walker_state {
   double start_lowest;         /* accepted since the last start */
   double start_hop;            /* hops at the last start */
   double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
+  int64_t is_paused;           /* whether `walk` is to go on */
+  struct l2h_walk walk;
+  double unlucky;              /* hops since the last gain, wherever they began */
+  int64_t series;              /* exchanges in a row of the last exchange. order.c */
+  int64_t series_failed;       /* whether the minimum that hops begin from has seen one that was not accepted */
   double stale;                /* hops without a gain */
   int64_t meetings, met;       /* starts that met the lowest; whether this one did */
   double failed_starts;        /* in a row */
@@ -99,6 +112,7 @@ struct l2h_walker {
   double *from;    /* [free][3], the minimum that hops begin from: energy `current` */
   double *best;    /* [free][3]: energy `lowest` */
   double *quench;  /* l2h_lbfgs_doubles(3 free) */
+  double *paused;  /* [free][3], the minimum of the walk that is paused; NULL where there are no turns */
   float *moments;  /* of a burst; NULL without weights */
   size_t state_bytes;
 
@@ -144,6 +158,13 @@ void l2h_centre(const struct l2h_walker *walker, double *position);
 /* acceptance.c: what Metropolis says of the hop's minimum, and the books of gains: L2H_ACCEPTED, L2H_GAINED. */
 unsigned l2h_accept(struct l2h_walker *walker, double temperature);
 bool l2h_is_stale(const struct l2h_walker *walker);
+
+/* turns.c: symmetric starts and a plain walk that take turns. */
+bool l2h_may_take_turns(const struct l2h_walker *walker);
+/* Whether symmetric starts are owed a turn. */
+bool l2h_turn_is_symmetric(const struct l2h_walker *walker);
+/* At the end of a hop, which may have been the last of its start: whether the next is a start. */
+bool l2h_turn_ends(struct l2h_walker *walker, bool over);
 
 /* feedback.c: what a walk finds out about its own landscape. */
 void l2h_feedback_begin(struct l2h_walker *walker);

@@ -54,7 +54,21 @@ const double *l2h_walker_ask(const struct l2h_walker *walker)
 
 bool l2h_walker_wants_atom_energies(const struct l2h_walker *walker)
 {
-  return walker->state->repairable && !is_change(walker) && walker->state->stage != L2H_STAGE_COMPRESS;
+  return walker->state->repairable && (walker->has & L2H_NEEDS_ALIKE) && !is_change(walker) &&
+    walker->state->stage != L2H_STAGE_COMPRESS;
+}
+
+/* Whether the problem has what this needs. What tells no species apart serves alloys too, where a shape is all that is
+   to be found. */
+static bool suits(const struct l2h_walker *walker, unsigned needs, bool shape)
+{
+  return ((walker->has | (shape ? L2H_NEEDS_ALIKE : 0)) & needs) == needs;
+}
+
+/* Whether the hop is a start whose atoms are put in order by the hops after it. */
+static bool is_shape(const struct l2h_walker *walker)
+{
+  return walker->state->fresh && walker->state->symmetric && l2h_may_order(walker);
 }
 
 /* ---- quenches ---- */
@@ -71,7 +85,7 @@ static void begin_quench(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
-  const bool may = l2h_change_of(state->change)->compress && (walker->has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
+  const bool may = l2h_change_of(state->change)->compress && suits(walker, L2H_COMPRESS_NEEDS, is_shape(walker));
   state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
     quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
@@ -159,12 +173,14 @@ void l2h_walker_begin_hop(struct l2h_walker *walker)
   state->repairs = state->round = 0;
   state->hop_lowest = state->hop_met = false;
   state->moves[change->kind].tried++;
-  state->repairable =
-    change->repair && (walker->has & L2H_REPAIR_NEEDS) == L2H_REPAIR_NEEDS && l2h_draw(walker) < walker->numbers.repair;
+  state->repairable = change->repair && suits(walker, L2H_REPAIR_NEEDS, state->fresh && l2h_may_order(walker)) &&
+    l2h_draw(walker) < walker->numbers.repair;
   if (!state->fresh)
     memcpy(walker->working, walker->from, l2h_vector_bytes(walker));
   state->stage = L2H_STAGE_CHANGE;
-  if (!change->begin(walker))
+  const bool asks = change->begin(walker);
+  state->repairable = state->repairable && suits(walker, L2H_REPAIR_NEEDS, is_shape(walker)); /* which it now shows */
+  if (!asks)
     begin_quench(walker);
 }
 
@@ -199,10 +215,11 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
     flags = L2H_FAILED;
     state->failures++;
     state->stale++;
+    state->unlucky++;
     state->failed_starts = state->fresh ? state->failed_starts + 1 : 0;
   } else {
-    const double temperature =
-      change->temperature < 0 ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
+    const bool greedy = change->temperature < 0 || l2h_is_ordering(walker);
+    const double temperature = greedy ? 0 : *l2h_search_number_value(&walker->numbers, change->temperature);
     const double rise = state->found - state->current;
     const bool was_start = state->fresh;
     flags = L2H_HOP_ENDED | l2h_accept(walker, temperature);
@@ -225,7 +242,7 @@ static unsigned end_hop(struct l2h_walker *walker, bool failed)
                                             .hop = (long)state->hops,
                                             .evaluations = state->counts.total};
   state->hops++;
-  state->fresh = (failed && state->fresh) || l2h_is_stale(walker);
+  state->fresh = l2h_turn_ends(walker, (failed && state->fresh) || l2h_is_stale(walker));
   if (state->fresh) {
     flags |= L2H_RESTARTS;
     state->restarts++;
@@ -246,7 +263,9 @@ static unsigned repair_or_end(struct l2h_walker *walker)
     return end_hop(walker, false);
   const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
   state->round++;
-  const bool moved = l2h_repair(walker, temperature, walker->told_energies);
+  /* of an alloy they say first of all which species binds less */
+  const double *const energies = walker->has & L2H_NEEDS_ALIKE ? walker->told_energies : NULL;
+  const bool moved = l2h_repair(walker, temperature, energies);
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;

@@ -38,7 +38,7 @@ thermo_style custom step pe
 thermo_modify norm no
 thermo       1
 min_style    learned
-min_modify   hops yes length_scale 2.0951 energy_scale 2.16826 seed 3
+min_modify   hops yes length_scale 2.0951 energy_scale 2.16826 seed 3 {more}
 minimize     0.0 0.0 {steps} 100000
 """
 
@@ -112,9 +112,18 @@ class HopsTest(harness.LammpsTest):
         places = harness.cluster(64, 4, box=cell, closest=1.9, period=cell)
         self.data("start", places, (0, cell))
         expected = self.reference("sw:Si64", 3, 100, places)
-        script = SILICON.format(data="start", potential=self.potential("Si-paper.sw"), steps=150)
+        script = SILICON.format(data="start", potential=self.potential("Si-paper.sw"), steps=150, more="")
         for ranks in (1, 2):
             self.assertSameStart(energies(self.lammps(script, ranks=ranks)), expected, 60, f"{ranks} ranks")
+
+    def test_symmetric_starts_of_a_periodic_system(self):
+        """Only where they are asked for: a periodic system keeps to its first structure."""
+        cell = 10.964
+        self.data("start", harness.cluster(64, 4, box=cell, closest=1.9, period=cell), (0, cell))
+        for more, least, most in (("", 1, 1), ("hop symmetric 0.8", 5, 100), ("hop symmetric 0.8 hop symmetric 0", 1, 1)):
+            script = SILICON.format(data="start", potential=self.potential("Si-paper.sw"), steps=600, more=more)
+            starts = int(re.search(r"(?m)^ +start +(\d+)", self.lammps(script).text).group(1))
+            self.assertTrue(least <= starts <= most, f"{starts} starts with '{more}'")
 
     def test_finds_global_minima(self):
         """From places where atoms overlap: 13 atoms need some 150 evaluations in the mean, 38 some 1700."""

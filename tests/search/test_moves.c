@@ -53,7 +53,14 @@ static void moves_are_offered_where_they_fit(void **state)
   problem.species = 2;
   problem.species_of = host.kind = kinds;
   options.weights = &weights;
+  options.numbers.order_patience = 5;
   report = run(&problem, &options, &host);
+  assert_true(report.moves[L2H_MOVE_compress].tried > 0 &&
+              report.moves[L2H_MOVE_repair].tried > 0); /* a symmetric start */
+  assert_true(report.moves[L2H_MOVE_exchange].tried > 0 && report.moves[L2H_MOVE_inward].tried == 0);
+  options.numbers.symmetric = 0;
+  report = run(&problem, &options, &host);
+  options.numbers.symmetric = 0.8;
   for (int m = 0; m < L2H_MOVES; m++)
     assert_true((report.moves[m].tried > 0) == (m <= L2H_MOVE_exchange)); /* two species */
 
@@ -453,7 +460,7 @@ static void burst_sees_periodic_images(void **state)
   struct l2h_walker_options options = standard_options(2, 1e6);
   options.weights = &weights;
   options.numbers.burst = 1;
-  options.numbers.displace = 0;
+  options.numbers.displace = options.numbers.symmetric = 0;
   struct l2h_walker *walker = create(&problem, &options);
   const double zero[6] = {0};
   l2h_walker_tell(walker, 0, zero, NULL); /* a flat potential: the start is a minimum; the burst begins */

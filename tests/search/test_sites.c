@@ -48,7 +48,7 @@ static double pair_energy(const struct l2h_sites *sites, const double *p, int se
   for (int j = 0; j < sites->atoms; j++) {
     const double r2 = distance2(p, sites->place + 3 * j);
     if (sites->present[j] && j != self && r2 < L2H_SITE_REACH * L2H_SITE_REACH)
-      energy += pow(r2, -4) - 2 * pow(r2, -2);
+      energy += pow(r2, -6) - 2 * pow(r2, -3);
   }
   return energy;
 }

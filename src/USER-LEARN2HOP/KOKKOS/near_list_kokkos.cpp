@@ -26,6 +26,7 @@
 using namespace LAMMPS_NS;
 
 static constexpr int CHUNK = 64;    // atoms that a thread takes at a time
+static constexpr int AHEAD = 2;     // atoms whose rows are on their way
 
 /* ---------------------------------------------------------------------- */
 
@@ -70,6 +71,17 @@ void NearListKokkos::take_whole()
   }
 }
 
+/* ----------------------------------------------------------------------
+   rows lie far apart, and a processor does not foresee the next one
+------------------------------------------------------------------------- */
+
+void NearListKokkos::fetch(int i) const
+{
+  static constexpr int LINE = 16;    // numbers of 64 bytes
+  for (int n = 0; n < whole_count(i); n += LINE) __builtin_prefetch(&whole(i, n));
+  for (int n = 0; n < whole_count(i) / 2; n += LINE) __builtin_prefetch(&near(i, n), 1);    // about as many are near
+}
+
 /* ---------------------------------------------------------------------- */
 
 void NearListKokkos::pick()
@@ -78,6 +90,7 @@ void NearListKokkos::pick()
     host_loop().run((list->inum + CHUNK - 1) / CHUNK, [this](int item, int) {
       for (int k = CHUNK * item; k < MIN(CHUNK * (item + 1), list->inum); k++) {
         const int i = pairs()->d_ilist(k);
+        fetch(pairs()->d_ilist(MIN(k + AHEAD, list->inum - 1)));
         near_count(i) = pick_around(i, whole_count(i), &whole(i, 0), &near(i, 0));
       }
     });

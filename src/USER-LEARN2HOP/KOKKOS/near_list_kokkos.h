@@ -45,6 +45,7 @@ class NearListKokkos : public NearList {
   DAT::t_int_1d whole_count, near_count;    // [atom]
 
   Pairs *pairs() const;
+  void fetch(int i) const;
 };
 
 }    // namespace LAMMPS_NS
