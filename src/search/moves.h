@@ -88,8 +88,7 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position);
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none; in alloys it serves
-   symmetric starts alone */
+/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none */
 #define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */
