@@ -197,6 +197,33 @@ static void patience_falls_with_the_distance_to_the_lowest(void **state)
   l2h_walker_free(walker);
 }
 
+/* The walk from a given structure ends after patience_long hops, as soon as it stalls; no other plain walk does. */
+static void a_given_start_makes_room(void **state)
+{
+  (void)state;
+  double start[3 * ATOMS];
+  struct l2h_search_problem problem = alloy();
+  for (int i = 0; i < ATOMS; i++)
+    for (int c = 0; c < 3; c++)
+      start[3 * i + c] = c == 0 ? i % 3 : c == 1 ? i / 3 % 3 : i / 9;
+  problem.start = start;
+  for (int other = 0; other < 4; other++) {
+    problem.restart_from_start = other == 1;
+    struct l2h_walker *walker = make_walker(&problem, other == 2 ? 0 : 0.8);
+    assert_false(walker->state->symmetric);
+    walker->state->restarts = other == 3;
+    walker->state->memory.since_start = walker->numbers.patience_long;
+    walker->state->stale = walker->numbers.patience;
+    assert_int_equal(l2h_is_stale(walker), other == 0);
+    walker->state->stale--;
+    assert_false(l2h_is_stale(walker));
+    walker->state->stale++;
+    walker->state->memory.since_start--;
+    assert_false(l2h_is_stale(walker));
+    l2h_walker_free(walker);
+  }
+}
+
 /* All that follows on a symmetric start are exchanges, and none that costs energy is accepted; its first quench may be
    compressed, and nothing is repaired. Where exchanges are ruled out no start is symmetric. Energies met are those of
    the potential, so no atom has become another. */
@@ -293,6 +320,7 @@ int main(void)
     cmocka_unit_test(a_series_goes_on_while_it_helps),
     cmocka_unit_test(a_series_that_failed_is_not_made_again),
     cmocka_unit_test(patience_falls_with_the_distance_to_the_lowest),
+    cmocka_unit_test(a_given_start_makes_room),
     cmocka_unit_test(symmetric_starts_are_put_in_order),
     cmocka_unit_test(saved_in_a_series_it_goes_on),
   };
