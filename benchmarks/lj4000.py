@@ -5,8 +5,8 @@
 --cells 20 takes 32000 atoms, --melt 300 a liquid instead of a perturbed crystal.
 
 Runs in.lj4000, where the two take turns in one process, and prints milliseconds a step and the ratio of each round and
-their medians. Machines are noisy: it is the ratio within a round that means something. Milliseconds are the processor's,
-so that a machine with other work to do serves as well.
+their medians, and the least of each style. Machines are noisy: it is the ratio within a round that means something, and on a
+machine with much other work that of the least. Milliseconds are the processor's.
 
 With --ranks N, what a step of min_style learned costs on one rank beside N, which need as many idle cores: by the clock.
 With --busy beside it, on a machine with other work: seconds of the processor outside MPI, where ranks wait for each other,
@@ -90,6 +90,7 @@ def table(first, other, names):
     for number, (a, b, ratio) in enumerate(zip(first, other, ratios), 1):
         print(f"{number:5d}  {1e3 * a:20.3f}  {1e3 * b:20.3f}  {ratio:5.2f}")
     print(f"median {1e3 * statistics.median(first):20.3f}  {1e3 * statistics.median(other):20.3f}  {statistics.median(ratios):5.2f}")
+    print(f"least  {1e3 * min(first):20.3f}  {1e3 * min(other):20.3f}  {min(other) / min(first):5.2f}")
 
 
 def main():

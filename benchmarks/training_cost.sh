@@ -3,7 +3,8 @@
 # What an update of a training costs, part by part, and what share of more processors' time it would fill.
 #   benchmarks/training_cost.sh [CONFIG.yaml [UPDATES]]      hops.yaml and 3: a minute or two of a core
 # One thread for the parts, in processor time, and for what that foresees; then 2 threads and 2 ranks by the clock, which
-# means something on two idle cores. Idle by processor time: how much less the other threads had to do than the busiest one.
+# means something on two idle cores. Threads take the next search when they are free: where another program holds one of
+# them up, it has less.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -23,5 +24,5 @@ measure() { # RANKS THREADS
 
 echo "load average $(cut -d' ' -f1 /proc/loadavg) before"
 measure 1 1
-measure 1 2 | tail -n 1
-measure 2 1 | tail -n 1
+measure 1 2 | tail -n 2
+measure 2 1 | tail -n 2

@@ -70,6 +70,9 @@ class Problem:
         self.c.start = pointer(self.start)
         self.c.length, self.c.energy = length, energy
         cell, periodic = np.array(atoms.get_cell()), atoms.get_pbc()
+        if not cell[periodic].any(axis=1).all():
+            raise Error("the atoms are periodic (pbc) in a direction in which their cell has no length: set one, atoms.set_cell(...), "
+                        "or atoms.pbc = False")
         for k in range(3):
             self.c.cell[k] = list(cell[k] if periodic[k] else np.zeros(3))
 

@@ -46,13 +46,21 @@ void l2h_fill_cell(struct l2h_walker *walker, int from)
   }
 }
 
-/* How many sites the crystal is to have, and in how many cells: any number of cells that divides the sites, the
-   likelier the nearer these are to the atoms. */
-static void draw_sites(struct l2h_walker *walker, int *sites, int *copies)
+/* A crystal to be: so many copies of a cell with so many places for each species. */
+struct plan {
+  int copies, count[L2H_MAX_SPECIES];
+};
+
+static int common_divisor(int a, int b)
+{
+  return b == 0 ? a : common_divisor(b, a % b);
+}
+
+/* Of one species: any number of cells that divides the sites, the likelier the nearer these are to the atoms. */
+static void plan_of_one(struct l2h_walker *walker, struct plan *plan)
 {
   const int atoms = walker->free, most = atoms / SHARE < EXCESS ? atoms / SHARE : EXCESS;
   double sum = 0, mark = INFINITY;
-  *sites = *copies = atoms;
   for (int pass = 0; pass < 2; pass++) {
     for (int off = -most; off <= most; off++)
       for (int n = 1; n <= atoms + off && mark >= 0; n++)
@@ -60,11 +68,38 @@ static void draw_sites(struct l2h_walker *walker, int *sites, int *copies)
           const double weight = 1.0 / (1 + 4 * off * off);
           sum += weight;
           mark -= weight;
-          *sites = atoms + off;
-          *copies = n;
+          *plan = (struct plan){.copies = n, .count = {(atoms + off) / n}};
         }
     mark = pass == 0 ? sum * l2h_draw(walker) : mark;
   }
+}
+
+/* Of more: any number of cells that divides the atoms of each. */
+static void plan_of_more(struct l2h_walker *walker, const int *atoms, struct plan *plan)
+{
+  int common = 0, divisors = 0;
+  for (int s = 0; s < L2H_MAX_SPECIES; s++)
+    common = common_divisor(common, atoms[s]);
+  for (int n = 1; n <= common; n++)
+    divisors += common % n == 0;
+  int mark = l2h_draw_below(walker, divisors);
+  for (int n = 1; n <= common && mark >= 0; n++)
+    if (common % n == 0 && mark-- == 0)
+      plan->copies = n;
+  for (int s = 0; s < L2H_MAX_SPECIES; s++)
+    plan->count[s] = atoms[s] / plan->copies;
+}
+
+static void draw_plan(struct l2h_walker *walker, struct plan *plan)
+{
+  int atoms[L2H_MAX_SPECIES] = {0};
+  if (walker->has & L2H_NEEDS_ALIKE) {
+    plan_of_one(walker, plan);
+    return;
+  }
+  for (int i = 0; i < walker->free; i++)
+    atoms[walker->kind[i]]++;
+  plan_of_more(walker, atoms, plan);
 }
 
 static bool is_near(const struct l2h_box *cell, const double *placed, int count, const double *x)
@@ -75,15 +110,17 @@ static bool is_near(const struct l2h_box *cell, const double *placed, int count,
   return false;
 }
 
-/* `count` places of one cell, as shares of its edges: orbits, each drawn until it is apart from those before it; with
-   every try, what is within a wider reach of an axis or a plane falls on it. Where none fits, the rest has no
-   operations; and where that doesn't fit either, it lies anywhere. */
-static void place_orbits(struct l2h_walker *walker, struct l2h_cell_symmetry *symmetry, int count, double *place)
+/* `count` places of one cell after the first `placed`, as shares of its edges: orbits, each drawn until it is apart
+   from those before it; with every try, what is within a wider reach of an axis or a plane falls on it. Where none
+   fits, the rest has no operations; and where that doesn't fit either, it lies anywhere. */
+static void place_orbits(struct l2h_walker *walker, struct l2h_cell_symmetry *symmetry, int placed, int count,
+                         double *place)
 {
   const double extent = open_extent(walker);
+  const int order = symmetry->order, end = placed + count;
   double orbit[L2H_CELL_OPERATIONS][3], x[3];
-  int placed = 0, tries = 0;
-  while (placed < count) {
+  int tries = 0;
+  while (placed < end) {
     if (tries == TRIES && symmetry->order > 1) {
       symmetry->order = 1;
       tries = 0;
@@ -92,12 +129,13 @@ static void place_orbits(struct l2h_walker *walker, struct l2h_cell_symmetry *sy
     draw_shares(walker, extent, x);
     const int size = l2h_cell_symmetry_orbit(symmetry, APART * (1 + tries / (0.5 * TRIES)), x, orbit);
     tries += !anywhere;
-    if (size == 0 || size > count - placed || (!anywhere && is_near(&symmetry->cell, place, placed, x)))
+    if (size == 0 || size > end - placed || (!anywhere && is_near(&symmetry->cell, place, placed, x)))
       continue;
     memcpy(place + 3 * placed, orbit, sizeof *orbit * (size_t)size);
     placed += size;
     tries = anywhere ? TRIES : 0;
   }
+  symmetry->order = order;
 }
 
 /* Into the box, where it is periodic. */
@@ -111,25 +149,50 @@ static void wrap(const struct l2h_box *box, double x[3])
       x[c] -= floor(share[k]) * box->edge[k][c];
 }
 
-/* All copies of the `count` places of a cell; where there are more than atoms, any of them are left out. Returns how
-   many atoms have a place. */
-static int copy_all(struct l2h_walker *walker, const struct l2h_cell_symmetry *symmetry, int count, const double *place)
+static void put(struct l2h_walker *walker, const struct l2h_cell_symmetry *symmetry, const double *share, int copy,
+                double *x)
 {
-  const int sites = count * symmetry->division.copies, atoms = walker->free;
-  int placed = 0;
+  l2h_cell_division_copy(&symmetry->division, copy, x);
+  for (int k = 0; k < 3; k++)
+    for (int c = 0; c < 3; c++)
+      x[c] += share[k] * symmetry->cell.edge[k][c];
+  wrap(&walker->box, x);
+}
+
+/* All copies of the `count` places of a cell for atoms of one species; where there are more than atoms, any of them are
+   left out, and where there are fewer, the last atoms have none. Returns how many atoms have a place. */
+static int copy_all(struct l2h_walker *walker, const struct l2h_cell_symmetry *symmetry, int species, int count,
+                    const double *place)
+{
+  const int sites = count * symmetry->division.copies;
+  int placed = 0, atoms = 0, atom = 0;
+  for (int i = 0; i < walker->free; i++)
+    atoms += walker->kind[i] == species;
   for (int site = 0; site < sites && placed < atoms; site++) {
-    const double *const share = place + 3 * (site % count);
-    double *const x = walker->working + 3 * placed;
     if (sites > atoms && l2h_draw(walker) * (sites - site) >= atoms - placed)
       continue;
-    l2h_cell_division_copy(&symmetry->division, site / count, x);
-    for (int k = 0; k < 3; k++)
-      for (int c = 0; c < 3; c++)
-        x[c] += share[k] * symmetry->cell.edge[k][c];
-    wrap(&walker->box, x);
+    while (walker->kind[atom] != species)
+      atom++;
+    put(walker, symmetry, place + 3 * (site % count), site / count, walker->working + 3 * atom++);
     placed++;
   }
   return placed;
+}
+
+/* The sites of the plan, species by species. Those with fewer atoms find fewer places left, so it begins with any. */
+static void fill_plan(struct l2h_walker *walker, const struct plan *plan, struct l2h_cell_symmetry *symmetry)
+{
+  double *const place = walker->pairs; /* has room for more than EXCESS beside the atoms */
+  const bool alike = walker->has & L2H_NEEDS_ALIKE;
+  const int first = alike ? walker->kind[0] : l2h_draw_below(walker, L2H_MAX_SPECIES);
+  int placed = 0, filled = 0;
+  for (int k = 0; k < L2H_MAX_SPECIES; k++) {
+    const int species = (first + k) % L2H_MAX_SPECIES, count = plan->count[alike ? k : species];
+    place_orbits(walker, symmetry, placed, count, place);
+    filled += copy_all(walker, symmetry, species, count, place + 3 * placed);
+    placed += count;
+  }
+  l2h_fill_cell(walker, filled);
 }
 
 /* Whether all atoms lie in a plane along a periodic direction: no force would lead them out of it. */
@@ -154,14 +217,12 @@ static bool is_flat(const struct l2h_walker *walker)
 void l2h_fill_cell_symmetric(struct l2h_walker *walker)
 {
   struct l2h_cell_symmetry symmetry;
-  double *const place = walker->pairs; /* has room for more than EXCESS beside the atoms */
-  int sites, copies;
+  struct plan plan = {.copies = 1};
   for (int tries = 0; tries < TRIES; tries++) {
-    draw_sites(walker, &sites, &copies);
-    if (!l2h_cell_symmetry_draw(walker, copies, APART, &symmetry))
+    draw_plan(walker, &plan);
+    if (!l2h_cell_symmetry_draw(walker, plan.copies, APART, &symmetry))
       continue;
-    place_orbits(walker, &symmetry, sites / copies, place);
-    l2h_fill_cell(walker, copy_all(walker, &symmetry, sites / copies, place));
+    fill_plan(walker, &plan, &symmetry);
     if (!is_flat(walker))
       return;
   }

@@ -79,8 +79,8 @@ void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
-/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave
- */
+/* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave,
+   so that it serves them after symmetric starts alone */
 #define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
 /* Sets the penalty of a hop from `position`[free][3], whose diameter counts. */
 void l2h_compress_begin(struct l2h_walker *walker, const double *position);
@@ -88,7 +88,8 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position);
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none */
+/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none; in alloys it serves
+   symmetric starts alone */
 #define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */

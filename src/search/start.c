@@ -193,8 +193,8 @@ void l2h_part(struct l2h_walker *walker)
   }
 }
 
-/* Symmetric starts need a free cluster, or a cell of one species, with no atom frozen. They and the hops that follow on
-   them are to have their share of all hops: in a cluster a plain start has its turn when its patience is owed. */
+/* Symmetric starts need a free cluster or a periodic box, with no atom frozen. They and the hops that follow on them
+   are to have their share of all hops: in a cluster a plain start has its turn when its patience is owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;

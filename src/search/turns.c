@@ -13,7 +13,7 @@ bool l2h_may_take_turns(const struct l2h_walker *walker)
 
 static bool takes_turns(const struct l2h_walker *walker)
 {
-  return walker->paused && (walker->has & L2H_NEEDS_ALIKE) && walker->numbers.symmetric > 0;
+  return walker->paused && walker->numbers.symmetric > 0;
 }
 
 bool l2h_turn_is_symmetric(const struct l2h_walker *walker)

@@ -233,6 +233,10 @@ def test_what_makes_no_sense_is_refused():
     with pytest.raises(Error, match="FixAtoms"):
         HopSearch(atoms, **SCALES)
     atoms = cluster(13)
+    atoms.pbc = (False, True, False)
+    with pytest.raises(Error, match="periodic"):
+        HopSearch(atoms, **SCALES)
+    atoms = cluster(13)
     atoms.calc = None
     with pytest.raises(Error, match="calculator"):
         HopSearch(atoms, **SCALES)

@@ -282,7 +282,7 @@ static int translations_of(const struct l2h_walker *walker)
         for (int c = 0; c < 3; c++)
           d[c] = walker->working[3 * i + c] + by[c] - walker->working[3 * j + c];
         l2h_box_fold(&walker->box, d);
-        found = fabs(d[0]) + fabs(d[1]) + fabs(d[2]) < 1e-6;
+        found = walker->kind[i] == walker->kind[j] && fabs(d[0]) + fabs(d[1]) + fabs(d[2]) < 1e-6;
       }
       all = found;
     }
@@ -338,7 +338,32 @@ static void crystals_may_lack_an_atom_or_have_one_more(void **state)
   }
 }
 
-static void symmetric_starts_need_free_atoms_of_one_species(void **state)
+/* 18 atoms of one species and 12 of another, in any order: each species repeats by itself. */
+static void species_have_orbits_of_their_own(void **state)
+{
+  (void)state;
+  enum { ATOMS = 30 };
+  int kinds[ATOMS], repeat = 0;
+  for (int i = 0; i < ATOMS; i++)
+    kinds[i] = i % 5 < 2;
+  struct l2h_search_problem problem = {.atoms = ATOMS, .species = 2, .length = 1, .energy = 1, .species_of = kinds};
+  const struct l2h_walker_options options = standard_options(3, 1e6);
+  memcpy(problem.cell, boxes[0].edge, sizeof problem.cell);
+  struct l2h_walker *walker = create(&problem, &options);
+  for (int time = 0; time < 60; time++) {
+    memset(walker->working, 0xff, sizeof(double) * 3 * ATOMS);
+    l2h_fill_cell_symmetric(walker);
+    for (int k = 0; k < 3 * ATOMS; k++)
+      assert_true(isfinite(walker->working[k]));
+    const int translations = translations_of(walker);
+    assert_true(6 % (translations + 1) == 0); /* the common divisor */
+    repeat += translations > 0;
+  }
+  assert_true(repeat > 20);
+  l2h_walker_free(walker);
+}
+
+static void symmetric_starts_need_free_atoms(void **state)
 {
   (void)state;
   const bool frozen[6] = {true, false, false, false, false, false};
@@ -362,7 +387,7 @@ static void symmetric_starts_need_free_atoms_of_one_species(void **state)
     struct l2h_walker *walker = create(&problem, &options);
     walker->state->has_start = false;
     l2h_start(walker);
-    assert_int_equal(walker->state->symmetric, what == 0);
+    assert_int_equal(walker->state->symmetric, what == 0 || what == 2);
     l2h_walker_free(walker);
   }
 }
@@ -508,7 +533,8 @@ int main(void)
     cmocka_unit_test(starts_fill_the_box),
     cmocka_unit_test(starts_repeat_where_the_number_says_so),
     cmocka_unit_test(crystals_may_lack_an_atom_or_have_one_more),
-    cmocka_unit_test(symmetric_starts_need_free_atoms_of_one_species),
+    cmocka_unit_test(species_have_orbits_of_their_own),
+    cmocka_unit_test(symmetric_starts_need_free_atoms),
     cmocka_unit_test(a_walk_and_symmetric_starts_take_turns),
     cmocka_unit_test(all_or_none_of_the_hops_may_be_symmetric),
     cmocka_unit_test(turns_are_saved),

@@ -205,16 +205,6 @@ static void symmetric_starts_need_free_atoms(void **state)
   l2h_start(walker);
   assert_false(walker->state->symmetric);
   l2h_walker_free(walker);
-
-  /* an alloy's cell */
-  const int kinds[6] = {0, 1, 0, 0, 0, 0};
-  problem = (struct l2h_search_problem){.atoms = 6, .species = 2, .length = 1, .energy = 1, .species_of = kinds};
-  for (int k = 0; k < 3; k++)
-    problem.cell[k][k] = 3;
-  walker = make_walker(6, 1, &problem);
-  l2h_start(walker);
-  assert_false(walker->state->symmetric);
-  l2h_walker_free(walker);
 }
 
 /* How many hops without a gain a walker has patience with. */

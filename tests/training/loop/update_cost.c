@@ -5,7 +5,8 @@
 
    Parts are in processor time, which other programs' work does not touch; so are the efficiencies that are foreseen:
    the rollouts as they were, dealt out over ranks and threads as workload.h does. OMP_WAIT_POLICY=passive keeps threads
-   that wait from spending any. What the clock says stands below, and is worth something on an idle machine alone. */
+   that wait from spending any. What the clock says stands below, and is worth something on an idle machine alone;
+   beside it, how evenly the processor time of this run was shared. */
 #include <math.h>
 #include <mpi.h>
 #include <omp.h>
@@ -30,6 +31,7 @@ static const struct {
 
 struct span {
   double clock, processor; /* of all threads of all ranks */
+  double slots;            /* their number, times the processor time of the one that has most */
 };
 
 struct session {
@@ -38,44 +40,43 @@ struct session {
   struct l2h_state state;
   struct l2h_trainer *trainer;
   struct l2h_training_folder folder;
-  long updates, validations;
+  long updates;
   struct span update, validation, writing;
   double rollouts[L2H_MAX_SYSTEMS], searches[L2H_MAX_SYSTEMS], longest[L2H_MAX_SYSTEMS]; /* seconds, number, seconds */
-  double idle; /* of the threads' processor time in validations, a share */
   struct l2h_workload workload[SHAPES][MOST_RANKS];
   double span[SHAPES]; /* of the rank that is done last, seconds of a processor */
 };
 
 /* ---- measuring ---- */
 
-static double processor_seconds(const struct l2h_world *world)
+/* Seconds that each thread of each rank has had of a processor. */
+static void thread_seconds(const struct l2h_world *world, double seconds[MOST_RANKS * MOST_THREADS])
 {
-  struct timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  double seconds[MOST_RANKS] = {0}, sum = 0;
-  seconds[world->rank] = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-  l2h_world_sum(world, (size_t)world->ranks, seconds);
-  for (int r = 0; r < world->ranks; r++)
-    sum += seconds[r];
-  return sum;
-}
-
-static struct span begin(const struct l2h_world *world)
-{
-  return (struct span){l2h_seconds(), processor_seconds(world)};
-}
-
-static void end(const struct l2h_world *world, const struct span *since, struct span *sum)
-{
-  sum->clock += l2h_seconds() - since->clock;
-  sum->processor += processor_seconds(world) - since->processor;
-}
-
-/* Of each thread of this rank. */
-static void thread_seconds(double seconds[MOST_THREADS])
-{
+  memset(seconds, 0, sizeof(double) * MOST_RANKS * MOST_THREADS);
 #pragma omp parallel
-  seconds[omp_get_thread_num() % MOST_THREADS] = l2h_thread_seconds();
+  seconds[world->rank * MOST_THREADS + omp_get_thread_num()] = l2h_thread_seconds();
+  l2h_world_sum(world, MOST_RANKS * MOST_THREADS, seconds);
+}
+
+static double clock_since, thread_since[MOST_RANKS * MOST_THREADS];
+
+static void begin(const struct l2h_world *world)
+{
+  thread_seconds(world, thread_since);
+  clock_since = l2h_seconds();
+}
+
+static void end(const struct l2h_world *world, struct span *sum)
+{
+  static double now[MOST_RANKS * MOST_THREADS];
+  double most = 0;
+  sum->clock += l2h_seconds() - clock_since;
+  thread_seconds(world, now);
+  for (int t = 0; t < MOST_RANKS * MOST_THREADS; t++) {
+    most = fmax(most, now[t] - thread_since[t]);
+    sum->processor += now[t] - thread_since[t];
+  }
+  sum->slots += world->ranks * omp_get_max_threads() * most;
 }
 
 /* ---- rollouts ---- */
@@ -131,35 +132,26 @@ static void add_rollouts(struct session *session, bool counted)
 static int make_update(struct session *session, bool counted, struct l2h_error *error)
 {
   const struct l2h_world *world = &session->world;
-  const struct span before = session->update, since = begin(world);
+  const struct span before = session->update;
+  begin(world);
   l2h_trainer_update(session->trainer, &session->state);
-  end(world, &since, &session->update);
+  end(world, &session->update);
   if (!counted)
     session->update = before;
   add_rollouts(session, counted);
-  const struct span written = begin(world);
+  begin(world);
   const int result = world->rank == 0 ? l2h_training_folder_record(&session->folder, NULL, error) : 0;
   if (counted)
-    end(world, &written, &session->writing);
+    end(world, &session->writing);
   return l2h_world_failed(world, result, error) ? -1 : 0;
 }
 
 static void validate(struct session *session)
 {
   struct l2h_validation validation;
-  double before[MOST_THREADS] = {0}, after[MOST_THREADS] = {0}, most = 0, sum = 0;
-  const int threads = omp_get_max_threads();
-  thread_seconds(before);
-  const struct span since = begin(&session->world);
+  begin(&session->world);
   l2h_trainer_validate(session->trainer, &session->state, &validation);
-  end(&session->world, &since, &session->validation);
-  thread_seconds(after);
-  for (int t = 0; t < threads; t++) {
-    most = fmax(most, after[t] - before[t]);
-    sum += after[t] - before[t];
-  }
-  session->idle = 1 - sum / (threads * most);
-  session->validations++;
+  end(&session->world, &session->validation);
 }
 
 static int create_workloads(struct session *session, struct l2h_error *error)
@@ -261,22 +253,27 @@ static void print_parts(const struct session *session)
   print_part("all", whole, whole, "");
 }
 
-static void print_efficiency(const struct session *session)
+static void print_span(const char *name, const struct session *session, const struct span *span, double number)
 {
   const int threads = omp_get_max_threads(), all = session->world.ranks * threads;
+  printf("%s on %d x %d: %.2f ms by the clock, in which processors were had for %.1f %%", name, session->world.ranks,
+         threads, 1e3 * span->clock / number, 100 * span->processor / (all * span->clock));
+  if (session->world.ranks == 1 && threads > 1) /* ranks that wait for each other spend it, too */
+    printf("; threads had %.1f %% of what the busiest one had", 100 * span->processor / span->slots);
+  printf("\n");
+}
+
+static void print_efficiency(const struct session *session)
+{
   const double rollouts = rollout_seconds(session);
   const double alone = fmax(session->update.processor - rollouts, 0) / session->world.ranks; /* every rank does it */
   printf("parallel efficiency of updates, foreseen from these rollouts:\n");
   for (int s = 0; s < SHAPES; s++)
     printf("  %2d x %-2d %6.1f %%\n", shape[s].ranks, shape[s].threads,
            100 * (rollouts + alone) / (shape[s].ranks * shape[s].threads * (session->span[s] + alone)));
-  printf("by the clock, %d x %d: an update %.2f ms, of it the processors were busy %.1f %%", session->world.ranks,
-         threads, 1e3 * session->update.clock / (double)session->updates,
-         100 * session->update.processor / (all * session->update.clock));
-  if (session->validations)
-    printf("; a validation %.2f ms, busy %.1f %%, idle by processor time %.1f %%", 1e3 * session->validation.clock,
-           100 * session->validation.processor / (all * session->validation.clock), 100 * session->idle);
-  printf("\n");
+  print_span("updates", session, &session->update, (double)session->updates);
+  if (session->config.validate_every)
+    print_span("validation", session, &session->validation, 1);
 }
 
 int main(int count, char **word)
@@ -284,8 +281,8 @@ int main(int count, char **word)
   struct l2h_error error = {"failed"};
   struct session *session = calloc(1, sizeof *session);
   MPI_Init(&count, &word);
-  if (count != 4 || !session) {
-    fprintf(stderr, "update_cost CONFIG.yaml FOLDER UPDATES\n");
+  if (count != 4 || atol(word[3]) < 1 || !session) {
+    fprintf(stderr, "update_cost CONFIG.yaml FOLDER UPDATES, of which there is one at least\n");
     MPI_Finalize();
     return 2;
   }
