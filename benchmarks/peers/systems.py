@@ -20,6 +20,7 @@ class System:
     counts: tuple = ()
     evaluations: int = 20000      # a run has at most, where nothing else is said
     temperature: float = 0.2      # of basin hopping, in bonds
+    glass: bool = False           # hops are not to look for a crystal
     kick: float = 0.4             # of basin hopping and of the displacement loop, in nearest neighbours
 
     @property
@@ -42,6 +43,6 @@ SYSTEMS = {
     "cu38": System(ROOT / "examples/cu38-eam/system.cu38-eam", 38, "lammps:SCRIPT", 2.556, 0.59, -108.578950, elements=("Cu",)),
     "ag31au7": System(HERE / "system.ag31au7", 38, "gupta:Ag31Au7", 2.885, 0.5, -106.189367, elements=("Ag", "Au"), counts=(31, 7),
                       temperature=0.1),
-    "asi216": System(ROOT / "examples/asi216-tersoff/system.asi", 216, "lammps:SCRIPT", 2.352, 2.315, variables=(("cells", "3"),),
+    "asi216": System(ROOT / "examples/asi216-tersoff/system.asi", 216, "lammps:SCRIPT", 2.352, 2.315, glass=True, variables=(("cells", "3"),),
                      elements=("Si",), evaluations=10000, kick=0.1),
 }

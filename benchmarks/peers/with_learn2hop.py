@@ -26,9 +26,9 @@ def command(*words, stops_alone=True):
             report = os.path.join(folder, "report.json")
             limit = ["--evaluations", str(most)] if stops_alone or system.known is not None else ["--steps", str(most)]
             goal = [] if system.known is None else ["--until-energy", str(system.known)]
-            glass = ["--set", "symmetric=0"] if system.known is None and words[0] == "search" else []
+            crystal = ["--set", "symmetric=0"] if system.glass and words[0] == "search" else []
             subprocess.run([str(BUILD / "learn2hop"), *words, "--system", script_of(system, folder), "--starts", "1", "--seed",
-                            str(seed), "--json", report, *limit, *goal, *glass], env=environment(), check=True, stdout=subprocess.DEVNULL)
+                            str(seed), "--json", report, *limit, *goal, *crystal], env=environment(), check=True, stdout=subprocess.DEVNULL)
             with open(report, encoding="utf-8") as file:
                 found = json.load(file)
         met = system.known is not None and found["found"] == 1

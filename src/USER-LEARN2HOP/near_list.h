@@ -13,8 +13,8 @@
 
 // The part of a pair style's neighbor list that is within the cutoff, picked anew before each evaluation. Moves that are
 // large make LAMMPS's lists either short-lived, or long with a wide skin, where a force loop passes over many pairs that
-// are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count: to pick
-// them takes a tenth of the time that the loop is quicker by. Pairs keep their order, so forces are the same to the bit.
+// are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count. To pick
+// them takes a fifth of the time of a Lennard-Jones loop. Pairs keep their order, so forces are the same to the bit.
 
 #ifndef LMP_NEAR_LIST_H
 #define LMP_NEAR_LIST_H

@@ -51,7 +51,7 @@ bool l2h_is_stale(const struct l2h_walker *walker)
   const unsigned funnels = L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE;
   const double patience = (walker->has & funnels) == funnels ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
-    return state->stale >= patience;
+    return state->stale >= patience || l2h_leaves_start(walker);
   if (walker->has & L2H_NEEDS_SPECIES)
     return l2h_is_ordered(walker);
   return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;

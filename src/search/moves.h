@@ -70,6 +70,9 @@ void l2h_exchange_make(struct l2h_walker *walker, int a, int b);
 bool l2h_may_order(const struct l2h_walker *walker);
 bool l2h_is_ordering(const struct l2h_walker *walker);
 bool l2h_is_ordered(const struct l2h_walker *walker);
+/* Whether the walk from the host's structure has had the hops that a plain walk is owed, and is to make room for
+   symmetric starts; it would go on for as many hops as a whole search of those takes. */
+bool l2h_leaves_start(const struct l2h_walker *walker);
 /* Makes a series of exchanges in walker->working; false where it makes none. */
 bool l2h_order(struct l2h_walker *walker);
 
@@ -88,8 +91,7 @@ void l2h_compress_begin(struct l2h_walker *walker, const double *position);
  */
 double l2h_compress_penalty(const struct l2h_walker *walker, const double *position, double sign, double *gradient);
 
-/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none; in alloys it serves
-   symmetric starts alone */
+/* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none */
 #define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
 /* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
    or NULL. False where nothing moved. */

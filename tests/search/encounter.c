@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Evaluations to the first encounter of a Lennard-Jones cluster's global minimum, over many walkers, and where the time
-   goes. Usage: encounter ATOMS ENERGY RUNS SEED [BUDGET] [NUMBER=VALUE ...]; ENERGY in well depths. With TIMED in the
-   environment each search is made a second time, with every evaluation made three times: what that takes longer is
-   what two evaluations take, in processor time, whatever else the machine does. */
+   and the evaluations go. Usage: encounter ATOMS ENERGY RUNS SEED [BUDGET] [NUMBER=VALUE ...]; ENERGY in well depths.
+   With TIMED in the environment each search is made a second time, with every evaluation made three times: what that
+   takes longer is what two evaluations take, in processor time, whatever else the machine does. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "cpu/engine.h"
-#include "search/walker.h"
+#include "search/state.h"
 
 static double processor_seconds(void)
 {
@@ -35,6 +35,14 @@ static int set_number(struct l2h_search_numbers *numbers, const char *text)
   return 0;
 }
 
+#define BACK 0.01 /* well depths: loosely quenched minima so close are one */
+
+/* Hops of one kind, starts among them. */
+struct kind {
+  double hops, evaluations;
+  double back, lower, gained, met; /* to the minimum before, below it, below all since the start, and to the goal */
+};
+
 struct searches {
   struct l2h_search_problem problem;
   struct l2h_walker_options options;
@@ -44,6 +52,8 @@ struct searches {
   double seconds, forces; /* of all searches, and of it for evaluations */
   double *gradient, *totals;
   struct l2h_walker_report sum;
+  struct kind kinds[2][L2H_MOVES]
+                   [2]; /* since a start plain or symmetric, by the change, quenched plainly or compressed */
 };
 
 static double evaluate(struct searches *of, const double *position)
@@ -76,6 +86,21 @@ static void add_report(struct searches *of, int run, const struct l2h_walker_rep
   }
 }
 
+/* What a hop came to that began at the energy `from`, after so many evaluations. */
+static void add_hop(struct searches *of, bool symmetric, double from, double before,
+                    const struct l2h_walker_event *event)
+{
+  struct kind *kind = &of->kinds[symmetric][event->move][event->compressed];
+  kind->hops++;
+  kind->evaluations += event->evaluations - before;
+  kind->met += (event->flags & L2H_MET_ENERGY) > 0;
+  if (event->move == L2H_MOVE_start || (event->flags & L2H_FAILED))
+    return;
+  kind->back += fabs(event->energy - from) < BACK;
+  kind->lower += event->energy < from - BACK;
+  kind->gained += (event->flags & L2H_GAINED) > 0;
+}
+
 /* One search with every evaluation made so many times; the processor seconds that it took, or -1. */
 static double search(struct searches *of, int run, int times, struct l2h_walker_report *report)
 {
@@ -87,11 +112,18 @@ static double search(struct searches *of, int run, int times, struct l2h_walker_
     fprintf(stderr, "%s\n", error.text);
     return -1;
   }
+  double before = 0; /* evaluations up to the last hop's end */
   while ((position = l2h_walker_ask(walker))) {
+    const bool symmetric = walker->state->symmetric;
+    const double from = walker->state->current;
     double energy = 0;
     for (int k = 0; k < times; k++)
       energy = evaluate(of, position);
-    l2h_walker_tell(walker, energy, of->gradient, NULL);
+    if (!(l2h_walker_tell(walker, energy, of->gradient, NULL) & (L2H_HOP_ENDED | L2H_FAILED)))
+      continue;
+    if (times == 1)
+      add_hop(of, symmetric, from, before, l2h_walker_last_event(walker));
+    before = l2h_walker_last_event(walker)->evaluations;
   }
   l2h_walker_make_report(walker, report);
   l2h_walker_free(walker);
@@ -127,6 +159,23 @@ static void print(const struct searches *of)
              sum->moves[m].evaluations / sum->moves[m].tried);
 }
 
+/* Where the evaluations went, probes included, and which hops met the goal. */
+static void print_kinds(const struct searches *of)
+{
+  const double total = of->sum.counts.evaluations + of->sum.counts.probes;
+  printf("  after a start  hop                 hops  of all, %%   each   back  lower gained    met\n");
+  for (int symmetric = 1; symmetric >= 0; symmetric--)
+    for (int m = 0; m < L2H_MOVES; m++)
+      for (int compressed = 0; compressed < 2; compressed++) {
+        const struct kind *kind = &of->kinds[symmetric][m][compressed];
+        if (kind->hops > 0)
+          printf("  %-9s %9s%-12s %7.0f %10.1f %6.0f %6.2f %6.2f %6.2f %6.0f\n", symmetric ? "symmetric" : "plain",
+                 l2h_move_name(m), compressed ? ", compressed" : "", kind->hops, 100 * kind->evaluations / total,
+                 kind->evaluations / kind->hops, kind->back / kind->hops, kind->lower / kind->hops,
+                 kind->gained / kind->hops, kind->met);
+      }
+}
+
 int main(int count, char **word)
 {
   if (count < 5) {
@@ -156,6 +205,7 @@ int main(int count, char **word)
   if (!search_all(&of, timed))
     return 1;
   print(&of);
+  print_kinds(&of);
   printf("  %.2f us an evaluation", 1e6 * of.seconds / of.sum.counts.evaluations);
   if (timed)
     printf(", %.0f %% of the time in forces", 100 * of.forces / of.seconds);

@@ -197,9 +197,36 @@ static void patience_falls_with_the_distance_to_the_lowest(void **state)
   l2h_walker_free(walker);
 }
 
+/* The walk from a given structure ends after patience_long hops, as soon as it stalls; no other plain walk does. */
+static void a_given_start_makes_room(void **state)
+{
+  (void)state;
+  double start[3 * ATOMS];
+  struct l2h_search_problem problem = alloy();
+  for (int i = 0; i < ATOMS; i++)
+    for (int c = 0; c < 3; c++)
+      start[3 * i + c] = c == 0 ? i % 3 : c == 1 ? i / 3 % 3 : i / 9;
+  problem.start = start;
+  for (int other = 0; other < 4; other++) {
+    problem.restart_from_start = other == 1;
+    struct l2h_walker *walker = make_walker(&problem, other == 2 ? 0 : 0.8);
+    assert_false(walker->state->symmetric);
+    walker->state->restarts = other == 3;
+    walker->state->memory.since_start = walker->numbers.patience_long;
+    walker->state->stale = walker->numbers.patience;
+    assert_int_equal(l2h_is_stale(walker), other == 0);
+    walker->state->stale--;
+    assert_false(l2h_is_stale(walker));
+    walker->state->stale++;
+    walker->state->memory.since_start--;
+    assert_false(l2h_is_stale(walker));
+    l2h_walker_free(walker);
+  }
+}
+
 /* All that follows on a symmetric start are exchanges, and none that costs energy is accepted; its first quench may be
-   compressed and repaired. Where exchanges are ruled out no start is symmetric. Energies met are those of the
-   potential, so no atom has become another. */
+   compressed, and nothing is repaired. Where exchanges are ruled out no start is symmetric. Energies met are those of
+   the potential, so no atom has become another. */
 static void symmetric_starts_are_put_in_order(void **state)
 {
   (void)state;
@@ -209,12 +236,12 @@ static void symmetric_starts_are_put_in_order(void **state)
   struct l2h_walker_report report;
   for (int symmetric = 0; symmetric < 2; symmetric++) {
     double last = 0;
-    int starts = 0, compressed = 0, repaired = 0, series = 0, kicks = 0;
+    int starts = 0, compressed = 0, series = 0, kicks = 0;
     options.numbers.symmetric = symmetric;
     struct l2h_walker *walker = create(&problem, &options);
-    for (int exchanges = 0; l2h_walker_ask(walker);) {
-      const bool may = walker->state->change == L2H_MOVE_exchange;
-      exchanges = may ? (int)walker->state->series : 0;
+    while (l2h_walker_ask(walker)) {
+      const bool exchange = walker->state->change == L2H_MOVE_exchange;
+      const int exchanges = exchange ? (int)walker->state->series : 0;
       const unsigned flags = host_step(&host, walker);
       const struct l2h_walker_event *event = l2h_walker_last_event(walker);
       if (!(flags & L2H_HOP_ENDED))
@@ -222,10 +249,9 @@ static void symmetric_starts_are_put_in_order(void **state)
       starts += event->move == L2H_MOVE_start;
       kicks += event->move == L2H_MOVE_displace;
       compressed += event->compressed;
-      repaired += event->repairs > 0;
       series += exchanges > 1;
       assert_true(event->move == L2H_MOVE_start || event->move == L2H_MOVE_exchange || !symmetric);
-      assert_true(event->move == L2H_MOVE_start || !(event->compressed || event->repairs > 0));
+      assert_true(event->repairs == 0 && (event->move == L2H_MOVE_start || !event->compressed));
       if (symmetric && event->move == L2H_MOVE_exchange)
         assert_int_equal((flags & L2H_ACCEPTED) > 0, event->energy < last);
       if (flags & L2H_ACCEPTED)
@@ -238,9 +264,9 @@ static void symmetric_starts_are_put_in_order(void **state)
       evaluations += report.moves[m].evaluations;
     assert_true(evaluations == report.counts.evaluations);
     if (symmetric)
-      assert_true(starts > 20 && compressed > 5 && repaired > 0 && series > 5 && kicks == 0);
+      assert_true(starts > 20 && compressed > 5 && series > 5 && kicks == 0);
     else
-      assert_true(compressed == 0 && repaired == 0 && series == 0 && kicks > 20);
+      assert_true(compressed == 0 && series == 0 && kicks > 20);
     l2h_walker_free(walker);
   }
   options.numbers.symmetric = 1;
@@ -256,8 +282,9 @@ static void saved_in_a_series_it_goes_on(void **state)
   (void)state;
   const struct l2h_search_problem problem = alloy();
   struct host host = {.atoms = ATOMS, .length = 1, .energy = 1, .kind = kinds}, other = host;
-  struct l2h_walker_options options = standard_options(13, 3000);
+  struct l2h_walker_options options = standard_options(13, 8000);
   struct l2h_error error;
+  options.numbers.order_patience = 20;
   options.numbers.symmetric = 1;
   struct l2h_walker *walker = create(&problem, &options), *next = create(&problem, &options);
   const size_t bytes = l2h_walker_bytes(walker);
@@ -293,6 +320,7 @@ int main(void)
     cmocka_unit_test(a_series_goes_on_while_it_helps),
     cmocka_unit_test(a_series_that_failed_is_not_made_again),
     cmocka_unit_test(patience_falls_with_the_distance_to_the_lowest),
+    cmocka_unit_test(a_given_start_makes_room),
     cmocka_unit_test(symmetric_starts_are_put_in_order),
     cmocka_unit_test(saved_in_a_series_it_goes_on),
   };

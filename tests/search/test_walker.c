@@ -686,7 +686,7 @@ static void lent_quenches_are_told_ones(void **state)
   const struct host host = {.atoms = 13, .length = 1, .energy = 1};
   for (double most = 1; most < 1e4; most *= 9)
     check_lending(&free_cluster, &options, host, most);
-  options.stop.evaluations = 300.25; /* probes are no whole numbers either */
+  options.stop.evaluations = 600.25; /* probes are no whole numbers either */
   check_lending(&free_cluster, &options, host, 1e9);
   check_lending(&alloy, &with_bursts, alloy_host(), 40);
 }

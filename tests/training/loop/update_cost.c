@@ -281,8 +281,8 @@ int main(int count, char **word)
   struct l2h_error error = {"failed"};
   struct session *session = calloc(1, sizeof *session);
   MPI_Init(&count, &word);
-  if (count != 4 || !session) {
-    fprintf(stderr, "update_cost CONFIG.yaml FOLDER UPDATES\n");
+  if (count != 4 || atol(word[3]) < 1 || !session) {
+    fprintf(stderr, "update_cost CONFIG.yaml FOLDER UPDATES, of which there is one at least\n");
     MPI_Finalize();
     return 2;
   }
