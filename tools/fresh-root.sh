@@ -47,7 +47,8 @@ if [ ! -e "$root/.learn2hop-fresh-root" ]; then
     # How apt reaches the mirror from here: proxies and certificates.
     apt-config dump | grep -E '^Acquire::(http|https)::' >"$root/etc/apt/apt.conf.d/99host" || true
     if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
-        cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
+        mkdir -p "$root/etc/ssl/certs"
+        cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
     fi
     touch "$root/.learn2hop-fresh-root"
     echo "fresh-root: Debian $(cat "$root/etc/debian_version") made in $root in $((SECONDS - start)) s"
@@ -58,6 +59,7 @@ cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 certificates=
 if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
     certificates=/etc/ssl/host-certificates.crt
+    mkdir -p "$root/etc/ssl"
     cp -L /etc/ssl/certs/ca-certificates.crt "$root$certificates"
 fi
 mount -t proc proc "$root/proc"

@@ -52,7 +52,7 @@ bool l2h_is_stale(const struct l2h_walker *walker)
   const double patience = (walker->has & funnels) == funnels ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     return state->stale >= patience || l2h_leaves_start(walker);
-  if (walker->has & L2H_NEEDS_SPECIES)
+  if (l2h_may_order(walker))
     return l2h_is_ordered(walker);
   return state->start_lowest > state->lowest + numbers->promise || state->stale >= numbers->symmetric_patience;
 }

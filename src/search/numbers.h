@@ -57,6 +57,7 @@ enum l2h_number_training {
   X(patience, 30, 1, 1e15, LOG, "hops from the lowest minimum since a start, without a gain, that end in a new start") \
   X(patience_long, 1000, 1, 1e15, LOG, "the same in alloys and in periodic systems, which are glasses more than funnels")\
   X(symmetric, 0.8, 0, 1, SHARE, "share of the hops that symmetric starts have; needs a free cluster or a box, none frozen")\
+  X(symmetric_alloy, 0.5, 0, 1, SHARE, "the same in clusters of two species, from when the first walk's patience is owed") \
   X(symmetric_patience, 10, 0, 1e15, LOG, "patience with a symmetric start that has come near the lowest")             \
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
   X(order_patience, 100, 1, 1e15, LOG, "exchanges without a gain that end a symmetric start of an alloy that is lowest")\

@@ -194,19 +194,20 @@ void l2h_part(struct l2h_walker *walker)
 }
 
 /* Symmetric starts need a free cluster or a periodic box, with no atom frozen. They and the hops that follow on them
-   are to have their share of all hops: in a cluster a plain start has its turn when its patience is owed. */
+   are to have their share of all hops: in a cluster of one species a plain start has its turn when its patience is
+   owed. */
 static bool is_symmetric_next(struct l2h_walker *walker)
 {
   struct l2h_walker_state *state = walker->state;
   const struct l2h_search_numbers *numbers = &walker->numbers;
-  if (walker->box.any)
+  const bool may = walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+  if (walker->paused)
     return l2h_turn_is_symmetric(walker);
-  const bool alike = walker->has & L2H_NEEDS_ALIKE, may = alike ? walker->centred : l2h_may_order(walker);
-  const double owed = alike ? numbers->patience : numbers->patience_long;
   if (!state->symmetric)
     state->plain_hops += state->hops - state->start_hop;
   state->start_hop = state->hops;
-  return may && numbers->symmetric > 0 && state->plain_hops + owed > (1 - numbers->symmetric) * state->hops;
+  return may && numbers->symmetric > 0 &&
+    state->plain_hops + numbers->patience > (1 - numbers->symmetric) * state->hops;
 }
 
 void l2h_start(struct l2h_walker *walker)

@@ -276,6 +276,44 @@ static void symmetric_starts_are_put_in_order(void **state)
   l2h_walker_free(walker);
 }
 
+/* Once the patience of a first walk is owed, it and symmetric starts take turns by their share, and it goes on from where
+   it was; neither waits for the other's end. Over a save as well. */
+static void a_walk_and_symmetric_starts_take_turns(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem problem = alloy();
+  struct host host = {.atoms = ATOMS, .length = 1, .energy = 1, .kind = kinds};
+  struct l2h_walker_options options = standard_options(14, 60000);
+  struct l2h_error error;
+  options.numbers.patience_long = 100;
+  options.numbers.order_patience = 10;
+  options.numbers.symmetric_alloy = 0.6;
+  struct l2h_walker *walker = create(&problem, &options);
+  const size_t bytes = l2h_walker_bytes(walker);
+  void *saved = malloc(bytes);
+  double first_plain = 0, pauses = 0;
+  assert_non_null(saved);
+  while (l2h_walker_ask(walker)) {
+    const bool was_paused = walker->state->is_paused;
+    host_step(&host, walker);
+    if (first_plain == 0 && walker->state->plain_hops > 0)
+      first_plain = walker->state->hops;
+    if (!walker->state->is_paused || was_paused)
+      continue;
+    pauses++;
+    l2h_walker_save(walker, saved);
+    l2h_walker_free(walker);
+    walker = create(&problem, &options);
+    assert_int_equal(l2h_walker_restore(walker, saved, bytes, &error), 0);
+  }
+  const double hops = walker->state->hops, plain = walker->state->plain_hops;
+  assert_true(pauses > 10);
+  assert_true(fabs(first_plain - 100 / 0.4) < 20); /* a start is first put in order */
+  assert_true(fabs(plain + 100 - 0.4 * hops) < 20);
+  l2h_walker_free(walker);
+  free(saved);
+}
+
 /* Saved at every question of some series and gone on with elsewhere, the walk is the same to the last bit. */
 static void saved_in_a_series_it_goes_on(void **state)
 {
@@ -322,6 +360,7 @@ int main(void)
     cmocka_unit_test(patience_falls_with_the_distance_to_the_lowest),
     cmocka_unit_test(a_given_start_makes_room),
     cmocka_unit_test(symmetric_starts_are_put_in_order),
+    cmocka_unit_test(a_walk_and_symmetric_starts_take_turns),
     cmocka_unit_test(saved_in_a_series_it_goes_on),
   };
   return cmocka_run_group_tests_name("order", tests, NULL, NULL);
