@@ -14,7 +14,7 @@
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
-# The policy that is shipped: train until update 57, then choose kick accepted temperature inward inward_most loose_gradient.
+# The policy that is shipped: train until update 57, then choose without a number, then network.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"

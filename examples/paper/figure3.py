@@ -69,8 +69,8 @@ def make(folder, scale, measure, trainings):
     curves[KEPT] = [curve_of(KEPT_TABLE)]
     rows.append(row_of(KEPT, 1, curves[KEPT][0], {}))
     warm = ", with the sine inputs replaced by progress"
-    caption = (f"Fig. 3: 13 Lennard-Jones atoms, {scale.updates} updates at a horizon of {scale.horizon} steps, {scale.seeds} "
-               f"seed(s); {scale.copies} starts an update (GA: {scale.population} children of 4 starts); {scale.validation} "
+    caption = (f"Fig. 3: 13 Lennard-Jones atoms, {scale.updates} updates at a horizon of {scale.horizon} steps, "
+               f"{tables.seeds(scale.seeds)}; {scale.copies} starts an update (GA: {scale.population} children of 4 starts); {scale.validation} "
                f"validation starts, quenched. ES, ESMC and GA: the paper's start, sigma 0.1 and rate 0.01; warm start: sigma "
                f"0.03, rate 0.003{warm}. Black: lj13-paper.yaml, ESMC of 80 starts at 5000 steps, trained before. Held-out: "
                f"the weights that validated best, {scale.starts} starts (seed 1).")

@@ -34,7 +34,7 @@ def make(folder, scale, measure, trainings):
     amount = (f"{scale.population} children of {max(4, len(SIX_SIZES))} starts (one size: 4)" if scale.estimator == "ga"
               else f"{scale.copies} starts")
     caption = (f"Fig. 8: Lennard-Jones clusters, {scale.estimator.upper()} by the paper's recipe, {scale.updates} updates of {amount} "
-               f"at a horizon of {scale.horizon} steps, median of {scale.seeds} seed(s); {scale.starts} starts a size (seed 1) of "
+               f"at a horizon of {scale.horizon} steps, {tables.seeds(scale.seeds)}; {scale.starts} starts a size (seed 1) of "
                f"{scale.steps} force evaluations and a quench.")
     if not scale.retrain:
         caption += " Dashed: shipped weights, trained from the warm start; those of 38 atoms began as those of six sizes."

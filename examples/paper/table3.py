@@ -46,7 +46,7 @@ def make(folder, scale, measure, trainings):
     adam = measure.baseline("adam", SYSTEM, scales="paper")
     rows = [row_of(number, scale, measure, trainings, adam) for number in scale.rows]
     caption = (f"Table 3: 75 Lennard-Jones atoms, {scale.updates} updates at a horizon of {scale.horizon} steps, "
-               f"{scale.copies} starts an update (GA: {scale.population} children of 4 starts), median of {scale.seeds} seed(s); "
+               f"{scale.copies} starts an update (GA: {scale.population} children of 4 starts), {tables.seeds(scale.seeds)}; "
                f"{scale.starts} held-out starts (seed 1) of {scale.steps} steps and a quench. Energies less Adam's of as many "
                f"steps: lowest {adam['min']:.2f}, mean {adam['mean']:.2f} epsilon. Row (7), sine, is the group STEP of Table 1.")
     tables.write(folder, "table3", scale, caption, rows, tables.PAPER["table3"])

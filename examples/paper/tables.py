@@ -7,6 +7,10 @@ import pathlib
 PAPER = json.loads((pathlib.Path(__file__).parent / "paper.json").read_text())
 
 
+def seeds(count):
+    return "one seed" if count == 1 else f"median of {count} seeds"
+
+
 def text_of(value):
     if value is None:
         return ""
