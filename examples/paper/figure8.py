@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Fig. 8: trained on one size of Lennard-Jones clusters against trained on six, by the paper's recipe; at small scale by its
-genetic algorithm, which alone learns in so few updates, and beside them the shipped weights of one size and of six."""
+"""Fig. 8: trained on one size of Lennard-Jones clusters against trained on six, by the paper's recipe; where the scale trains
+little, beside the shipped weights of one size and of six."""
 import baselines
 import sizes
 import tables

@@ -20,7 +20,7 @@ EVERY = {  # what holds for all figures of a scale
 }
 
 FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": dict(updates=500), "full": dict(updates=900)},
+    "figure3": {"smoke": {}, "small": dict(copies=8, population=8, updates=100, validation=20), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
         "small": dict(starts=20, steps=10000, sizes=SIZES),
@@ -30,19 +30,19 @@ FIGURE = {  # what a figure has besides, or instead
     "figure6": {"smoke": dict(every=10), "small": dict(steps=5000, every=5), "full": dict(every=50)},
     "figure7": {
         "smoke": dict(starts=2, compositions=[0, 3, 38], transfer=dict(compositions=[3], starts=2, steps=40)),
-        "small": dict(starts=20, steps=5000, compositions=list(range(39)),
+        "small": dict(starts=4, steps=5000, compositions=list(range(39)),
                       transfer=dict(compositions=[7, 22, 30], starts=30, steps=50000)),
         "full": dict(compositions=list(range(39)), transfer=dict(compositions=list(range(39)), starts=150, steps=50000)),
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13], estimator="esmc"),
-        "small": dict(estimator="ga", updates=40, population=12, seeds=3, validation=20, starts=20, steps=1000, sizes=SIZES),
+        "small": dict(estimator="esmc", updates=25, copies=6, validation=4, starts=20, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101)), estimator="esmc", seeds=1),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},
     "table3": {
         "smoke": dict(rows=[1, 8]),
-        "small": dict(updates=20, copies=6, population=6, seeds=3, validation=4, starts=50, steps=1000,
+        "small": dict(updates=20, copies=6, population=6, validation=4, starts=20, steps=1000,
                       rows=list(range(1, 9))),
         "full": dict(updates=650, seeds=10, rows=list(range(1, 9))),
     },

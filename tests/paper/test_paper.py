@@ -180,8 +180,8 @@ class Stopped(unittest.TestCase):
 
     def test_sigterm_ends_a_training_with_its_checkpoint(self):
         with tempfile.TemporaryDirectory() as folder:
-            log = pathlib.Path(folder) / "trained" / "lj13-ga-s1" / "training.log"
-            with subprocess.Popen([sys.executable, PAPER / "run", "figure8", "--output", folder], text=True,
+            log = pathlib.Path(folder) / "trained" / "figure3-es-s1" / "training.log"
+            with subprocess.Popen([sys.executable, PAPER / "run", "figure3", "--output", folder], text=True,
                                   env={**os.environ, "LEARN2HOP": str(LEARN2HOP)}, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT) as process:
                 while process.poll() is None and not (log.exists() and re.search(r"update [1-9]", log.read_text())):
