@@ -5,6 +5,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct l2h_box {
   double edge[3][3];    /* a, b, c; along a direction that is not periodic, a unit vector across the others */
   double inverse[3][3]; /* d = sum over k of share[k] edge[k], with share[k] = sum over c of d[c] inverse[c][k] */
@@ -20,7 +24,15 @@ bool l2h_box_make(struct l2h_box *box, const double cell[3][3], double length);
 /* How many images to either side, along each edge, may come within `reach` of a point, beside the nearest one. */
 void l2h_box_images(const struct l2h_box *box, double reach, int images[3]);
 
+/* The shares of the edges that make up d, and back. */
+void l2h_box_shares(const struct l2h_box *box, const double d[3], double share[3]);
+void l2h_box_lengths(const struct l2h_box *box, const double share[3], double d[3]);
+
 /* Brings d to its image with shares within +-1/2. */
 void l2h_box_fold(const struct l2h_box *box, double d[3]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,8 +6,6 @@
 #include "search/cell_symmetry.h"
 #include "search/moves.h"
 
-#define APART 0.7 /* atoms that are closer are one, or are drawn again */
-#define FLAT 0.4  /* thickness that a slab or a wire has at least, or half of what random places give it */
 #define TRIES 100 /* for one orbit, and for cells that are not too small */
 #define EXCESS 4  /* a crystal may have so many atoms more or fewer than there are */
 #define SHARE 8   /* and no more than one in this many */
@@ -34,15 +32,11 @@ static void draw_shares(struct l2h_walker *walker, double extent, double share[3
 
 void l2h_fill_cell(struct l2h_walker *walker, int from)
 {
-  const struct l2h_box *box = &walker->box;
   const double extent = open_extent(walker);
   for (int i = from; i < walker->free; i++) {
     double *const x = walker->working + 3 * i, share[3];
     draw_shares(walker, extent, share);
-    x[0] = x[1] = x[2] = 0;
-    for (int k = 0; k < 3; k++)
-      for (int c = 0; c < 3; c++)
-        x[c] += share[k] * box->edge[k][c];
+    l2h_box_lengths(&walker->box, share, x);
   }
 }
 
@@ -105,7 +99,7 @@ static void draw_plan(struct l2h_walker *walker, struct plan *plan)
 static bool is_near(const struct l2h_box *cell, const double *placed, int count, const double *x)
 {
   for (int i = 0; i < count; i++)
-    if (l2h_cell_distance2(cell, APART, placed + 3 * i, x) < APART * APART)
+    if (l2h_cell_distance2(cell, L2H_START_APART, placed + 3 * i, x) < L2H_START_APART * L2H_START_APART)
       return true;
   return false;
 }
@@ -127,7 +121,7 @@ static void place_orbits(struct l2h_walker *walker, struct l2h_cell_symmetry *sy
     }
     const bool anywhere = tries == TRIES;
     draw_shares(walker, extent, x);
-    const int size = l2h_cell_symmetry_orbit(symmetry, APART * (1 + tries / (0.5 * TRIES)), x, orbit);
+    const int size = l2h_cell_symmetry_orbit(symmetry, L2H_START_APART * (1 + tries / (0.5 * TRIES)), x, orbit);
     tries += !anywhere;
     if (size == 0 || size > end - placed || (!anywhere && is_near(&symmetry->cell, place, placed, x)))
       continue;
@@ -142,8 +136,7 @@ static void place_orbits(struct l2h_walker *walker, struct l2h_cell_symmetry *sy
 static void wrap(const struct l2h_box *box, double x[3])
 {
   double share[3];
-  for (int k = 0; k < 3; k++)
-    share[k] = x[0] * box->inverse[0][k] + x[1] * box->inverse[1][k] + x[2] * box->inverse[2][k];
+  l2h_box_shares(box, x, share);
   for (int k = 0; k < 3; k++)
     for (int c = 0; c < 3 && box->periodic[k]; c++)
       x[c] -= floor(share[k]) * box->edge[k][c];
@@ -195,23 +188,23 @@ static void fill_plan(struct l2h_walker *walker, const struct plan *plan, struct
   l2h_fill_cell(walker, filled);
 }
 
-/* Whether all atoms lie in a plane along a periodic direction: no force would lead them out of it. */
+/* Whether a slab or a wire lies in a plane, which no force would lead its atoms out of. Where few atoms are spread so
+   thinly that random places are hardly thicker, half of what those have is enough. */
 static bool is_flat(const struct l2h_walker *walker)
 {
-  const struct l2h_box *box = &walker->box;
-  const double least = fmin(FLAT, open_extent(walker) / 2);
-  for (int k = 0; k < 3; k++) {
-    double low = INFINITY, high = -INFINITY;
-    for (int i = 0; i < walker->free; i++) {
-      const double *const x = walker->working + 3 * i;
-      const double share = x[0] * box->inverse[0][k] + x[1] * box->inverse[1][k] + x[2] * box->inverse[2][k];
-      low = fmin(low, share);
-      high = fmax(high, share);
+  double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {-INFINITY, -INFINITY, -INFINITY}, share[3];
+  const double least = fmin(L2H_START_FLAT, open_extent(walker) / 2);
+  bool flat = false;
+  for (int i = 0; i < walker->free; i++) {
+    l2h_box_shares(&walker->box, walker->working + 3 * i, share);
+    for (int k = 0; k < 3; k++) {
+      low[k] = fmin(low[k], share[k]);
+      high[k] = fmax(high[k], share[k]);
     }
-    if (!box->periodic[k] && high - low < least)
-      return true;
   }
-  return false;
+  for (int k = 0; k < 3; k++)
+    flat = flat || (!walker->box.periodic[k] && high[k] - low[k] < least);
+  return flat;
 }
 
 void l2h_fill_cell_symmetric(struct l2h_walker *walker)
@@ -220,7 +213,7 @@ void l2h_fill_cell_symmetric(struct l2h_walker *walker)
   struct plan plan = {.copies = 1};
   for (int tries = 0; tries < TRIES; tries++) {
     draw_plan(walker, &plan);
-    if (!l2h_cell_symmetry_draw(walker, plan.copies, APART, &symmetry))
+    if (!l2h_cell_symmetry_draw(walker, plan.copies, L2H_START_APART, &symmetry))
       continue;
     fill_plan(walker, &plan, &symmetry);
     if (!is_flat(walker))

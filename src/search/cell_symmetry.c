@@ -17,18 +17,6 @@ static double dot(const double a[3], const double b[3])
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-static void to_lengths(const struct l2h_box *box, const double share[3], double out[3])
-{
-  for (int c = 0; c < 3; c++)
-    out[c] = share[0] * box->edge[0][c] + share[1] * box->edge[1][c] + share[2] * box->edge[2][c];
-}
-
-static void to_shares(const struct l2h_box *box, const double d[3], double out[3])
-{
-  for (int k = 0; k < 3; k++)
-    out[k] = d[0] * box->inverse[0][k] + d[1] * box->inverse[1][k] + d[2] * box->inverse[2][k];
-}
-
 /* ---- translations ---- */
 
 /* Adds to one edge the sum or difference of others that shortens it. False where none does: then they are the shortest
@@ -157,7 +145,7 @@ static int images_of_edge(const struct l2h_box *cell, int k, int (*image)[3])
     bool may = true;
     for (int m = 0; m < 3; m++)
       may = may && (times[m] == 0 || cell->periodic[m] == cell->periodic[k]);
-    to_lengths(cell, (const double[]){times[0], times[1], times[2]}, sum);
+    l2h_box_lengths(cell, (const double[]){times[0], times[1], times[2]}, sum);
     if (may && fabs(dot(sum, sum) - size) < ALIKE * size)
       memcpy(image[count++], times, sizeof times);
   }
@@ -169,7 +157,7 @@ static bool keeps_cell(const struct l2h_box *cell, int (*operation)[3])
 {
   double image[3][3];
   for (int k = 0; k < 3; k++)
-    to_lengths(cell, (const double[]){operation[0][k], operation[1][k], operation[2][k]}, image[k]);
+    l2h_box_lengths(cell, (const double[]){operation[0][k], operation[1][k], operation[2][k]}, image[k]);
   for (int k = 0; k < 3; k++) {
     const double *a = cell->edge[k], *b = cell->edge[(k + 1) % 3];
     if (fabs(dot(image[k], image[(k + 1) % 3]) - dot(a, b)) >= ALIKE * sqrt(dot(a, a) * dot(b, b)))
@@ -183,11 +171,11 @@ static bool keeps_box(const struct l2h_box *box, const struct l2h_box *cell, int
 {
   for (int k = 0; k < 3; k++) {
     double share[3], image[3], d[3], times[3];
-    to_shares(cell, box->edge[k], share);
+    l2h_box_shares(cell, box->edge[k], share);
     for (int i = 0; i < 3; i++)
       image[i] = operation[i][0] * share[0] + operation[i][1] * share[1] + operation[i][2] * share[2];
-    to_lengths(cell, image, d);
-    to_shares(box, d, times);
+    l2h_box_lengths(cell, image, d);
+    l2h_box_shares(box, d, times);
     for (int i = 0; i < 3; i++)
       if (fabs(times[i] - rint(times[i])) > 1e-6)
         return false;
@@ -302,7 +290,7 @@ static double nearest(const struct l2h_box *cell, double reach, const double a[3
       for (int k = -images[2]; k <= images[2]; k++) {
         const double one[3] = {base[0] + i, base[1] + j, base[2] + k};
         double d[3];
-        to_lengths(cell, one, d);
+        l2h_box_lengths(cell, one, d);
         if (dot(d, d) < least) {
           least = dot(d, d);
           memcpy(share, one, sizeof one);
@@ -343,7 +331,7 @@ static bool settle(const struct l2h_cell_symmetry *symmetry, double apart, doubl
     mean[c] /= count;
     x[c] += mean[c];
   }
-  to_lengths(&symmetry->cell, mean, d);
+  l2h_box_lengths(&symmetry->cell, mean, d);
   return dot(d, d) > SETTLED2;
 }
 

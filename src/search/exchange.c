@@ -30,10 +30,10 @@ void l2h_exchange_begin(struct l2h_walker *walker)
       walker->state->exchange_score[pair].inverse[k][k] = PRIOR;
 }
 
-void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_EXCHANGE_COUNTS])
+void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_MAX_SPECIES])
 {
   const double *const x = walker->working + 3 * atom;
-  for (int s = 0; s < L2H_EXCHANGE_COUNTS; s++)
+  for (int s = 0; s < L2H_MAX_SPECIES; s++)
     count[s] = 0;
   for (int j = 0; j < walker->atoms; j++) {
     const double *const y = j < walker->free ? walker->working + 3 * j : walker->fixed + 3 * (j - walker->free);
@@ -47,10 +47,10 @@ void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[
 }
 
 /* Of an atom of that species there. */
-static void describe(const double count[L2H_EXCHANGE_COUNTS], int species, double feature[FEATURES])
+static void describe(const double count[L2H_MAX_SPECIES], int species, double feature[FEATURES])
 {
   double neighbours = 0;
-  for (int s = 0; s < L2H_EXCHANGE_COUNTS; s++)
+  for (int s = 0; s < L2H_MAX_SPECIES; s++)
     neighbours += count[s];
   feature[0] = neighbours / CLOSE;
   feature[1] = feature[0] * feature[0];
@@ -73,7 +73,7 @@ double l2h_exchange_rise(const struct l2h_walker *walker, int a, int b, const do
 
 static double score(const struct l2h_walker *walker, int a, int b, double *feature)
 {
-  double around_a[L2H_EXCHANGE_COUNTS], around_b[L2H_EXCHANGE_COUNTS];
+  double around_a[L2H_MAX_SPECIES], around_b[L2H_MAX_SPECIES];
   l2h_exchange_count(walker, a, around_a);
   l2h_exchange_count(walker, b, around_b);
   return l2h_exchange_rise(walker, a, b, around_a, around_b, feature);

@@ -47,6 +47,11 @@ void l2h_kick(struct l2h_walker *walker, double kick);
 int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
                      double most, int taken[L2H_MOST_TAKEN]);
 
+/* Of symmetric starts, in length scales: atoms that are closer are one, or are drawn again; the thickness that one has
+   at least. start.c, cell_start.c */
+#define L2H_START_APART 0.7
+#define L2H_START_FLAT 0.4
+
 /* Free atom `from` and those after it anywhere in the periodic box; all of them on orbits of a space group.
  * cell_start.c
  */
@@ -54,8 +59,7 @@ void l2h_fill_cell(struct l2h_walker *walker, int from);
 void l2h_fill_cell_symmetric(struct l2h_walker *walker);
 
 /* exchange.c. How many neighbours of each species an atom of walker->working has. */
-#define L2H_EXCHANGE_COUNTS L2H_MAX_SPECIES
-void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_EXCHANGE_COUNTS]);
+void l2h_exchange_count(const struct l2h_walker *walker, int atom, double count[L2H_MAX_SPECIES]);
 /* Which of the scores is that of atoms a, of the lower species, and b. */
 int l2h_exchange_pair_of(const struct l2h_walker *walker, int a, int b);
 /* The rise that is expected where a and b, with these counts around them, change places; what it is made of into
@@ -70,9 +74,6 @@ void l2h_exchange_make(struct l2h_walker *walker, int a, int b);
 bool l2h_may_order(const struct l2h_walker *walker);
 bool l2h_is_ordering(const struct l2h_walker *walker);
 bool l2h_is_ordered(const struct l2h_walker *walker);
-/* Whether the walk from the host's structure has had the hops that a plain walk is owed, and is to make room for
-   symmetric starts; it would go on for as many hops as a whole search of those takes. */
-bool l2h_leaves_start(const struct l2h_walker *walker);
 /* Makes a series of exchanges in walker->working; false where it makes none. */
 bool l2h_order(struct l2h_walker *walker);
 

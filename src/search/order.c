@@ -39,18 +39,10 @@ bool l2h_is_ordered(const struct l2h_walker *walker)
   return state->unlucky * (1 + above / numbers->order_promise) >= numbers->order_patience;
 }
 
-bool l2h_leaves_start(const struct l2h_walker *walker)
-{
-  const struct l2h_walker_state *state = walker->state;
-  const struct l2h_search_numbers *numbers = &walker->numbers;
-  return walker->start && !walker->restart_from_start && state->restarts == 0 && l2h_may_order(walker) &&
-    numbers->symmetric > 0 && state->memory.since_start >= numbers->patience_long && state->stale >= numbers->patience;
-}
-
 /* The exchange of walker->working that is expected to cost least, of all; what it is expected to. */
 static double find_best(const struct l2h_walker *walker, int *a, int *b, double feature[L2H_EXCHANGE_FEATURES])
 {
-  double(*const counts)[L2H_EXCHANGE_COUNTS] = (double(*)[L2H_EXCHANGE_COUNTS])walker->pairs;
+  double(*const counts)[L2H_MAX_SPECIES] = (double(*)[L2H_MAX_SPECIES])walker->pairs;
   double least = INFINITY;
   for (int i = 0; i < walker->free; i++)
     l2h_exchange_count(walker, i, counts[i]);

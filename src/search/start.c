@@ -11,8 +11,6 @@
 
 #define CLOSEST 0.5 /* pairs are parted to this distance */
 #define SWEEPS 50
-#define FLAT 0.4  /* thickness that a symmetric start has at least */
-#define APART 0.7 /* of a symmetric start: atoms that are closer are one, or are drawn again */
 #define TRIES 100 /* for one orbit, and for a start that is not flat */
 
 double l2h_draw(struct l2h_walker *walker)
@@ -87,7 +85,7 @@ static bool is_near(const struct l2h_walker *walker, int placed, const double *x
     double r2 = 0;
     for (int c = 0; c < 3; c++)
       r2 += (walker->working[3 * i + c] - x[c]) * (walker->working[3 * i + c] - x[c]);
-    if (r2 < APART * APART)
+    if (r2 < L2H_START_APART * L2H_START_APART)
       return true;
   }
   return false;
@@ -105,7 +103,7 @@ static void fill_symmetric(struct l2h_walker *walker)
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
     draw_in_sphere(walker, x);
-    const int count = l2h_symmetry_orbit(&symmetry, APART * (1 + tries / (0.5 * TRIES)), x, orbit);
+    const int count = l2h_symmetry_orbit(&symmetry, L2H_START_APART * (1 + tries / (0.5 * TRIES)), x, orbit);
     if (count > walker->free - placed || is_near(walker, placed, x))
       continue;
     memcpy(walker->working + 3 * placed, orbit, sizeof *orbit * (size_t)count);
@@ -129,7 +127,7 @@ static bool is_flat(const struct l2h_walker *walker)
       low = x < low ? x : low;
       high = x > high ? x : high;
     }
-    if (high - low < FLAT)
+    if (high - low < L2H_START_FLAT)
       return true;
   }
   return false;

@@ -65,12 +65,12 @@ struct l2h_walker_state {
   double plain_hops;           /* from starts that are not symmetric on to the next, up to the last start */
   int64_t is_paused;           /* whether `walk` is to go on */
   struct l2h_walk walk;
-  double unlucky;              /* hops since the last gain, wherever they began */
-  int64_t series;              /* exchanges in a row of the last exchange. order.c */
-  int64_t series_failed;       /* whether the minimum that hops begin from has seen one that was not accepted */
-  double stale;                /* hops without a gain */
-  int64_t meetings, met;       /* starts that met the lowest; whether this one did */
-  double failed_starts;        /* in a row */
+  double unlucky;        /* hops since the last gain, wherever they began */
+  int64_t series;        /* exchanges in a row of the last exchange. order.c */
+  int64_t series_failed; /* whether the minimum that hops begin from has seen one that was not accepted */
+  double stale;          /* hops without a gain */
+  int64_t meetings, met; /* starts that met the lowest; whether this one did */
+  double failed_starts;  /* in a row */
   double hops, restarts, failures;
   struct l2h_search_counts counts;
   struct l2h_move_counts moves[L2H_MOVES];
@@ -163,6 +163,9 @@ bool l2h_is_stale(const struct l2h_walker *walker);
 bool l2h_may_take_turns(const struct l2h_walker *walker);
 /* Whether symmetric starts are owed a turn. */
 bool l2h_turn_is_symmetric(const struct l2h_walker *walker);
+/* Whether an alloy's walk from the host's structure has had the hops that a plain walk is owed, and is to make room for
+   symmetric starts; it would go on for as many hops as a whole search of those takes. */
+bool l2h_leaves_start(const struct l2h_walker *walker);
 /* At the end of a hop, which may have been the last of its start: whether the next is a start. */
 bool l2h_turn_ends(struct l2h_walker *walker, bool over);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Turns: in a periodic box, and in a cluster of an alloy, a walk takes thousands of hops, and symmetric starts are not to
-   wait for its end, nor it for theirs. So the walk from a plain start pauses whenever symmetric starts have had less
+/* Turns: in a periodic box, and in a cluster of an alloy, a walk takes thousands of hops, and symmetric starts are not
+   to wait for its end, nor it for theirs. So the walk from a plain start pauses whenever symmetric starts have had less
    than their share of the hops, and goes on, from the minimum that it had come to, when they have had it. An alloy's
    first walk begins when its patience is owed: where the lowest minimum is symmetric, it is met before. */
 #include <string.h>
@@ -26,10 +26,18 @@ bool l2h_turn_is_symmetric(const struct l2h_walker *walker)
   return takes_turns(walker) && state->plain_hops + owed >= (1 - share) * state->hops;
 }
 
-/* An alloy's walk from the host's structure goes on until it leaves it: l2h_leaves_start(). */
+/* An alloy's walk from the host's structure, which goes on until it leaves it. */
 static bool is_first_of_host(const struct l2h_walker *walker)
 {
   return !walker->box.any && walker->start && walker->state->restarts == 0;
+}
+
+bool l2h_leaves_start(const struct l2h_walker *walker)
+{
+  const struct l2h_walker_state *state = walker->state;
+  const struct l2h_search_numbers *numbers = &walker->numbers;
+  return takes_turns(walker) && is_first_of_host(walker) && state->memory.since_start >= numbers->patience_long &&
+    state->stale >= numbers->patience;
 }
 
 static void pause_walk(struct l2h_walker *walker)

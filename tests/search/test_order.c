@@ -96,7 +96,7 @@ static void a_series_goes_on_while_it_helps(void **state)
   (void)state;
   const double weight[L2H_EXCHANGE_FEATURES] = {-3, 0, 0};
   struct l2h_walker *walker = at_cube(weight);
-  double before[L2H_EXCHANGE_COUNTS], after[L2H_EXCHANGE_COUNTS], change = 0, told = 0;
+  double before[L2H_MAX_SPECIES], after[L2H_MAX_SPECIES], change = 0, told = 0;
   int given[ATOMS] = {0};
   bool middle = false;
   assert_true(l2h_order(walker));
@@ -276,8 +276,8 @@ static void symmetric_starts_are_put_in_order(void **state)
   l2h_walker_free(walker);
 }
 
-/* Once the patience of a first walk is owed, it and symmetric starts take turns by their share, and it goes on from where
-   it was; neither waits for the other's end. Over a save as well. */
+/* Once the patience of a first walk is owed, it and symmetric starts take turns by their share, and it goes on from
+   where it was; neither waits for the other's end. Over a save as well. */
 static void a_walk_and_symmetric_starts_take_turns(void **state)
 {
   (void)state;
