@@ -6,9 +6,8 @@
 
 #include "device_quench.h"
 #include "forces.cuh"
+#include "kinds.h"
 #include "warp_vectors.cuh"
-
-#include <stdlib.h>
 
 /* A thread's view of its block. */
 struct quench_thread {
@@ -206,22 +205,9 @@ template <int KIND> static void launch(const struct l2h_quench_task *task, cudaS
   L2H_CHECK(cudaGetLastError());
 }
 
-/* Each that has forces here; the switch names one that is missing. */
-#define KINDS(X) X(L2H_LJ) X(L2H_GUPTA) X(L2H_SW)
-
 void run_quenches(const struct l2h_quench_task *task, cudaStream_t stream)
 {
-#define RUN(KIND)               \
-  case KIND:                    \
-    launch<KIND>(task, stream); \
-    return;
-  switch (task->landscape.kind) {
-    KINDS(RUN)
-  case L2H_LAMMPS:
-    break;
-  }
-#undef RUN
-  abort(); /* l2h_system_on_cpu() keeps it away */
+  with_kind(task->landscape.kind, [=](auto kind) { launch<decltype(kind)::value>(task, stream); });
 }
 
 template <int KIND> static void allow(int bytes)
@@ -233,9 +219,7 @@ template <int KIND> static void allow(int bytes)
 
 void prepare_quenches(int bytes)
 {
-#define ALLOW(KIND) allow<KIND>(bytes);
-  KINDS(ALLOW)
-#undef ALLOW
+  with_each_kind([=](auto kind) { allow<decltype(kind)::value>(bytes); });
 }
 
 } // namespace l2h_cuda

@@ -5,8 +5,7 @@
 #include "forces.cuh"
 #include "network.cuh"
 #include "device_rollout.h"
-
-#include <stdlib.h>
+#include "kinds.h"
 
 #include "core/descent.h"
 #include "rollouts/energy_limit.h"
@@ -215,22 +214,9 @@ template <int KIND> static void launch(const struct l2h_task *task, cudaStream_t
     launch_one<KIND, false>(task, stream);
 }
 
-/* Each that has forces here; the switch names one that is missing. */
-#define KINDS(X) X(L2H_LJ) X(L2H_GUPTA) X(L2H_SW)
-
 void run_rollouts(const struct l2h_task *task, cudaStream_t stream)
 {
-#define RUN(KIND)               \
-  case KIND:                    \
-    launch<KIND>(task, stream); \
-    return;
-  switch (task->landscape.kind) {
-    KINDS(RUN)
-  case L2H_LAMMPS:
-    break;
-  }
-#undef RUN
-  abort(); /* l2h_system_on_cpu() keeps it away */
+  with_kind(task->landscape.kind, [=](auto kind) { launch<decltype(kind)::value>(task, stream); });
 }
 
 template <int KIND> static void allow(int bytes)
@@ -244,9 +230,7 @@ template <int KIND> static void allow(int bytes)
 
 void prepare_rollouts(int bytes)
 {
-#define ALLOW(KIND) allow<KIND>(bytes);
-  KINDS(ALLOW)
-#undef ALLOW
+  with_each_kind([=](auto kind) { allow<decltype(kind)::value>(bytes); });
 }
 
 } // namespace l2h_cuda

@@ -2,7 +2,7 @@
 /* Energies, gradients and radial functions of a tile of atoms: the loops; the formulas are core's, over whatever `real`
    is. The same passes as src/cpu/forces.c. A lane meets every fourth neighbour, so sums run in an order of their own.
 
-   A Thread is a thread's view of its block (thread.cuh, quench_thread.cuh): t->task with shape, landscape and first;
+   A Thread is a thread's view of its block (thread.cuh, device_quench.cu): t->task with shape, landscape and first;
    first_tile, slot and part; position, gradient, field, atom_energy, and radial where that is asked for; and a function
    bonds(t). */
 #ifndef L2H_FORCES_CUH
