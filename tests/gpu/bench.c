@@ -16,12 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
+#include "batches.h"
+
 #include "core/hash.h"
-#include "cuda/rollouts_cuda.h"
 #include "loop/initialization.h"
 #include "loop/journal.h"
-#include "rollouts/device.h"
 #include "rollouts/parameters.h"
 #include "rollouts/runner.h"
 #include "systems/parse.h"
@@ -30,7 +29,7 @@ enum { MOST_SYSTEMS = 8, MOST_JOBS = 1000000, CHECKED_STEPS = 100, LEAST_STEPS =
 #define LONG_RUN 0.5 /* seconds */
 
 struct options {
-  struct l2h_texts systems, batches;
+  struct batches batches;
   bool best;
   long steps, repeats;
 };
@@ -124,9 +123,10 @@ static double time_steps(struct l2h_runner *runner, struct work *work, long step
   return best;
 }
 
-static int time_batch(const struct l2h_device *device, const struct options *options, const char *names, int jobs,
+static int time_batch(const struct l2h_device *device, const void *context, const char *names, int jobs,
                       struct l2h_error *error)
 {
+  const struct options *const options = context;
   static struct work work;
   const int most = make_work(names, jobs, options->best, &work, error);
   struct l2h_runner *runner = most < 0 ? NULL : l2h_runner_create(device, work.batch.starts, most, 1, error);
@@ -149,32 +149,17 @@ static int time_batch(const struct l2h_device *device, const struct options *opt
   return 0;
 }
 
-static int time_all(const struct l2h_device *device, const struct options *options, struct l2h_error *error)
-{
-  for (int s = 0; s < options->systems.count; s++)
-    for (int b = 0; b < options->batches.count; b++) {
-      char *end;
-      const long jobs = strtol(options->batches.text[b], &end, 10);
-      if (*end || jobs < 1 || jobs > MOST_JOBS)
-        return l2h_fail(error, "--batch %s: a whole number from 1 to %d", options->batches.text[b], MOST_JOBS);
-      if (time_batch(device, options, options->systems.text[s], (int)jobs, error) != 0)
-        return -1;
-    }
-  return 0;
-}
-
 int main(int count, char **arguments)
 {
-  struct options options = {.repeats = 3};
+  struct options options = {.batches = {.most = MOST_JOBS, .options = &options, .time = time_batch}, .repeats = 3};
   const struct l2h_option known[] = {
-    {"system", L2H_TEXTS, &options.systems, 0, 0, NULL},
-    {"batch", L2H_TEXTS, &options.batches, 0, 0, NULL},
+    {"system", L2H_TEXTS, &options.batches.systems, 0, 0, NULL},
+    {"batch", L2H_TEXTS, &options.batches.sizes, 0, 0, NULL},
     {"best", L2H_SWITCH, &options.best, 0, 0, NULL},
     {"steps", L2H_WHOLE, &options.steps, LEAST_STEPS, 1000000000, NULL},
     {"repeats", L2H_WHOLE, &options.repeats, 1, 1000, NULL},
     {NULL},
   };
-  const struct l2h_world world = {.rank = 0, .ranks = 1};
   struct l2h_device device;
   struct l2h_error error;
   char found[200];
@@ -182,20 +167,17 @@ int main(int count, char **arguments)
     fprintf(stderr, "gpu_bench: %s\n", error.text);
     return L2H_USAGE_STATUS;
   }
-  if (options.systems.count == 0)
-    options.systems = (struct l2h_texts){
+  if (options.batches.systems.count == 0)
+    options.batches.systems = (struct l2h_texts){
       {"lj:13", "lj:38", "lj:75", "gupta:Au55", "sw:Si64", "lj:13+lj:19+lj:31+lj:38+lj:55+lj:75"}, 6};
-  if (options.batches.count == 0)
-    options.batches = (struct l2h_texts){{"240"}, 1};
-  l2h_device_offer_gpu(&l2h_rollouts_cuda);
-  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, "rollouts", NULL, &device, found, &error) != 0) {
-    printf("skipped: %s\n", error.text);
+  if (options.batches.sizes.count == 0)
+    options.batches.sizes = (struct l2h_texts){{"240"}, 1};
+  if (!find_gpu("rollouts", &device, found))
     return 77;
-  }
   printf("%s%s\n", found, options.best ? "; runs that end at the lowest structure met" : "");
   printf("%-40s  %8s  %16s  %22s  %8s  %s\n", "systems", "rollouts", "us a step of all", "million steps a second",
          "steps", "energies");
-  if (time_all(&device, &options, &error) != 0) {
+  if (time_batches(&device, &options.batches, &error) != 0) {
     fprintf(stderr, "gpu_bench: %s\n", error.text);
     return 1;
   }

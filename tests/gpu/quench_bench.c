@@ -18,11 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
+#include "batches.h"
+
 #include "base/seconds.h"
 #include "core/hash.h"
-#include "cuda/rollouts_cuda.h"
-#include "rollouts/device.h"
 #include "searches/crew.h"
 #include "systems/parse.h"
 #include "systems/starts.h"
@@ -30,7 +29,7 @@
 enum { MOST_WALKERS = 100000, FEW_ANSWERS = 40, MANY_ANSWERS = 120 };
 
 struct options {
-  struct l2h_texts systems, batches;
+  struct batches batches;
   long answers, repeats;
 };
 
@@ -165,9 +164,10 @@ static int time_searches(const struct l2h_device *device, const struct l2h_syste
 
 /* ---- all ---- */
 
-static int time_batch(const struct l2h_device *device, const struct options *options, const char *name, int count,
+static int time_batch(const struct l2h_device *device, const void *context, const char *name, int count,
                       struct l2h_error *error)
 {
+  const struct options *const options = context;
   struct l2h_system system;
   double few, many, answers[2], search, threads;
   uint64_t mark[2];
@@ -187,31 +187,17 @@ static int time_batch(const struct l2h_device *device, const struct options *opt
   return 0;
 }
 
-static int time_all(const struct l2h_device *device, const struct options *options, struct l2h_error *error)
-{
-  for (int s = 0; s < options->systems.count; s++)
-    for (int b = 0; b < options->batches.count; b++) {
-      char *end;
-      const long count = strtol(options->batches.text[b], &end, 10);
-      if (*end || count < 1 || count > MOST_WALKERS)
-        return l2h_fail(error, "--batch %s: a whole number from 1 to %d", options->batches.text[b], MOST_WALKERS);
-      if (time_batch(device, options, options->systems.text[s], (int)count, error) != 0)
-        return -1;
-    }
-  return 0;
-}
-
 int main(int count, char **arguments)
 {
-  struct options options = {.answers = 400, .repeats = 2};
+  struct options options = {
+    .batches = {.most = MOST_WALKERS, .options = &options, .time = time_batch}, .answers = 400, .repeats = 2};
   const struct l2h_option known[] = {
-    {"system", L2H_TEXTS, &options.systems, 0, 0, NULL},
-    {"batch", L2H_TEXTS, &options.batches, 0, 0, NULL},
+    {"system", L2H_TEXTS, &options.batches.systems, 0, 0, NULL},
+    {"batch", L2H_TEXTS, &options.batches.sizes, 0, 0, NULL},
     {"answers", L2H_WHOLE, &options.answers, 1, 1000000, NULL},
     {"repeats", L2H_WHOLE, &options.repeats, 1, 1000, NULL},
     {NULL},
   };
-  const struct l2h_world world = {.rank = 0, .ranks = 1};
   struct l2h_device device;
   struct l2h_error error;
   char found[200];
@@ -219,19 +205,16 @@ int main(int count, char **arguments)
     fprintf(stderr, "gpu_quench_bench: %s\n", error.text);
     return L2H_USAGE_STATUS;
   }
-  if (options.systems.count == 0)
-    options.systems = (struct l2h_texts){{"lj:38", "lj:75", "gupta:Au55", "sw:Si64"}, 4};
-  if (options.batches.count == 0)
-    options.batches = (struct l2h_texts){{"1000"}, 1};
-  l2h_device_offer_gpu(&l2h_rollouts_cuda);
-  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, "quenches", NULL, &device, found, &error) != 0) {
-    printf("skipped: %s\n", error.text);
+  if (options.batches.systems.count == 0)
+    options.batches.systems = (struct l2h_texts){{"lj:38", "lj:75", "gupta:Au55", "sw:Si64"}, 4};
+  if (options.batches.sizes.count == 0)
+    options.batches.sizes = (struct l2h_texts){{"1000"}, 1};
+  if (!find_gpu("quenches", &device, found))
     return 77;
-  }
   printf("%s\n", found);
   printf("%-12s  %8s  %12s  %21s  %18s  %15s  %s\n", "system", "walkers", "40 answers", "quenches, million/s",
          "search, million/s", "threads, million/s", "energies");
-  if (time_all(&device, &options, &error) != 0) {
+  if (time_batches(&device, &options.batches, &error) != 0) {
     fprintf(stderr, "gpu_quench_bench: %s\n", error.text);
     return 1;
   }
