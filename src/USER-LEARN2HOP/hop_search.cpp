@@ -26,6 +26,8 @@
 #include "neighbor.h"
 #include "update.h"
 
+#include "search/box.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -146,6 +148,15 @@ std::vector<bool> HopSearch::find_held() const
    a molecule is a cluster, wherever it lies in the box
 ------------------------------------------------------------------------- */
 
+void HopSearch::find_cell(double (*cell)[3]) const
+{
+  const double edges[3][3] = {{domain->xprd, 0.0, 0.0}, {domain->xy, domain->yprd, 0.0}, {domain->xz, domain->yz, domain->zprd}};
+  for (int k = 0; k < 3; k++)
+    if (domain->periodicity[k]) std::copy_n(edges[k], 3, cell[k]);
+}
+
+/* ---------------------------------------------------------------------- */
+
 HopSearch::Walker HopSearch::make_walker(int system, const int *species, const bool *frozen) const
 {
   const int begin = first[system], count = first[system + 1] - begin;
@@ -163,11 +174,8 @@ HopSearch::Walker HopSearch::make_walker(int system, const int *species, const b
   problem.length = settings.length;
   problem.energy = settings.energy;
   if (periodic) {
-    const double edges[3][3] = {{domain->xprd, 0.0, 0.0}, {domain->xy, domain->yprd, 0.0}, {domain->xz, domain->yz, domain->zprd}};
-    for (int k = 0; k < 3; k++) {
-      problem.origin[k] = domain->boxlo[k];
-      if (domain->periodicity[k]) std::copy_n(edges[k], 3, problem.cell[k]);
-    }
+    std::copy_n(domain->boxlo, 3, problem.origin);
+    find_cell(problem.cell);
   }
 
   l2h_walker_options options = {};
@@ -327,7 +335,10 @@ double HopSearch::nearest() const
 {
   const double *const x = walkers.empty() || !walkers[0] ? nullptr : l2h_walker_lowest(walkers[0].get());
   const int count = x ? first[1] - first[0] : 0;
-  const double edges[3][3] = {{domain->xprd, 0.0, 0.0}, {domain->xy, domain->yprd, 0.0}, {domain->xz, domain->yz, domain->zprd}};
+  double cell[3][3] = {};
+  find_cell(cell);
+  l2h_box box;
+  l2h_box_make(&box, cell, 1.0);
   const int every = 1 + count / MOST_LOOKED_AT;
   double sum = 0.0;
   for (int i = 0; i < count; i += every) {
@@ -335,10 +346,7 @@ double HopSearch::nearest() const
     for (int j = 0; j < count; j++) {
       if (i == j) continue;
       double d[3] = {x[3 * i] - x[3 * j], x[3 * i + 1] - x[3 * j + 1], x[3 * i + 2] - x[3 * j + 2]};
-      for (int k = 2; k >= 0; k--) {
-        const double cells = domain->periodicity[k] ? std::round(d[k] / edges[k][k]) : 0.0;
-        for (int dim = 0; dim < 3; dim++) d[dim] -= cells * edges[k][dim];
-      }
+      if (box.any) l2h_box_fold(&box, d);
       least = MIN(least, d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
     }
     sum += std::sqrt(least);

@@ -82,6 +82,7 @@ class HopSearch : protected Pointers {
   Walker make_walker(int system, const int *species, const bool *frozen) const;
   void add_up(std::vector<double> &) const;
   double nearest() const;
+  void find_cell(double (*cell)[3]) const;    // its periodic edges; the others are left as they are
   bool put(const double *(*positions_of)(const l2h_walker *));
 };
 
