@@ -101,12 +101,13 @@ def main():
         return
     if options.ranks is not None:
         one, many = [], []
-        for _ in range(options.rounds if options.busy else 0):
-            many.append(busy_time(options, options.ranks))
-            one.append(busy_time(options, 1))
-        for _ in range(0 if options.busy else options.rounds):
-            many.append(loop_times(options, 1, ranks=options.ranks)[1])
-            one.append(loop_times(options, 1, by_clock=True)[1])
+        for _ in range(options.rounds):
+            if options.busy:
+                many.append(busy_time(options, options.ranks))
+                one.append(busy_time(options, 1))
+            else:
+                many.append(loop_times(options, 1, ranks=options.ranks)[1])
+                one.append(loop_times(options, 1, by_clock=True)[1])
         table(many, one, (f"{options.ranks} ranks", "1 rank"))
         return
     host, fire, kokkos = [], [], []

@@ -95,11 +95,9 @@ static int put(const char *into, const char *path, const struct l2h_system *syst
   const struct l2h_searched by = {.command = "minima add", .settings = l2h_hash(0, ends->position, bytes)};
   struct l2h_minima_file file;
   long before, after;
-  int result = quench_all(system, path, ends, error);
-  if (result == 0)
-    result = l2h_minima_file_open(&file, into, system, &by, error);
-  else
+  if (quench_all(system, path, ends, error) != 0)
     return -1;
+  int result = l2h_minima_file_open(&file, into, system, &by, error);
   if (result == 0)
     result = count_minima(&file, &before, error);
   if (result == 0)
@@ -166,7 +164,8 @@ int l2h_minima_add(int count, char **arguments, struct l2h_error *error)
     l2h_fail(error, "no memory for %d files", count);
     return 1;
   }
-  if (parse(count, arguments, &into, &name, file, error) == 0 && l2h_system_parse_for_search(name, &system, error) == 0) {
+  if (parse(count, arguments, &into, &name, file, error) == 0 &&
+      l2h_system_parse_for_search(name, &system, error) == 0) {
     while (file[files])
       files++;
     status = add_files(into, &system, files, file, error) == 0 ? 0 : 1;

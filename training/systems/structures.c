@@ -10,8 +10,6 @@
 #include "systems/potential.h"
 
 #define MOST_COLUMNS 64
-/* Of the cell's edge: what a file's digits may lose. */
-#define CELL_TOLERANCE 1e-6
 #define FROZEN_NEAR 1e-4 /* length scales: what they may take a frozen atom away */
 
 struct reader {
@@ -96,7 +94,7 @@ static int take_lattice(const struct reader *reader)
     const double edge = strtod(from, &end), wanted = k % 4 == 0 ? cell : 0;
     if (end == from)
       return complain(reader, "Lattice= is not nine numbers");
-    if (!(fabs(edge - wanted) <= CELL_TOLERANCE * cell))
+    if (!(fabs(edge - wanted) <= L2H_CELL_TOLERANCE * cell))
       return l2h_fail(reader->error, "%s:%ld: its Lattice is not the cell of %s, a cube of %.9g", reader->path,
                       reader->line, reader->system->name, cell);
   }

@@ -25,6 +25,8 @@
 #define L2H_HIT_ABOVE 1e-3
 /* and no more than this below it. What lies still lower is another landscape, or news. */
 #define L2H_HIT_BELOW 1e-2
+/* What the digits of a user's file may lose of a cell's edge, as a share of it. */
+#define L2H_CELL_TOLERANCE 1e-6
 
 struct l2h_system {
   char name[96];                    /* as the user writes it */

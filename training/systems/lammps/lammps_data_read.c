@@ -8,8 +8,6 @@
 #include <string.h>
 
 #define MOST_WORDS 32
-/* Of the cell's edge: what a file's digits may lose. */
-#define CELL_TOLERANCE 1e-6
 
 /* Where the words of an atom's line stand, by LAMMPS's name of the style. */
 struct columns {
@@ -83,7 +81,7 @@ static int check_header(const struct data *data)
     return l2h_fail(data->error, "%s: a structure of %ld atoms, and %s has %d", data->path, data->atoms, system->name,
                     system->atoms);
   for (int c = 0; cell > 0 && c < 3; c++)
-    if (data->tilted || !(fabs(data->edge[c] - cell) <= CELL_TOLERANCE * cell))
+    if (data->tilted || !(fabs(data->edge[c] - cell) <= L2H_CELL_TOLERANCE * cell))
       return l2h_fail(data->error, "%s: its box is not the cell of %s, a cube of %.9g", data->path, system->name, cell);
   return 0;
 }
