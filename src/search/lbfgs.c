@@ -35,21 +35,19 @@ static double l2h_greatest(int n, const double *x)
 #define SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
 
 /* Where there are springs, p becomes their answer to it, as stiff as the newest pair of differences says. */
-static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int n, const double *newest, double rho, double *p)
+static bool l2h_yield(const struct l2h_lbfgs_vectors *v, const double *newest, double rho, double *p)
 {
   struct l2h_springs *const springs = v->springs;
   double scale = SPRING_FIRST;
   if (!springs)
     return false;
   l2h_springs_make(springs, v->position);
-  if (newest) {
-    l2h_springs_pull(springs, newest, springs->pulled);
-    scale = rho * l2h_dot(n, newest, springs->pulled);
-  }
+  if (newest)
+    scale = rho * l2h_springs_work(springs, newest);
   l2h_springs_yield(springs, scale, p);
   return true;
 }
-#define L2H_LBFGS_YIELD(v, n, newest, rho, p) l2h_yield(v, n, newest, rho, p)
+#define L2H_LBFGS_YIELD(v, newest, rho, p) l2h_yield(v, newest, rho, p)
 
 #include "search/lbfgs_iteration.h"
 

@@ -26,14 +26,14 @@ void l2h_springs_place(struct l2h_springs *springs, struct l2h_room *room, int a
 
 /* ---- making them ---- */
 
-static void add_to_block(double block[6], const double d[3])
+static void add_to_block(double block[6], double stiff, const double d[3])
 {
-  block[0] += d[0] * d[0];
-  block[1] += d[0] * d[1];
-  block[2] += d[0] * d[2];
-  block[3] += d[1] * d[1];
-  block[4] += d[1] * d[2];
-  block[5] += d[2] * d[2];
+  block[0] += stiff * d[0] * d[0];
+  block[1] += stiff * d[0] * d[1];
+  block[2] += stiff * d[0] * d[2];
+  block[3] += stiff * d[1] * d[1];
+  block[4] += stiff * d[1] * d[2];
+  block[5] += stiff * d[2] * d[2];
 }
 
 static void invert(double block[6])
@@ -53,18 +53,16 @@ static void invert(double block[6])
 static void add_spring(struct l2h_springs *springs, const double *position, int i, int j, int at)
 {
   struct l2h_spring *spring = &springs->spring[at];
-  double d[3], r2 = 0;
+  double r2 = 0;
   for (int c = 0; c < 3; c++) {
-    d[c] = position[3 * i + c] - position[3 * j + c];
-    r2 += d[c] * d[c];
+    spring->d[c] = position[3 * i + c] - position[3 * j + c];
+    r2 += spring->d[c] * spring->d[c];
   }
-  const double wide2 = fmax(r2, CORE * CORE), s2 = 1 / wide2, s6 = s2 * s2 * s2;
-  const double length = r2 > 0 ? s6 / sqrt(r2) : 0;
+  const double s2 = 1 / fmax(r2, CORE * CORE), s6 = s2 * s2 * s2;
   spring->other = j;
-  for (int c = 0; c < 3; c++)
-    spring->d[c] = length * d[c];
-  add_to_block(springs->block[i], spring->d);
-  add_to_block(springs->block[j], spring->d);
+  spring->stiff = r2 > CORE * CORE ? s6 * s6 * s2 : r2 > 0 ? s6 * s6 / r2 : 0;
+  add_to_block(springs->block[i], spring->stiff, spring->d);
+  add_to_block(springs->block[j], spring->stiff, spring->d);
 }
 
 void l2h_springs_make(struct l2h_springs *springs, const double *position)
@@ -91,25 +89,51 @@ void l2h_springs_make(struct l2h_springs *springs, const double *position)
 
 /* ---- the model and its inverse ---- */
 
+static double product(int n, const double *a, const double *b)
+{
+  double sum[4] = {0}; /* four at once: an addition waits for none before it */
+  for (int k = 0; k < n; k += 4)
+    for (int part = 0; part < 4; part++)
+      sum[part] += a[k + part] * b[k + part];
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* By how much a spring is stretched, times its length, where its atom moves by `move`. */
+static inline double stretch(const struct l2h_spring *spring, const double *move, const double *other)
+{
+  const double *const d = spring->d;
+  return d[0] * (move[0] - other[0]) + d[1] * (move[1] - other[1]) + d[2] * (move[2] - other[2]);
+}
+
 void l2h_springs_pull(const struct l2h_springs *springs, const double *move, double *pull)
 {
   for (int k = 0; k < L2H_PADDED(3 * springs->atoms); k++)
     pull[k] = FLOOR * move[k];
   for (int i = 0; i < springs->atoms; i++) {
-    const double *const a = move + 3 * i;
     double sum[3] = {0};
     for (int k = springs->first[i]; k < springs->first[i + 1]; k++) {
-      const double *const d = springs->spring[k].d, *const b = move + 3 * springs->spring[k].other;
-      double *const other = pull + 3 * springs->spring[k].other;
-      const double stretch = d[0] * (a[0] - b[0]) + d[1] * (a[1] - b[1]) + d[2] * (a[2] - b[2]);
+      const struct l2h_spring *const spring = &springs->spring[k];
+      const double pulls = spring->stiff * stretch(spring, move + 3 * i, move + 3 * spring->other);
       for (int c = 0; c < 3; c++) {
-        sum[c] += stretch * d[c];
-        other[c] -= stretch * d[c];
+        sum[c] += pulls * spring->d[c];
+        pull[3 * spring->other + c] -= pulls * spring->d[c];
       }
     }
     for (int c = 0; c < 3; c++)
       pull[3 * i + c] += sum[c];
   }
+}
+
+double l2h_springs_work(const struct l2h_springs *springs, const double *move)
+{
+  double sum = FLOOR * product(L2H_PADDED(3 * springs->atoms), move, move);
+  for (int i = 0; i < springs->atoms; i++)
+    for (int k = springs->first[i]; k < springs->first[i + 1]; k++) {
+      const struct l2h_spring *const spring = &springs->spring[k];
+      const double by = stretch(spring, move + 3 * i, move + 3 * spring->other);
+      sum += spring->stiff * by * by;
+    }
+  return sum;
 }
 
 /* What each atom's block alone answers, and its product with the force. */
@@ -125,15 +149,6 @@ static double guess(const struct l2h_springs *springs, const double *force, doub
     sum += m[0] * f[0] + m[1] * f[1] + m[2] * f[2];
   }
   return sum;
-}
-
-static double product(int n, const double *a, const double *b)
-{
-  double sum[4] = {0}; /* four at once: an addition waits for none before it */
-  for (int k = 0; k < n; k += 4)
-    for (int part = 0; part < 4; part++)
-      sum[part] += a[k + part] * b[k + part];
-  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 void l2h_springs_yield(struct l2h_springs *springs, double scale, double *force)

@@ -20,8 +20,8 @@
 typedef int l2h_first_near(int from, int to, int stride, const double *position, const double *x, double reach2);
 
 struct l2h_spring {
-  int other;   /* of the atom that it belongs to, which comes before it */
-  double d[3]; /* along the pair, as long as the root of the stiffness */
+  int other;          /* of the atom that it belongs to, which comes before it */
+  double stiff, d[3]; /* along the pair; the stiffness is that over the square of its length */
 };
 
 struct l2h_springs {
@@ -43,6 +43,9 @@ void l2h_springs_make(struct l2h_springs *springs, const double *position);
 
 /* The model times move[atoms][3], into pull. All vectors are L2H_PADDED(3 atoms) long, 0 after the coordinates. */
 void l2h_springs_pull(const struct l2h_springs *springs, const double *move, double *pull);
+
+/* The product of move and that. */
+double l2h_springs_work(const struct l2h_springs *springs, const double *move);
 
 /* force becomes the move that the model answers it by, times `scale`. */
 void l2h_springs_yield(struct l2h_springs *springs, double scale, double *force);

@@ -66,7 +66,7 @@ static void pulls_are_those_of_the_whole_model(void **state)
   static double model[3 * MOST][3 * MOST];
   for (int atoms = 1; atoms <= 41; atoms += 10) {
     struct sample of = random_sample(atoms, 3, 3 + (uint64_t)atoms);
-    double move[LONG] = {0}, pull[LONG];
+    double move[LONG] = {0}, pull[LONG], work = 0;
     uint64_t seed = 8;
     if (atoms > 2)
       memcpy(of.position + 3, of.position, sizeof(double) * 3); /* two in one place */
@@ -80,7 +80,9 @@ static void pulls_are_those_of_the_whole_model(void **state)
       for (int b = 0; b < 3 * atoms; b++)
         sum += model[a][b] * move[b];
       assert_true(fabs(pull[a] - sum) < 1e-11);
+      work += sum * move[a];
     }
+    assert_true(fabs(l2h_springs_work(&of.springs, move) - work) < 1e-10);
     free(of.memory);
   }
 }
