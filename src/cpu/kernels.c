@@ -3,8 +3,7 @@
    each instruction set from src/cpu/CMakeLists.txt. The mathematics is core's; what is here is only its order: lanes
    over atoms, and a register tile of three coordinates times some hidden units that keeps the multiply-add units busy.
  */
-#define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "cpu/vector.h"
+#include "cpu/registers.h"
 
 #include "cpu/forces.h"
 

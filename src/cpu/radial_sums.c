@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The radial functions of one atom over a list of neighbours that a host has, for LAMMPS: lanes over the neighbours.
    Compiled for each instruction set. */
-#define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "cpu/vector.h"
+#include "cpu/registers.h"
 
 #include "cpu/forces.h"
 #include "cpu/pairs.h"
