@@ -299,4 +299,5 @@ const struct l2h_kernels L2H_KERNEL(l2h_kernels) = {
   .potential = L2H_KERNEL(l2h_potential),
   .radial_sum = L2H_KERNEL(l2h_radial_sum),
   .radial_around = L2H_KERNEL(l2h_radial_around),
+  .radial_pairs = L2H_KERNEL(l2h_radial_pairs),
 };
