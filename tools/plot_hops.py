@@ -51,7 +51,7 @@ def main():
 
     if gains:
         again = sum(energies[i] - energies[gains[-1]] < 0.02 for i in ends if i > gains[-1])
-        print(f"{len(ends)} quenches; {energies[gains[-1]]:.3f} after {steps[gains[-1]]} evaluations, met {again} times more")
+        print(f"{len(ends)} quenches; {energies[gains[-1]]:.3f} after {steps[gains[-1]]:.0f} evaluations, met {again} times more")
 
     figure, axes = picture.pyplot().subplots(figsize=(9, 4.5), layout="constrained")
     axes.plot(steps, energies, color="#9db7d1", linewidth=0.8, label="energy of an evaluation")
