@@ -3,7 +3,8 @@
 """The energy along hops from minimum to minimum, from the log of a LAMMPS minimization whose thermo output is of every step.
 
 A quench is known by its end: the energy has not risen for --settled evaluations, has fallen by less than --flat in the last, and then
-rises by more than --rise, since the next hop begins. Those that end lower than all before them are gains.
+rises by more than --rise, since the next hop begins. Those that end lower than all before them are gains. Says when the lowest was met,
+and how often more.
 """
 import argparse
 
@@ -47,6 +48,10 @@ def main():
     last = min(options.until or len(steps), len(steps), int(end or len(steps)))
     steps, energies = steps[:last], energies[:last]
     ends, gains = quenches(energies, options.rise, options.flat, options.settled)
+
+    if gains:
+        again = sum(energies[i] - energies[gains[-1]] < 0.02 for i in ends if i > gains[-1])
+        print(f"{len(ends)} quenches; {energies[gains[-1]]:.3f} after {steps[gains[-1]]:.0f} evaluations, met {again} times more")
 
     figure, axes = picture.pyplot().subplots(figsize=(9, 4.5), layout="constrained")
     axes.plot(steps, energies, color="#9db7d1", linewidth=0.8, label="energy of an evaluation")

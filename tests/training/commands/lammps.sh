@@ -194,6 +194,10 @@ expect 1 "--device cuda: lammps:in.lj7 runs on the CPU alone" "$learn2hop" train
 
 script in.metal 's/pair_style.*/pair_style eam\/alloy/' 's/pair_coeff.*/pair_coeff * * Nowhere.eam.alloy Cu/'
 expect 2 "export LAMMPS_POTENTIALS=FOLDER, where LAMMPS's own potentials lie" "$learn2hop" search --system lammps:in.metal
+printf '%s\n' one two three '1 Cu' '5 0.1 5 0.5 2' '29 63.5 3.6 fcc' '0 0 0 0 0' '0 0 0 0 0' '0 0 0 0 0' >Cu.eam.alloy
+script in.metal 's/pair_style.*/pair_style eam\/alloy/' 's/pair_coeff.*/pair_coeff * * Cu.eam.alloy Ni/'
+expect 2 "No matching element in EAM potential file" "$learn2hop" search --system lammps:in.metal
+grep -q "export LAMMPS_POTENTIALS" output.txt && fail "a wrong element is blamed on the folder of potentials"
 script in.ready 's/^pair_coeff.*/&\nminimize 0 1e-6 100 1000/'
 expect 2 "in.ready: line 9: minimize: " "$learn2hop" search --system lammps:in.ready
 

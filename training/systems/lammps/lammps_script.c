@@ -143,7 +143,7 @@ int l2h_lammps_take_out(struct l2h_lammps *lammps, const char *kind, const char 
 static int refuse(const char *script, const struct l2h_error *why, struct l2h_error *error)
 {
   const char *folders = getenv("LAMMPS_POTENTIALS");
-  if (!strstr(why->text, "potential file"))
+  if (!strstr(why->text, "annot open") || !strstr(why->text, "potential file"))
     return l2h_fail(error, "%.400s: LAMMPS says: %.600s", script, why->text);
   return l2h_fail(error,
                   "%.400s: LAMMPS says: %.400s: export LAMMPS_POTENTIALS=FOLDER, where LAMMPS's own potentials lie "
