@@ -16,7 +16,8 @@
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
-# The policy that is shipped: UPDATES=60 train FOLDER TIME head, then choose FOLDER temperature, then network.
+# The policy that is shipped: UPDATES=60 train FOLDER TIME head, then choose FOLDER temperature
+# compress_fade, then network.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
