@@ -40,6 +40,9 @@ def draw(path, curves, caption):
             look = {"color": COLORS[method], "label": method if number == 0 else None, "linewidth": 1.3}
             axes[0, 0].plot(*zip(*smooth([(u, loss) for u, loss, _ in curve if loss is not None])), **look)
             axes[1, 0].plot(*zip(*[(u, 100 * share) for u, _, share in curve if share is not None]), "o-", markersize=3, **look)
+    for axis in axes.flat:
+        axis.axvspan(*tables.PAPER["figure3"]["transition"], color="tab:orange", alpha=0.15,
+                     label="the paper's ES and ESMC turn from descent to hopping")
     axes[0, 0].set_ylabel("meta-loss [energy / global minimum]")
     axes[1, 0].set_ylabel("validation starts at the\nglobal minimum [%]")
     axes[1, 0].set_xlabel("meta-update (as its logarithm beyond 20)")

@@ -20,7 +20,7 @@ EVERY = {  # what holds for all figures of a scale
 }
 
 FIGURE = {  # what a figure has besides, or instead
-    "figure3": {"smoke": {}, "small": dict(copies=8, population=8, updates=100, validation=20), "full": dict(updates=900)},
+    "figure3": {"smoke": {}, "small": dict(copies=12, population=12, validation=50), "full": dict(updates=900)},
     "figure4": {
         "smoke": dict(sizes=[6, 13]),
         "small": dict(starts=20, steps=10000, sizes=SIZES),
@@ -36,7 +36,7 @@ FIGURE = {  # what a figure has besides, or instead
     },
     "figure8": {
         "smoke": dict(sizes=[6, 13], estimator="esmc"),
-        "small": dict(estimator="esmc", updates=25, copies=6, validation=4, starts=20, steps=1000, sizes=SIZES),
+        "small": dict(estimator="ga", updates=200, population=8, validation=24, starts=40, steps=1000, sizes=SIZES),
         "full": dict(sizes=list(range(10, 101)), estimator="esmc", seeds=1),
     },
     "table2": {"smoke": {}, "small": dict(starts=30), "full": {}},

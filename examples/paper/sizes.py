@@ -43,7 +43,7 @@ def draw(path, rows, trained, caption, dashed=()):
             axis.axvline(atoms, color="black", linestyle="--", linewidth=0.6, alpha=0.6)
     axes[0, 0].set_ylabel("mean above the global minimum [%]")
     axes[1, 0].set_ylabel("lowest above it [%]")
-    axes[1, 0].set_xlabel("atoms N of the Lennard-Jones cluster (dashed: trained on)")
+    axes[1, 0].set_xlabel("atoms N of the Lennard-Jones cluster (vertical lines: trained on)")
     axes[0, 0].legend(fontsize=7, ncol=2, loc="upper right")
     pictures.save(figure, path, caption)
 

@@ -102,6 +102,13 @@ class Readings(unittest.TestCase):
                          [{"alloy": "PdPt", "m": 0, "Adam": "0.00 / -1.00", "FIRE": "1.00 / -1.00"},
                           {"alloy": "PdPt", "m": 3, "Adam": "3.00 / -1.00", "FIRE": "4.00 / -1.00"}])
 
+    def test_means_of_the_hulls_are_counted_against_basin_hopping(self):
+        means = {figure7.RIVAL: (-5, -6, -7), "learned": (-5.1, -5.9, -7.2)}
+        rows = [{"alloy": "PdPt", "m": m, "method": method, "mean": mean[m], "min": -8, "hull": -m, "above the lowest of all": m}
+                for method, mean in means.items() for m in range(3)]
+        counts = [row[f"mean below that of {figure7.RIVAL}, at"] for row in figure7.summary(rows)]
+        self.assertEqual(counts, [None, "2 of 3"])
+
     def test_what_tune_tried(self):
         text = (SOURCE / "examples" / "baselines" / "basin-hopping-lbfgs-lj13.yaml").read_text()
         tried = measure.read_tuned(text)
