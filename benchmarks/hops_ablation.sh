@@ -1,112 +1,55 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # What each part of a search's policy is worth, at equal training cost: mean evaluations to the first encounter with the
-# numbers by hand, with trained numbers alone, with a head, and with each group of the head's features, and each number
-# that it shifts, taken away. Every row is trained from examples/training/hops.yaml for the same core seconds, and
-# measured with the same starts. Prints a table in Markdown. A second call goes on where the first was stopped.
-#   benchmarks/hops_ablation.sh FOLDER CORE_SECONDS     rows times CORE_SECONDS, and the measurements
-#   SYSTEMS="lj:13 gupta:Au55=-181.889582 ..." STARTS=100 SEED=90100 MOST=1000000 ROWS="numbers head ..."
-#   LEARNED=FILE NUMBERS=FILE                           trains nothing: a policy that is there, and what it is without each
-#                                                       part of its head; NUMBERS: a rival of numbers alone
+# numbers by hand, with trained numbers and a head, and with each part taken away from what is trained. Every row is trained
+# by hops_training.sh with as many updates, and measured on the same validation starts. Prints a table in Markdown, whose last
+# column is the geometric mean of the ratios to the numbers by hand. A second call goes on where the first was stopped.
+#   benchmarks/hops_ablation.sh FOLDER UPDATES [PART...]     parts that a row each is without: head compress symmetric inward
+#                                                            repair, or what hops_training.sh calls a part
+#   STARTS=400 SEED=6101 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     the searches that measure
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
-needs 1 "$@"
-top=$(dirname "$0")/..
-learn2hop=$top/build/learn2hop
+needs 2 "$@"
+training=$(dirname "$0")/hops_training.sh
 folder=$1
-seconds=${2:-0}
-systems=${SYSTEMS:-lj:13 lj:19 lj:26 lj:31 lj:38 lj:55}
-starts=${STARTS:-100} seed=${SEED:-90100} most=${MOST:-1000000}
-configuration=${CONFIGURATION:-$top/examples/training/hops.yaml}
-rows=${ROWS:-numbers head without-size without-minimum without-memory without-time without-compress without-patience without-kick}
-[ -z "${LEARNED:-}" ] || [ -n "${ROWS:-}" ] ||
-  rows="${NUMBERS:+numbers} head without-head without-size without-minimum without-memory without-time"
-mkdir -p "$folder"
+export UPDATES="$2" STARTS="${STARTS:-400}" SEED="${SEED:-6101}"
+export SYSTEMS="${SYSTEMS:-lj:13 lj:19 lj:26 lj:31 lj:38 lj:50 lj:55 gupta:Au32=-104.118591 gupta:Ag38Au0=-97.136951
+  gupta:Pd38Au0=-131.748941}"
+shift 2
+[ $# -gt 0 ] || set -- head compress symmetric inward repair
 
-features="size alloy periodic shape binding disorder rise acceptance returns lowered lowered_compressed repaired symmetric stall age effort"
-shifts=$(sed -n 's/^shifts: \[\(.*\)\]/\1/p' "$configuration" | tr -d ,)
-less() { # LIST WORDS...: the list without the words
-  list=$1
-  shift
-  for word in $list; do
-    case " $* " in *" $word "*) ;; *) printf "%s, " "$word" ;; esac
-  done | sed 's/, $//'
+row() { # FOLDER SHARES [PART]: trained, and measured where it is not yet
+  [ -e "$1/shares.csv" ] && return
+  mkdir -p "$1"
+  {
+    "$training" train "$1" 10:00:00 ${3:+"$3"}
+    "$training" choose "$1"
+    # shellcheck disable=SC2086 # several words
+    "$training" shares "$1" $2
+  } >"$1/log" 2>&1 || { tail -3 "$1/log" >&2; exit 1; }
 }
-configure() { # ROW: its configuration
-  case $1 in
-    numbers) sed 's/^train:.*/train: [numbers]/; /^shifts:/d; /^features:/d' "$configuration" ;;
-    head) cat "$configuration" ;;
-    without-size) see size alloy periodic ;;
-    without-minimum) see shape binding disorder ;;
-    without-memory) see rise acceptance returns lowered lowered_compressed repaired ;;
-    without-time) see symmetric stall age effort ;;
-    without-*) sed "s/^shifts:.*/shifts: [$(less "$shifts" "${1#without-}")]/" "$configuration" ;;
-    *) echo "no row $1" >&2; exit 1 ;;
-  esac
-}
-cut_out() { # PATTERN: the policy that is there without these lines of its head
-  grep -vE "^shift $1 |^checksum|^policy " "$LEARNED" >"$folder/rows"
-  awk -v n="$(grep -cE '^(number|shift) ' "$folder/rows")" '{ print } $1 == "updates" { print "policy", n }' "$folder/rows"
-}
-part() { # ROW: the weights, of a policy that is there
-  case $1 in
-    head) cat "$LEARNED" ;;
-    numbers) cat "$NUMBERS" ;;
-    without-head) cut_out '.* .*' ;;
-    without-size) cut_out '.* (size|alloy|periodic)' ;;
-    without-minimum) cut_out '.* (shape|binding|disorder)' ;;
-    without-memory) cut_out '.* (rise|acceptance|returns|lowered|lowered_compressed|repaired)' ;;
-    without-time) cut_out '.* (symmetric|stall|age|effort)' ;;
-    without-*) cut_out "${1#without-} .*" ;;
-    *) echo "no row $1" >&2; exit 1 ;;
-  esac
-}
-see() { # FEATURES...: the configuration whose head does not see them
-  sed "/^features:/d; s/^shifts:.*/&\nfeatures: [$(less "$features" "$@")]/" "$configuration"
-}
-train() { # ROW
-  configure "$1" | sed 's/^updates:.*/updates: 1000000/' >"$folder/$1.yaml"
-  resume=
-  [ ! -e "$folder/$1/checkpoint" ] || resume=--resume
-  "$learn2hop" train "$folder/$1.yaml" --output "$folder/$1" --cpu-limit "$seconds" $resume >"$folder/$1.log" 2>&1 ||
-    { tail -3 "$folder/$1.log" >&2; exit 1; }
-}
-result() { # ROW SYSTEM: where it stands
-  echo "$folder/$1-$(echo "$2" | tr ': ' -).json"
-}
-measure() { # ROW SYSTEM[=ENERGY] [OPTION...]
-  out=$(result "$1" "$2") system=${2%%=*} energy=${2#*=}
-  shift 2
-  if [ "$energy" = "$system" ]; then until=--until-global-minimum; else until=--until-energy=$energy; fi
-  [ -e "$out" ] || "$learn2hop" search --system "$system" --starts "$starts" --seed "$seed" --evaluations "$most" \
-    "$until" "$@" --json "$out" >/dev/null
-}
-value() { # KEY FILE
-  sed -n "s/.*\"$1\": \([-0-9.e+]*\).*/\1/p" "$2"
-}
-line() { # ROW
-  printf "| %s " "$1"
-  for system in $systems; do
-    file=$(result "$1" "$system")
-    awk -v m="$(value mean_first_encounter "$file")" -v l="$(value mean_first_encounter_low "$file")" \
-      -v h="$(value mean_first_encounter_high "$file")" -v f="$(value found "$file")" -v n="$starts" \
-      'BEGIN { printf "| %.0f (%.0f to %.0f)%s ", m, l, h, f < n ? sprintf(", %d of %d", f, n) : "" }'
-  done
-  echo "|"
+line() { # NAME SHARE FOLDER
+  awk -F, -v name="$1" -v share="$2" -v seconds="$(tail -1 "$3/hops/training.csv" | sed 's/.*,//')" '
+    FNR == 1 { file++; next }
+    file == 1 && $1 == 0 { hand[$2] = $5; met[$2] = $4 }
+    file == 2 && $1 == share {
+      cells = cells sprintf("| %.0f ", $5)
+      sum += log($5 / hand[$2]); error += 1 / met[$2] + 1 / $4; n++
+    }
+    END {
+      mean = exp(sum / n)
+      printf "| %s %s", name, cells
+      if (share == 0) print "| 1 | |"
+      else printf "| %.3f +- %.3f | %.0f |\n", mean, mean * sqrt(error) / n, seconds
+    }' "$folder/all/shares.csv" "$3/shares.csv"
 }
 
-for system in $systems; do measure by-hand "$system"; done
-for row in $rows; do
-  learned=$folder/$row/$row.learned
-  if [ -n "${LEARNED:-}" ]; then
-    learned=$folder/$row.learned
-    part "$row" >"$learned"
-  else
-    train "$row"
-  fi
-  for system in $systems; do measure "$row" "$system" --weights "$learned"; done
-done
-echo "| evaluations to the minimum, $starts starts of seed $seed, $seconds core seconds of training | $(echo "$systems" | sed 's/ / | /g') |"
-echo "| --- |$(for system in $systems; do printf " --- |"; done)"
-for row in by-hand $rows; do line "$row"; done
+row "$folder/all" "0 1"
+for part in "$@"; do row "$folder/without-$part" 1 "$part"; done
+names=$(for system in $SYSTEMS; do printf "| %s " "${system%%=*}"; done)
+echo "| $STARTS starts of seed $SEED, after $UPDATES updates $names| over by hand | core seconds |"
+echo "| --- |$(for _ in $SYSTEMS; do printf " --- |"; done) --- | --- |"
+line "by hand" 0 "$folder/all"
+line "numbers and head" 1 "$folder/all"
+for part in "$@"; do line "without $part" 1 "$folder/without-$part"; done

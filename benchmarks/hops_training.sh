@@ -4,17 +4,19 @@
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
 #                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
 #                                                        to 4 atoms. Without the parts named: `head`, or numbers such as
-#                                                        compress and symmetric, which are 0 and stay so
+#                                                        compress and symmetric, which are 0 and stay so, or what is
+#                                                        said, as with patience=30
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
 #                                                        more landscapes, of the policy that is such a share of the way from
-#                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1)
+#                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1).
+#     STARTS=32 SEED=1 MOST=20000 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     searches of a system, their seed and budget
 #   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
-# The policy that is shipped: train until update 57, then choose without a number, then network.
+# The policy that is shipped: UPDATES=60 train FOLDER TIME head, then choose FOLDER temperature, then network.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -27,12 +29,12 @@ shift 2
 mkdir -p "$folder"
 cd "$folder"
 
-measured() { # INITIALIZATION SYSTEMS...: a configuration that trains nothing
+measured() { # INITIALIZATION SYSTEMS STARTS: a configuration that trains nothing
   cat <<END
-seed: 1
+seed: ${SEED:-1}
 episode: search
 systems: [$2]
-horizon: 20000
+horizon: ${MOST:-20000}
 loss: encounter_rate
 train: [numbers, head]
 initialization: $1
@@ -61,14 +63,14 @@ without() { # NUMBER
 }
 # start.learned and hops.yaml without a part
 leave_out() { # PART
+  number=${1%%=*} value=0
   case $1 in
-    head) sed -i '/^\(shifts\|features\):/d; s/^train:.*/train: [numbers]/' hops.yaml ;;
-    *)
-      grep -q "^number $1 " start.learned || { echo "$1 is neither head nor a number of a search" >&2; exit 1; }
-      sed -i "s/^number $1 .*/number $1 0/" start.learned
-      sed -i "/^\(numbers\|shifts\):/{s/\([[ ]\)$1, /\1/; s/, $1\]/]/}" hops.yaml
-      ;;
+    head) sed -i '/^\(shifts\|features\):/d; s/^train:.*/train: [numbers]/' hops.yaml && return ;;
+    *=*) value=${1#*=} ;;
   esac
+  grep -q "^number $number " start.learned || { echo "$number is neither head nor a number of a search" >&2; exit 1; }
+  sed -i "s/^number $number .*/number $number $value/" start.learned
+  sed -i "/^\(numbers\|shifts\):/{s/\([[ ]\)$number, /\1/; s/, $number\]/]/}" hops.yaml
 }
 case $stage in
   train)
@@ -89,12 +91,17 @@ case $stage in
     ;;
   shares)
     [ $# -gt 0 ] || set -- 0 0.5 1
+    systems=${SYSTEMS:-lj:13 lj:31 lj:38 lj:55 lj:75 lj:102 gupta:Au32=-104.118591 gupta:Au55=-181.889582
+      gupta:Ag38Au0=-97.136951 gupta:Ag31Au7=-106.189367}
+    list=$(for system in $systems; do
+      case $system in
+        *=*) echo "{name: \"${system%=*}\", energy: ${system#*=}}," ;;
+        *) echo "{name: \"$system\"}," ;;
+      esac
+    done)
     echo "share,system,searches,met,mean_first_encounter" >shares.csv
     for share in "$@"; do
-      measured "{method: weights, file: chosen.learned, share: $share}" \
-        '{name: "lj:13", budget: 1000}, {name: "lj:31"}, {name: "lj:38"}, {name: "lj:55"}, {name: "lj:75"}, {name: "lj:102"},
-         {name: "gupta:Au32", energy: -104.118591}, {name: "gupta:Au55", energy: -181.889582}, {name: "gupta:Ag38Au0", energy: -97.136951},
-         {name: "gupta:Ag31Au7", energy: -106.189367}' 10 >share.yaml
+      measured "{method: weights, file: chosen.learned, share: $share}" "${list%,}" "$(echo "$systems" | wc -w)" >share.yaml
       echo "validate: {every: 1, starts: ${STARTS:-32}}" >>share.yaml
       "$learn2hop" train share.yaml --output "share-$share"
       awk -F, -v share="$share" 'NR > 1 { print share "," $3 "," $4 "," $5 "," exp($8) }' "share-$share/validation.csv" >>shares.csv

@@ -183,6 +183,7 @@ template <class LineSearch> int LearnedRun<LineSearch>::iterate(int maxiter)
   if (!find_centers()) force_error();
   int stop = settings.hops ? hop() : part();
   if (stop == GO_ON && !settings.hops) stop = learned_steps();
+  near->want_radial(0.0);
   const int steps = niter, evaluations = neval;
   if (stop == GO_ON) stop = run_quench(maxiter - steps);
   if (settings.hops)
@@ -227,9 +228,21 @@ template <class LineSearch> int LearnedRun<LineSearch>::part()
 template <class LineSearch> void LearnedRun<LineSearch>::find_forces(bool rebuild)
 {
   eprevious = ecurrent;
-  if (!rebuild) near->refresh();
   ecurrent = rebuild ? energy_force_rebuild() : energy_force(0);
   neval++;
+}
+
+/* ----------------------------------------------------------------------
+   before every evaluation, when neighbor lists and ghosts are those of the
+   present positions
+------------------------------------------------------------------------- */
+
+template <class LineSearch> void LearnedRun<LineSearch>::force_clear()
+{
+  LineSearch::force_clear();
+  if (!near->started()) return;
+  to_host();
+  near->refresh();
 }
 
 /* ----------------------------------------------------------------------
@@ -240,6 +253,8 @@ template <class LineSearch> int LearnedRun<LineSearch>::learned_steps()
 {
   l2h_clock *const clock = &settings.optimizer.clock;
   l2h_clock_start(clock, (long) settings.horizon);
+  const bool one_species = settings.optimizer.weights.model.species == 1;
+  near->want_radial(settings.radial && one_species ? settings.length : 0.0);
   note_energy();
 
   const int last_evaluation = update->max_eval - (settings.keep_best ? 1 : 0);    // return_to_best() may take one
@@ -313,7 +328,7 @@ template <class LineSearch> bool LearnedRun<LineSearch>::find_centers()
 template <class LineSearch> bigint LearnedRun<LineSearch>::move()
 {
   to_host();
-  const bigint bounded_here = step.move();
+  const bigint bounded_here = step.move(near->radial());
   from_host();
   return bounded_here;
 }
@@ -537,7 +552,6 @@ template <class LineSearch> int LearnedRun<LineSearch>::quench_cg(int steps)
 {
   const double dmax_set = dmax;
   if (dmax == DMAX_NOT_SET) dmax = CG_DMAX * settings.length;
-  near->stop();    // its line search does not refresh it
   const int stop = LineSearch::iterate(steps);
   dmax = dmax_set;
   return stop;

@@ -33,6 +33,7 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   void init() override;
   void setup(int flag = 1) override;
   void setup_style() override;
+  void force_clear() override;
   void reset_vectors() override;
   void run(int) override;
   int iterate(int) override;

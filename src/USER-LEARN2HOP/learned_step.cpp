@@ -32,7 +32,7 @@ using namespace LAMMPS_NS;
 /* ---------------------------------------------------------------------- */
 
 LearnedStep::LearnedStep(LAMMPS *_lmp, LearnedSettings &_settings) :
-    Pointers(_lmp), settings(_settings), host(l2h_host_kernels_best()), grid(_lmp), rows() {}
+    Pointers(_lmp), settings(_settings), host(l2h_host_kernels_best()), grid(_lmp), phi(nullptr), rows() {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -82,13 +82,15 @@ void LearnedStep::reset(double *const _rows[LEARNED_ROWS])
    is known before the first one moves
 ------------------------------------------------------------------------- */
 
-bigint LearnedStep::move()
+bigint LearnedStep::move(const float *radial)
 {
   const LearnedOptimizer &o = settings.optimizer;
-  if (settings.radial) {
+  phi = radial;
+  if (settings.radial && !phi) {
     const int nspecies = o.weights.model.species;
-    phi.resize((size_t) L2H_RADIALS * nspecies * atom->nlocal);
-    grid.sum(settings.length, nspecies, settings.species.data(), phi.data(), loop);
+    sums.resize((size_t) L2H_RADIALS * nspecies * atom->nlocal);
+    grid.sum(settings.length, nspecies, settings.species.data(), sums.data(), loop);
+    phi = sums.data();
   }
   settings.first_layer(share);
 
@@ -166,8 +168,8 @@ bool LearnedStep::is_lone(int i) const
 {
   if (!settings.radial) return false;
   const int columns = L2H_RADIALS * settings.optimizer.weights.model.species;
-  const float *const sums = &phi[(size_t) columns * i];
-  return std::all_of(sums, sums + columns, [](float sum) { return sum == 0.0f; });
+  const float *const mine = &phi[(size_t) columns * i];
+  return std::all_of(mine, mine + columns, [](float sum) { return sum == 0.0f; });
 }
 
 /* ---------------------------------------------------------------------- */
@@ -249,7 +251,7 @@ LearnedStep::Neighbors LearnedStep::neighbors()
 
 double LearnedStep::memory_usage() const
 {
-  double bytes = (double) phi.capacity() * sizeof(float) + grid.memory_usage();
+  double bytes = (double) sums.capacity() * sizeof(float) + grid.memory_usage();
   bytes += (double) chunks.capacity() * sizeof(Chunk);
   return bytes;    // the rows are fix_minimize's
 }

@@ -51,9 +51,10 @@ class LearnedStep : protected Pointers {
   void reset(double *const rows[LEARNED_ROWS]);
 
   // Moves all atoms by one step of the optimizer; or down their forces, `rate` distance units per force unit and no
-  // coordinate by more than `limit`. How many moves and gradients were bounded, on this rank.
+  // coordinate by more than `limit`. How many moves and gradients were bounded, on this rank. The radial functions of local
+  // atoms, as `phi` below, may be given.
 
-  bigint move();
+  bigint move(const float *radial);
   bigint descend(double rate, double limit);
 
   void keep_best();      // the present structure
@@ -78,7 +79,8 @@ class LearnedStep : protected Pointers {
   const l2h_host_kernels *host;
   HopLoop loop;
   RadialGrid grid;
-  std::vector<float> phi;    // radial inputs, [local atom][species][8]
+  std::vector<float> sums;
+  const float *phi;          // radial inputs, [local atom][species][8]: those given, or in sums
   double *rows[LEARNED_ROWS];
 
   // Chunks are of atoms whose systems have one size, which the first layer's share of the step inputs depends on.

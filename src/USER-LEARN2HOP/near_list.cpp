@@ -13,7 +13,6 @@
 #include "near_list.h"
 
 #include "atom.h"
-#include "comm.h"
 #include "force.h"
 #include "neigh_list.h"
 #include "neigh_request.h"
@@ -29,9 +28,15 @@
 
 using namespace LAMMPS_NS;
 
+// The largest place in units: a difference of two is below 2^31.
+static constexpr double FARTHEST = (1 << 30) - 1;
+
 /* ---------------------------------------------------------------------- */
 
-NearList::NearList(LAMMPS *_lmp) : Pointers(_lmp), list(nullptr), kernels(l2h_host_kernels_best()), builds(-1), slack(0.0) {}
+NearList::NearList(LAMMPS *_lmp) :
+    Pointers(_lmp), list(nullptr), radial_pairs(_lmp), radial_length(0.0), kernels(l2h_host_kernels_best()), builds(-1), unit(0.0), summed(false)
+{
+}
 
 /* ---------------------------------------------------------------------- */
 
@@ -85,9 +90,21 @@ void NearList::refresh()
   if (!list) return;
   if (neighbor->ncalls != builds) take_whole();
   builds = neighbor->ncalls;
-  comm->forward_comm();
-  set_places();
-  pick();
+  summed = radial_length > 0.0;
+  if (summed) radial_pairs.begin();
+  if (set_places())
+    pick();
+  else
+    give_whole();    // whose forces will say what is wrong
+  if (summed) radial_pairs.end();
+}
+
+/* ---------------------------------------------------------------------- */
+
+void NearList::want_radial(double length)
+{
+  summed = false;
+  radial_length = length > 0.0 && list && in_turn() && radial_pairs.suits(list, length) ? length : 0.0;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -107,32 +124,44 @@ void NearList::take_whole()
 }
 
 /* ----------------------------------------------------------------------
-   in single precision, relative to one of the atoms
+   in whole numbers, whose differences are exact: floats would be off by
+   what is lost far from the origin
 ------------------------------------------------------------------------- */
 
-void NearList::set_places()
+bool NearList::set_places()
 {
   const int nall = atom->nlocal + atom->nghost;
   const double *const *const x = atom->x;
-  places.resize(nall);
-  double largest = 0.0;
+  double largest = 1.0e-300, sum = 0.0;
   for (int i = 0; i < nall; i++)
     for (int dim = 0; dim < 3; dim++) {
-      const double place = x[i][dim] - x[0][dim];
-      places[i].at[dim] = (float) place;
-      largest = MAX(largest, fabs(place));
+      const double distance = fabs(x[i][dim] - x[0][dim]);
+      largest = MAX(largest, distance);
+      sum += distance;
     }
-  slack = 8.0 * FLT_EPSILON * largest;
+  if (!std::isfinite(sum)) return false;
+
+  unit = largest / FARTHEST;
+  const double per_unit = 1.0 / unit;
+  places.resize(nall);
+  for (int i = 0; i < nall; i++)
+    for (int dim = 0; dim < 3; dim++) places[i].at[dim] = (int) ((x[i][dim] - x[0][dim]) * per_unit);
+  return true;
 }
 
 /* ----------------------------------------------------------------------
    not fewer pairs for what distances are off by
 ------------------------------------------------------------------------- */
 
-int NearList::pick_around(int i, int all, const int *whole, int *to) const
+int NearList::pick_around(int i, int all, const int *whole, int *to)
 {
-  const double most = reach[atom->type[i]] + slack;
-  return kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), all, whole, to);
+  const double most = (1.0 + 8.0 * FLT_EPSILON) * reach[atom->type[i]] / unit + 4.0;
+  if (summed && (int) squares.size() < all + WRITTEN_AFTER) squares.resize(2 * all + WRITTEN_AFTER);
+  const int found = kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), all, whole, to,
+                                       summed ? squares.data() : nullptr);
+  const double per_length = unit / radial_length;
+  if (summed) radial_pairs.add(i, found, to, squares.data(), per_length * per_length);
+  return found;
 }
 
 /* ---------------------------------------------------------------------- */
@@ -154,6 +183,7 @@ void NearList::stop()
 {
   if (list && neighbor && neighbor->ncalls == builds) give_whole();
   list = nullptr;
+  want_radial(0.0);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -168,8 +198,9 @@ void NearList::give_whole()
 
 /* ---------------------------------------------------------------------- */
 
-double NearList::memory_usage() const
+double NearList::memory_usage()
 {
-  return (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
-      (double) reach.capacity() * sizeof(double) + (double) places.capacity() * sizeof(Place);
+  return radial_pairs.memory_usage() + (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
+      (double) reach.capacity() * sizeof(double) + (double) places.capacity() * sizeof(Place) +
+      (double) squares.capacity() * sizeof(float);
 }

@@ -15,11 +15,12 @@
 // large make LAMMPS's lists either short-lived, or long with a wide skin, where a force loop passes over many pairs that
 // are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count. To pick
 // them takes a fifth of the time of a Lennard-Jones loop. Pairs keep their order, so forces are the same to the bit.
+// Where these pairs are those of the radial functions, too, the sums of these are made while a pair is at hand.
 
 #ifndef LMP_NEAR_LIST_H
 #define LMP_NEAR_LIST_H
 
-#include "pointers.h"
+#include "radial_pairs.h"
 
 struct l2h_host_kernels;
 
@@ -34,9 +35,22 @@ class NearList : protected Pointers {
 
   void start(double narrow);
 
-  // On all ranks, when atoms have moved and before their forces: as much of the list as these need.
+  // Whether there is a list to pick from.
+
+  bool started() const { return list != nullptr; }
+
+  // On all ranks, with the list and the ghosts of the present positions and before their forces: as much of the list as
+  // these need.
 
   void refresh();
+
+  // From the next refresh() on, the radial functions of one species, if the list is one for them; length 0: no more.
+
+  void want_radial(double length);
+
+  // As of the last refresh(), of local atoms, [atom][8]; or none.
+
+  const float *radial() const { return summed ? radial_pairs.sums() : nullptr; }
 
   // The whole list, as LAMMPS made it.
 
@@ -54,18 +68,21 @@ class NearList : protected Pointers {
     NearList &near;
   };
 
-  virtual double memory_usage() const;
+  virtual double memory_usage();
 
  protected:
   class NeighList *list;    // or none
+  RadialPairs radial_pairs;
+  double radial_length;     // that the pairs are summed with; or 0
 
+  virtual bool in_turn() const { return true; }    // whether one thread picks all
   virtual bool suits(const class NeighList *) const;    // of those that are of pairs alone
   virtual void take_whole();                            // when LAMMPS has made a list
   virtual void pick();
   virtual void give_whole();                            // back to LAMMPS
 
-  void set_places();
-  int pick_around(int i, int count, const int *whole, int *near) const;    // how many
+  bool set_places();    // false if one is no number
+  int pick_around(int i, int count, const int *whole, int *near);    // how many
   static constexpr int WRITTEN_AFTER = 16;    // what that may write after the last
 
  private:
@@ -76,10 +93,12 @@ class NearList : protected Pointers {
   std::vector<int> near;        // neighbors within the cutoff, atom after atom
   std::vector<double> reach;    // [type], each one's farthest
   struct Place {
-    float at[4];    // one is not used
+    int at[4];    // one is not used
   };
-  std::vector<Place> places;    // of local and ghost atoms, relative to one of them
-  double slack;                 // how far off a distance between them may be
+  std::vector<Place> places;    // of local and ghost atoms, relative to one of them, in units
+  double unit;
+  std::vector<float> squares;   // of the distances of near neighbors of one atom
+  bool summed;                  // the radial functions, in the last refresh()
 
   bool of_pairs(const class NeighList *) const;
   void set_reach();

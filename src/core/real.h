@@ -21,41 +21,8 @@
 #include L2H_REAL_HEADER
 #else
 
-#include <math.h>
+#include "core/real_plain.h"
 
-typedef double real;        /* what a formula works on */
-typedef double real_scalar; /* one number of that precision: constants, parameters */
-typedef int real_mask;      /* what a comparison of two reals gives */
-
-L2H_FN real real_of(real_scalar x)
-{
-  return x;
-}
-L2H_FN real real_select(real_mask mask, real yes, real no)
-{
-  return mask ? yes : no;
-}
-L2H_FN real real_min(real a, real b)
-{
-  return a < b ? a : b;
-}
-L2H_FN real real_max(real a, real b)
-{
-  return a > b ? a : b;
-}
-L2H_FN real real_abs(real x)
-{
-  return fabs(x);
-}
-L2H_FN real real_sqrt(real x)
-{
-  return sqrt(x);
-}
-/* to the nearest whole number; a half to either side */
-L2H_FN real real_round(real x)
-{
-  return rint(x);
-}
 L2H_FN real real_exp(real x)
 {
   return exp(x);

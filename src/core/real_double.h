@@ -5,42 +5,10 @@
 #ifndef L2H_REAL_DOUBLE_H
 #define L2H_REAL_DOUBLE_H
 
-#include <math.h>
+#include "core/real_plain.h"
+
 #include <stdint.h>
 #include <string.h>
-
-typedef double real;
-typedef double real_scalar;
-typedef int real_mask;
-
-L2H_FN real real_of(real_scalar x)
-{
-  return x;
-}
-L2H_FN real real_select(real_mask mask, real yes, real no)
-{
-  return mask ? yes : no;
-}
-L2H_FN real real_min(real a, real b)
-{
-  return a < b ? a : b;
-}
-L2H_FN real real_max(real a, real b)
-{
-  return a > b ? a : b;
-}
-L2H_FN real real_abs(real x)
-{
-  return fabs(x);
-}
-L2H_FN real real_sqrt(real x)
-{
-  return sqrt(x);
-}
-L2H_FN real real_round(real x)
-{
-  return rint(x);
-}
 
 /* The number whose bits these are. */
 L2H_FN real real_from_bits(uint64_t bits)

@@ -87,6 +87,10 @@ struct l2h_kernels {
   /* phi[8] of an atom at `at` that is number `self` of `count` atoms at place[3][], all in length scales; -1: none of
      them. 15 floats after each place[]'s last are read. */
   void (*radial_around)(int count, const float *const place[3], const float at[3], int self, float phi[L2H_RADIALS]);
+  /* Adds the functions of each pair of atom `self` and one of `count` others, with squared distances r2[] in units of
+     `unit2`, to both: phi[8 j] are atom j's. An entry of the list is the other's number in the bits of `number` and
+     others' business in the rest. 15 numbers after the last of r2[] are read. */
+  void (*radial_pairs)(int count, const int *list, int number, const float *r2, float unit2, int self, float *phi);
 };
 
 /* The fastest that this processor runs. */

@@ -2,8 +2,7 @@
 /* Energies, gradients and radial functions over `real` = a register full of atoms. Compiled for each instruction set
    from src/cpu/CMakeLists.txt, once over floats with the radial functions, for learned steps, and once over doubles
    without (L2H_DOUBLE), for everything else. The mathematics is core's. */
-#define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "cpu/vector.h"
+#include "cpu/registers.h"
 
 #include "cpu/forces.h"
 

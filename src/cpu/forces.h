@@ -12,6 +12,8 @@ double L2H_KERNEL(l2h_energy)(const struct l2h_landscape *landscape, struct l2h_
 void L2H_KERNEL(l2h_radial_sum)(int count, const float *r2, float phi[L2H_RADIALS]);
 void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const float at[3], int self,
                                    float phi[L2H_RADIALS]);
+void L2H_KERNEL(l2h_radial_pairs)(int count, const int *list, int number, const float *r2, float unit2, int self,
+                                  float *phi);
 double L2H_KERNEL(l2h_potential)(const struct l2h_landscape *landscape, struct l2h_points *points);
 
 #endif

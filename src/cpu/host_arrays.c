@@ -3,6 +3,8 @@
 
 #include "cpu/instruction_set.h"
 
+#include <stddef.h>
+
 #ifdef __AVX512F__
 #include <immintrin.h>
 #endif
@@ -39,60 +41,69 @@ static void from_rows(int count, const float *from, int stride, double *to)
 #ifdef __AVX512F__
 
 /* The places of four of sixteen atoms, n, n + 4, n + 8 and n + 12, side by side. */
-static inline __m512 four_places(const float (*place)[4], int number, const int *list, int n)
+static inline __m512i four_places(const int (*place)[4], int number, const int *list, int n)
 {
-  __m512 places = _mm512_castps128_ps512(_mm_loadu_ps(place[list[n] & number]));
-  places = _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 4] & number]), 1);
-  places = _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 8] & number]), 2);
-  return _mm512_insertf32x4(places, _mm_loadu_ps(place[list[n + 12] & number]), 3);
+  __m512i places = _mm512_castsi128_si512(_mm_loadu_si128((const void *)place[list[n] & number]));
+  places = _mm512_inserti32x4(places, _mm_loadu_si128((const void *)place[list[n + 4] & number]), 1);
+  places = _mm512_inserti32x4(places, _mm_loadu_si128((const void *)place[list[n + 8] & number]), 2);
+  return _mm512_inserti32x4(places, _mm_loadu_si128((const void *)place[list[n + 12] & number]), 3);
+}
+
+static inline __m512 difference(__m512i places, int at)
+{
+  return _mm512_cvtepi32_ps(_mm512_sub_epi32(places, _mm512_set1_epi32(at)));
 }
 
 /* Up to sixteen entries, loaded place by place and transposed: gathers are slower on many processors. */
-static inline int pick_sixteen(const float (*place)[4], int number, const float at[3], float reach2, __mmask16 there,
-                               const int list[16], int *to)
+static inline int pick_sixteen(const int (*place)[4], int number, const int at[3], float reach2, __mmask16 there,
+                               const int list[16], int *to, float *r2)
 {
-  const __m512 p0 = four_places(place, number, list, 0), p1 = four_places(place, number, list, 1);
-  const __m512 p2 = four_places(place, number, list, 2), p3 = four_places(place, number, list, 3);
-  const __m512 xy01 = _mm512_unpacklo_ps(p0, p1), xy23 = _mm512_unpacklo_ps(p2, p3);
-  const __m512 z01 = _mm512_unpackhi_ps(p0, p1), z23 = _mm512_unpackhi_ps(p2, p3);
-  const __m512 x = _mm512_shuffle_ps(xy01, xy23, 0x44), y = _mm512_shuffle_ps(xy01, xy23, 0xee);
-  const __m512 z = _mm512_shuffle_ps(z01, z23, 0x44);
-  const __m512 dx = _mm512_sub_ps(x, _mm512_set1_ps(at[0])), dy = _mm512_sub_ps(y, _mm512_set1_ps(at[1]));
-  const __m512 dz = _mm512_sub_ps(z, _mm512_set1_ps(at[2]));
-  const __m512 r2 = _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
-  const __mmask16 near = _mm512_mask_cmp_ps_mask(there, r2, _mm512_set1_ps(reach2), _CMP_NGE_UQ);
+  const __m512i p0 = four_places(place, number, list, 0), p1 = four_places(place, number, list, 1);
+  const __m512i p2 = four_places(place, number, list, 2), p3 = four_places(place, number, list, 3);
+  const __m512i xy01 = _mm512_unpacklo_epi32(p0, p1), xy23 = _mm512_unpacklo_epi32(p2, p3);
+  const __m512i z01 = _mm512_unpackhi_epi32(p0, p1), z23 = _mm512_unpackhi_epi32(p2, p3);
+  const __m512 dx = difference(_mm512_unpacklo_epi64(xy01, xy23), at[0]);
+  const __m512 dy = difference(_mm512_unpackhi_epi64(xy01, xy23), at[1]);
+  const __m512 dz = difference(_mm512_unpacklo_epi64(z01, z23), at[2]);
+  const __m512 d2 = _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
+  const __mmask16 near = _mm512_mask_cmp_ps_mask(there, d2, _mm512_set1_ps(reach2), _CMP_LT_OQ);
   _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(near, _mm512_loadu_si512(list)));
+  if (r2)
+    _mm512_storeu_ps(r2, _mm512_maskz_compress_ps(near, d2));
   return __builtin_popcount(near);
 }
 
 /* What is left after whole registers, with the first of it in the place of what is not there. */
-static inline int pick_rest(const float (*place)[4], int number, const float at[3], float reach2, int count,
-                            const int *list, int *to)
+static inline int pick_rest(const int (*place)[4], int number, const int at[3], float reach2, int count,
+                            const int *list, int *to, float *r2)
 {
   const __mmask16 there = (__mmask16)((1u << count) - 1);
   int sixteen[16];
   _mm512_storeu_si512(sixteen, _mm512_mask_loadu_epi32(_mm512_set1_epi32(list[0]), there, list));
-  return pick_sixteen(place, number, at, reach2, there, sixteen, to);
+  return pick_sixteen(place, number, at, reach2, there, sixteen, to, r2);
 }
 
 #endif
 
 /* Each entry is written, and counted where it is near: a branch would be guessed wrongly. */
-static int pick_near(const float (*place)[4], int number, const float at[3], float reach2, int count, const int *list,
-                     int *to)
+static int pick_near(const int (*place)[4], int number, const int at[3], float reach2, int count, const int *list,
+                     int *to, float *r2)
 {
   int found = 0, n = 0;
 #ifdef __AVX512F__
   for (; n + 16 <= count; n += 16)
-    found += pick_sixteen(place, number, at, reach2, 0xffff, list + n, to + found);
+    found += pick_sixteen(place, number, at, reach2, 0xffff, list + n, to + found, r2 ? r2 + found : NULL);
   if (n < count)
-    found += pick_rest(place, number, at, reach2, count - n, list + n, to + found);
+    found += pick_rest(place, number, at, reach2, count - n, list + n, to + found, r2 ? r2 + found : NULL);
 #else
   for (; n < count; n++) {
-    const float *const other = place[list[n] & number];
-    const float dx = other[0] - at[0], dy = other[1] - at[1], dz = other[2] - at[2];
+    const int *const other = place[list[n] & number];
+    const float dx = (float)(other[0] - at[0]), dy = (float)(other[1] - at[1]), dz = (float)(other[2] - at[2]);
+    const float d2 = dx * dx + dy * dy + dz * dz;
     to[found] = list[n];
-    found += !(dx * dx + dy * dy + dz * dz >= reach2);
+    if (r2)
+      r2[found] = d2;
+    found += d2 < reach2;
   }
 #endif
   return found;

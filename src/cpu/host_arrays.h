@@ -18,11 +18,12 @@ struct l2h_host_kernels {
   void (*to_rows)(int count, const double *from, int stride, float *to);
   void (*from_rows)(int count, const float *from, int stride, double *to);
   /* Writes those of list[count] that are nearer to the place `at` than the root of reach2 to to[], in their order, and
-     returns how many. An entry of the list is an atom's number in the bits of `number` and others' business in the
-     rest; place[]: of that atom, and a number that is not used. A distance that is no number is near. Up to 16 entries
-     past the last may be overwritten. */
-  int (*pick_near)(const float (*place)[4], int number, const float at[3], float reach2, int count, const int *list,
-                   int *to);
+     their squared distances to r2[] unless that is NULL, and returns how many. An entry of the list is an atom's number
+     in the bits of `number` and others' business in the rest; place[]: of that atom, and a number that is not used.
+     Places are whole numbers, of which differences below 2^31 are exact. Up to 16 entries past the last may be
+     overwritten. */
+  int (*pick_near)(const int (*place)[4], int number, const int at[3], float reach2, int count, const int *list,
+                   int *to, float *r2);
 };
 
 /* Those of l2h_kernels_best(), and of the i-th of l2h_kernels_at(). */

@@ -3,8 +3,7 @@
    each instruction set from src/cpu/CMakeLists.txt. The mathematics is core's; what is here is only its order: lanes
    over atoms, and a register tile of three coordinates times some hidden units that keeps the multiply-add units busy.
  */
-#define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "cpu/vector.h"
+#include "cpu/registers.h"
 
 #include "cpu/forces.h"
 
@@ -300,4 +299,5 @@ const struct l2h_kernels L2H_KERNEL(l2h_kernels) = {
   .potential = L2H_KERNEL(l2h_potential),
   .radial_sum = L2H_KERNEL(l2h_radial_sum),
   .radial_around = L2H_KERNEL(l2h_radial_around),
+  .radial_pairs = L2H_KERNEL(l2h_radial_pairs),
 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The radial functions of one atom over a list of neighbours that a host has, for LAMMPS: lanes over the neighbours.
    Compiled for each instruction set. */
-#define L2H_FN static inline __attribute__((always_inline))
-#define L2H_REAL_HEADER "cpu/vector.h"
+#include "cpu/registers.h"
 
 #include "cpu/forces.h"
 #include "cpu/pairs.h"
@@ -65,4 +64,51 @@ void L2H_KERNEL(l2h_radial_around)(int count, const float *const place[3], const
     radial_add_all(found, near, sums);
   }
   radial_total(sums, phi);
+}
+
+/* The functions of one pair or atom, side by side. */
+typedef float functions __attribute__((vector_size(L2H_RADIALS * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+/* Where those of the n-th of a register full of pairs begin: rows of eight numbers, or of a longer register. */
+#define BLOCK (L2H_WIDTH < L2H_RADIALS ? L2H_WIDTH : L2H_RADIALS)
+#define ROW (L2H_WIDTH < L2H_RADIALS ? L2H_RADIALS : L2H_WIDTH)
+#define PLACE(n) (ROW * ((n) % BLOCK) + L2H_RADIALS * ((n) / BLOCK))
+
+/* The functions of a register full of pairs at squared distances: eight registers, one a function, exchanged with their
+   lanes in squares. */
+L2H_FN void pair_functions(real r2, float pairs[BLOCK * ROW])
+{
+  real of[L2H_RADIALS];
+#pragma GCC unroll 8
+  for (int k = 0; k < L2H_RADIALS; k++)
+    of[k] = real_of(0);
+  l2h_radial_add(r2, of);
+#pragma GCC unroll 3
+  for (int step = 1; step < BLOCK; step *= 2)
+#pragma GCC unroll 8
+    for (int k = 0; k < L2H_RADIALS; k++)
+      if (!(k & step)) {
+        const real a = of[k], b = of[k + step];
+        of[k] = real_blocks(a, b, step, false);
+        of[k + step] = real_blocks(a, b, step, true);
+      }
+#pragma GCC unroll 8
+  for (int k = 0; k < L2H_RADIALS; k++)
+    real_store(pairs + ROW * (k % BLOCK) + k / BLOCK * BLOCK, of[k]);
+}
+
+void L2H_KERNEL(l2h_radial_pairs)(int count, const int *list, int number, const float *r2, float unit2, int self,
+                                  float *phi)
+{
+  functions own = {0};
+  for (int first = 0; first < count; first += L2H_WIDTH) {
+    float pairs[BLOCK * ROW];
+    pair_functions(real_load(r2 + first) * unit2, pairs);
+    for (int n = 0; n < L2H_WIDTH && first + n < count; n++) {
+      const functions both = *(const functions *)(pairs + PLACE(n));
+      *(functions *)(phi + L2H_RADIALS * (size_t)(list[first + n] & number)) += both;
+      own += both;
+    }
+  }
+  *(functions *)(phi + L2H_RADIALS * (size_t)self) += own;
 }

@@ -83,23 +83,8 @@ void l2h_box_images(const struct l2h_box *box, double reach, int images[3])
     images[k] = box->periodic[k] ? (int)floor(reach / box->height[k] + 0.5) : 0;
 }
 
-void l2h_box_shares(const struct l2h_box *box, const double d[3], double share[3])
-{
-  for (int k = 0; k < 3; k++)
-    share[k] = d[0] * box->inverse[0][k] + d[1] * box->inverse[1][k] + d[2] * box->inverse[2][k];
-}
-
 void l2h_box_lengths(const struct l2h_box *box, const double share[3], double d[3])
 {
   for (int c = 0; c < 3; c++)
     d[c] = share[0] * box->edge[0][c] + share[1] * box->edge[1][c] + share[2] * box->edge[2][c];
-}
-
-void l2h_box_fold(const struct l2h_box *box, double d[3])
-{
-  double share[3];
-  l2h_box_shares(box, d, share);
-  for (int k = 0; k < 3; k++)
-    for (int c = 0; c < 3 && box->periodic[k]; c++)
-      d[c] -= rint(share[k]) * box->edge[k][c];
 }

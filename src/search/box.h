@@ -3,6 +3,7 @@
 #ifndef L2H_SEARCH_BOX_H
 #define L2H_SEARCH_BOX_H
 
+#include <math.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -25,11 +26,22 @@ bool l2h_box_make(struct l2h_box *box, const double cell[3][3], double length);
 void l2h_box_images(const struct l2h_box *box, double reach, int images[3]);
 
 /* The shares of the edges that make up d, and back. */
-void l2h_box_shares(const struct l2h_box *box, const double d[3], double share[3]);
+static inline void l2h_box_shares(const struct l2h_box *box, const double d[3], double share[3])
+{
+  for (int k = 0; k < 3; k++)
+    share[k] = d[0] * box->inverse[0][k] + d[1] * box->inverse[1][k] + d[2] * box->inverse[2][k];
+}
 void l2h_box_lengths(const struct l2h_box *box, const double share[3], double d[3]);
 
-/* Brings d to its image with shares within +-1/2. */
-void l2h_box_fold(const struct l2h_box *box, double d[3]);
+/* Brings d to its image with shares within +-1/2. Here, since loops over pairs are made of it. */
+static inline void l2h_box_fold(const struct l2h_box *box, double d[3])
+{
+  double share[3];
+  l2h_box_shares(box, d, share);
+  for (int k = 0; k < 3; k++)
+    for (int c = 0; c < 3 && box->periodic[k]; c++)
+      d[c] -= rint(share[k]) * box->edge[k][c];
+}
 
 #ifdef __cplusplus
 }

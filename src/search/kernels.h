@@ -9,14 +9,16 @@
 #include "search/lbfgs.h"
 
 struct l2h_sites;
+struct l2h_springs;
 
 struct l2h_search_kernels {
   const char *name;
-  /* lbfgs.c */
-  enum l2h_lbfgs_status (*lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates, double gradient_rms,
-                                       double iterations, bool forget);
-  enum l2h_lbfgs_status (*lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
-                                      const double *gradient);
+  /* lbfgs.c: as in lbfgs.h, with springs or NULL */
+  enum l2h_lbfgs_status (*lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
+                                       struct l2h_springs *springs, double gradient_rms, double iterations,
+                                       bool forget);
+  enum l2h_lbfgs_status (*lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
+                                      struct l2h_springs *springs, double energy, const double *gradient);
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */
   double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);

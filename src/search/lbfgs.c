@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "search/springs.h"
 #include "search/vectors.h"
 
 #define L2H_LBFGS_FN static
@@ -31,13 +32,32 @@ static double l2h_greatest(int n, const double *x)
   return greatest;
 }
 
+#define SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
+
+/* Where there are springs, p becomes their answer to it, as stiff as the newest pair of differences says. */
+static bool l2h_yield(const struct l2h_lbfgs_vectors *v, const double *newest, double rho, double *p)
+{
+  struct l2h_springs *const springs = v->springs;
+  double scale = SPRING_FIRST;
+  if (!springs)
+    return false;
+  l2h_springs_make(springs, v->position);
+  if (newest)
+    scale = rho * l2h_springs_work(springs, newest);
+  l2h_springs_yield(springs, scale, p);
+  return true;
+}
+#define L2H_LBFGS_YIELD(v, newest, rho, p) l2h_yield(v, newest, rho, p)
+
 #include "search/lbfgs_iteration.h"
 
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
-                                                  double gradient_rms, double iterations, bool forget)
+                                                  struct l2h_springs *springs, double gradient_rms, double iterations,
+                                                  bool forget)
 {
-  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
   const int n = L2H_PADDED(coordinates);
+  v.springs = springs;
   run->gradient_rms = gradient_rms;
   run->iterations_left = iterations;
   if (forget)
@@ -46,10 +66,11 @@ enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double 
   return l2h_lbfgs_next(run, &v, coordinates, l2h_dot(n, v.gradient, v.gradient), l2h_dot(n, newest, newest));
 }
 
-enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
-                                                 const double *gradient)
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
+                                                 struct l2h_springs *springs, double energy, const double *gradient)
 {
-  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  v.springs = springs;
   memcpy(v.told, gradient, sizeof(double) * (size_t)coordinates);
   return l2h_lbfgs_take(run, &v, coordinates, energy);
 }

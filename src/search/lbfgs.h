@@ -53,7 +53,8 @@ struct l2h_lbfgs_vectors {
   double *gradient; /* there */
   double *trial;    /* to be evaluated while it runs */
   double *direction, *told;
-  double *s, *y; /* differences of positions and gradients, L2H_LBFGS_VECTORS of each */
+  double *s, *y;               /* differences of positions and gradients, L2H_LBFGS_VECTORS of each */
+  struct l2h_springs *springs; /* that scale the steps, or NULL */
 };
 struct l2h_lbfgs_vectors l2h_lbfgs_place(double *array, int coordinates);
 

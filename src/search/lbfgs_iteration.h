@@ -4,8 +4,10 @@
    vectors.h everywhere, so the same answers give the same bits.
 
    The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
-   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c. A number of a vector is
-   the same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_YIELD(v,
+   newest, rho, p), which is true where v->springs have made of p their answer to it, with the newest difference of
+   positions (or NULL) and its rho. A number of a vector is the same lane's in all of these but l2h_longest_square(), so
+   that no lane waits for another. */
 #ifndef L2H_LBFGS_ITERATION_H
 #define L2H_LBFGS_ITERATION_H
 
@@ -49,9 +51,13 @@ L2H_LBFGS_FN double l2h_lbfgs_direction(const struct l2h_lbfgs *run, const struc
     share[k] = rho[k] * product;
     product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
   }
-  L2H_EACH(i, n)
-  p[i] *= scale;
-  product *= scale; /* with the oldest y */
+  if (L2H_LBFGS_YIELD(v, kept > 0 ? s[0] : NULL, kept > 0 ? rho[0] : 0, p)) {
+    product = kept > 0 ? l2h_dot(n, p, y[kept - 1]) : 0;
+  } else {
+    L2H_EACH(i, n)
+    p[i] *= scale;
+    product *= scale; /* with the oldest y */
+  }
   slope = kept > 0 ? 0 : l2h_dot(n, p, v->gradient);
   for (int k = kept - 1; k >= 0; k--) {
     const double *const next = k > 0 ? y[k - 1] : v->gradient;

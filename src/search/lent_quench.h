@@ -31,7 +31,7 @@ struct l2h_lent_quench {
 };
 
 /* Whether the next question is a quench's, and the quench if so. false as well where the search is over, and where
-   atoms are frozen or the walker has an order of its own: then ask and tell. */
+   springs guide it, atoms are frozen or the walker has an order of its own: then ask and tell. */
 bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench);
 
 /* The quench is back after so many answers, at least 1 and at most `most`, each taken as l2h_lbfgs_tell() takes it:

@@ -5,8 +5,10 @@
 #include "search/sites.h"
 #include "search/vectors.h"
 
-enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, double, double, bool);
-enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, double, const double *);
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, int, struct l2h_springs *, double,
+                                                  double, bool);
+enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, struct l2h_springs *, double,
+                                                 const double *);
 void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
 void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *);
 void L2H_KERNEL(l2h_to_host)(int, const int *, const double *, double, const double *, double *);

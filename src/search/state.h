@@ -12,6 +12,7 @@
 #include "search/lbfgs.h"
 #include "search/policy.h"
 #include "search/sites.h"
+#include "search/springs.h"
 #include "search/walker.h"
 
 enum l2h_stage {
@@ -126,6 +127,7 @@ struct l2h_walker {
   uint64_t drawn_block;        /* the last block of random numbers that was made */
   double drawn[2];
   struct l2h_sites sites;
+  struct l2h_springs springs;
   struct l2h_atoms atoms_of_burst; /* without moments of its own */
   float *squares;                  /* squared distances, [L2H_SQUARES] */
   struct l2h_walker_event event;

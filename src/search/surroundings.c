@@ -23,9 +23,8 @@ static void flush(struct shell *shell)
 static void add_neighbour(struct shell *shell, const double d[3])
 {
   const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-  if (r2 >= L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF)
-    return;
-  shell->around->squares[shell->count++] = (float)r2;
+  shell->around->squares[shell->count] = (float)r2;
+  shell->count += r2 < L2H_RADIAL_CUTOFF * L2H_RADIAL_CUTOFF; /* no branch: in a small box it is anyone's guess */
   if (shell->count == L2H_SQUARES)
     flush(shell);
 }
@@ -35,12 +34,13 @@ static void add_images(struct shell *shell, const double *a, const double *b, co
 {
   const struct l2h_box *box = shell->around->box;
   double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-  if (!box->any) {
+  if (box->any)
+    l2h_box_fold(box, d);
+  if (images[0] + images[1] + images[2] == 0) {
     if (a != b)
       add_neighbour(shell, d);
     return;
   }
-  l2h_box_fold(box, d);
   for (int x = -images[0]; x <= images[0]; x++)
     for (int y = -images[1]; y <= images[1]; y++)
       for (int z = -images[2]; z <= images[2]; z++) {

@@ -4,7 +4,7 @@
 #ifndef L2H_SEARCH_VECTORS_H
 #define L2H_SEARCH_VECTORS_H
 
-#define L2H_FN static inline __attribute__((always_inline))
+#include "cpu/registers.h"
 
 #include "cpu/instruction_set.h"
 #include "cpu/vector.h"

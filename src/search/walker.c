@@ -68,6 +68,17 @@ static bool may_compress(const struct l2h_walker *walker)
 
 /* ---- quenches ---- */
 
+static bool has_springs(const struct l2h_walker *walker)
+{
+  return walker->numbers.springs > 0 && walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+}
+
+/* Those that guide its quenches, or NULL. */
+static struct l2h_springs *springs_of(struct l2h_walker *walker)
+{
+  return has_springs(walker) ? &walker->springs : NULL;
+}
+
 static void quench_from(struct l2h_walker *walker, enum l2h_stage stage, const double *position, double gradient_rms,
                         double steps)
 {
@@ -98,8 +109,8 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, l2h_feedback_looseness(walker), numbers->quench_steps,
-                         true);
+  return walker->kernels->lbfgs_go_on(run, walker->quench, 3 * walker->free, springs_of(walker),
+                                      l2h_feedback_looseness(walker), numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -276,8 +287,8 @@ static unsigned end_quench(struct l2h_walker *walker, enum l2h_lbfgs_status stat
     return end_hop(walker, !repair);
   if (!tight && is_worth_tightening(walker, state->run.energy)) {
     state->stage = repair ? L2H_STAGE_REPAIR_TIGHTEN : L2H_STAGE_TIGHTEN;
-    status = l2h_lbfgs_go_on(&state->run, walker->quench, 3 * walker->free, numbers->tight_gradient,
-                             numbers->quench_steps, false);
+    status = walker->kernels->lbfgs_go_on(&state->run, walker->quench, 3 * walker->free, springs_of(walker),
+                                          numbers->tight_gradient, numbers->quench_steps, false);
     if (status == L2H_LBFGS_RUNNING)
       return 0;
     tight = true;
@@ -311,7 +322,9 @@ static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
   }
   if (state->stage == L2H_STAGE_COMPRESS)
     energy += l2h_compress_penalty(walker, l2h_lbfgs_place(walker->quench, 3 * walker->free).trial, 1, gradient);
-  return go_on(walker, l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, energy, gradient));
+  return go_on(
+    walker,
+    walker->kernels->lbfgs_tell(&state->run, walker->quench, 3 * walker->free, springs_of(walker), energy, gradient));
 }
 
 /* The move that is at work, and is counted for an evaluation. */
@@ -367,7 +380,8 @@ unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double 
 bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench)
 {
   const struct l2h_walker_state *state = walker->state;
-  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order)
+  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order ||
+      has_springs(walker))
     return false;
   const bool penalty = state->stage == L2H_STAGE_COMPRESS;
   *quench = (struct l2h_lent_quench){.run = &walker->state->run,

@@ -351,6 +351,45 @@ static void radial_functions_around_an_atom_are_the_sum(void **state)
     }
 }
 
+/* Each atom's pairs with those after it, as a half list has them, against the sums over all others. */
+static void radial_functions_of_pairs_are_the_sums(void **state)
+{
+  (void)state;
+  enum { ATOMS = 45, AFTER = 15, NUMBER = 0xff, OTHERS = 0x40000000 };
+  const struct l2h_kernels *kernels;
+  const double unit = 1e-8;
+  double place[ATOMS][3], expected[ATOMS][L2H_RADIALS] = {{0}};
+  float squares[ATOMS][ATOMS + AFTER];
+  int others[ATOMS][ATOMS];
+  uint64_t seed = 29;
+  for (int i = 0; i < ATOMS; i++)
+    for (int c = 0; c < 3; c++)
+      place[i][c] = 4 * sample(&seed);
+  for (int i = 0; i < ATOMS; i++)
+    for (int j = 0; j < ATOMS + AFTER; j++) {
+      double r2 = 1;
+      for (int c = 0; c < 3 && j < ATOMS; c++)
+        r2 += pow(place[i][c] - place[j][c], 2);
+      if (j > i)
+        squares[i][j - i - 1] = (float)(r2 / (unit * unit));
+      if (j > i && j < ATOMS)
+        others[i][j - i - 1] = j | (j % 3 == 0 ? OTHERS : 0);
+      if (j != i && j < ATOMS)
+        l2h_radial_add(r2, expected[i]);
+    }
+  for (int k = 0; (kernels = l2h_kernels_at(k)); k++) {
+    float phi[ATOMS + 1][L2H_RADIALS] = {{0}};
+    for (int i = 0; i < ATOMS; i++)
+      kernels->radial_pairs(ATOMS - 1 - i, others[i], NUMBER, squares[i], (float)(unit * unit), i, phi[0]);
+    for (int i = 0; i < ATOMS; i++)
+      for (int r = 0; r < L2H_RADIALS; r++)
+        if (fabs(phi[i][r] - expected[i][r]) > 5e-6 * (1 + expected[i][r]))
+          fail_msg("%s, atom %d: phi[%d] is %.9g, not %.9g", kernels->name, i, r, phi[i][r], expected[i][r]);
+    for (int r = 0; r < L2H_RADIALS; r++)
+      assert_true(phi[ATOMS][r] == 0);
+  }
+}
+
 /* A model without the sines' codes and one whose rows for them are 0 are the same model, to the bit. */
 static void absent_step_inputs_change_nothing(void **state)
 {
@@ -534,6 +573,7 @@ int main(void)
     cmocka_unit_test(no_moment_fades_into_subnormals),
     cmocka_unit_test(radial_sum_is_the_sum),
     cmocka_unit_test(radial_functions_around_an_atom_are_the_sum),
+    cmocka_unit_test(radial_functions_of_pairs_are_the_sums),
     cmocka_unit_test(absent_step_inputs_change_nothing),
     cmocka_unit_test(an_atom_moves_alike_whatever_their_number),
     cmocka_unit_test(two_species_follow_scalar_core),

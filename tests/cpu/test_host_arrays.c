@@ -69,31 +69,39 @@ static void near_entries_in_their_order(void **state)
   (void)state;
   enum { NUMBER = 0xff, OTHERS = 0x40000000, PAST = 16 };
   const struct l2h_host_kernels *host;
-  const float at[3] = {0.5f, 0.4f, 0.3f}, reach2 = 0.3f;
-  float place[MOST][4];
+  enum { UNITS = 1 << 29 }; /* of a length: floats would lose the last digits of a place */
+  const int at[3] = {UNITS / 2, UNITS / 5 * 2, -UNITS / 10 * 3};
+  const float reach2 = 0.9f * UNITS * UNITS;
+  int place[MOST][4];
   int list[MOST];
   uint64_t seed = 7;
   for (int j = 0; j < MOST; j++) {
     for (int c = 0; c < 4; c++)
-      place[j][c] = c < 3 ? (float)sample(&seed) : NAN;
+      place[j][c] = (int)((2 * sample(&seed) - 1) * UNITS);
     list[j] = (MOST - 1 - j) | (j % 3 == 0 ? OTHERS : 0);
   }
-  place[11][1] = NAN; /* is near */
+  for (int c = 0; c < 3; c++)
+    place[11][c] = at[c] + 3 + c; /* very near */
   for (int k = 0; (host = l2h_host_kernels_at(k)); k++)
     for (int count = 0; count <= MOST; count++) {
-      int to[MOST + PAST + 1] = {0}, expected = 0;
-      const int found = host->pick_near((const float(*)[4])place, NUMBER, at, reach2, count, list, to);
+      int to[MOST + PAST + 1] = {0}, again[MOST + PAST], expected = 0;
+      float squares[MOST + PAST + 1] = {0};
+      const int found = host->pick_near((const int(*)[4])place, NUMBER, at, reach2, count, list, to, squares);
+      assert_int_equal(host->pick_near((const int(*)[4])place, NUMBER, at, reach2, count, list, again, NULL), found);
+      assert_memory_equal(again, to, (size_t)found * sizeof to[0]);
       for (int n = 0; n < count; n++) {
         double r2 = 0;
         for (int c = 0; c < 3; c++)
           r2 += pow((double)place[list[n] & NUMBER][c] - at[c], 2);
-        if (!(r2 >= reach2)) {
+        if (r2 < (double)reach2) {
           assert_int_equal(to[expected], list[n]);
+          assert_true(fabs(squares[expected] - r2) < 4e-7 * r2); /* six roundings of a float */
           expected++;
         }
       }
       assert_int_equal(found, expected);
       assert_int_equal(to[count + PAST], 0);
+      assert_true(squares[count + PAST] == 0);
       assert_true(count < MOST || (found > MOST / 4 && found < MOST - MOST / 4));
     }
 }

@@ -112,6 +112,7 @@ static int make_searches(const struct l2h_system *system, int count, struct sear
 {
   struct l2h_search_job job = {.system = system, .seed = 1};
   l2h_search_numbers_standard(&job.numbers);
+  job.numbers.springs = 0; /* quenches that springs guide stay on the CPU */
   *searches = (struct searches){.count = count, .seat = calloc((size_t)count, sizeof *searches->seat)};
   searches->gradient = calloc(3 * (size_t)system->atoms * (size_t)count, sizeof(double));
   if (!searches->seat || !searches->gradient)

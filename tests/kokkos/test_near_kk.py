@@ -15,6 +15,8 @@ FULL = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "off", "ne
 
 class HalfLists(test_near.Near):
     OPTIONS = HALF
+    BY_PAIRS = False    # two threads
+    test_radial_functions_of_near_pairs_that_ranks_share = None    # OPTIONS say what newton is
 
     def test_near_lists_are_made(self):
         learned = "min_style learned\nmin_modify weights lj.learned species 1 1 horizon 5 quench none keep last kernels {}\nminimize 0 0 5 100\n"
@@ -28,6 +30,11 @@ class HalfLists(test_near.Near):
 class FullLists(HalfLists):
     OPTIONS = FULL
     test_no_pair_of_a_full_list_is_missing = None    # silicon's list is full in any case, and wants newton on
+
+
+class OneThread(HalfLists):
+    OPTIONS = tuple("1" if word == "2" else word for word in HALF)
+    BY_PAIRS = True
 
 
 if __name__ == "__main__":

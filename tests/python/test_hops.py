@@ -41,10 +41,10 @@ def moves_of(report, wanted):
 
 def test_hops_are_those_of_the_executable(tmp_path):
     """The same decisions in every hop, so the same counts. Energies agree to rounding alone: the engine sums pairs in registers and
-    this calculator in NumPy, and what a sum rounds off grows from hop to hop. Five hundred evaluations are some dozen hops."""
+    this calculator in NumPy, and what a sum rounds off grows from hop to hop. Three hundred evaluations are some dozen hops."""
     search = HopSearch(cluster(13), seed=2, **SCALES)
-    search.run(evaluations=500)
-    wanted = executable(tmp_path, "lj:13", cluster(13), "--seed", "2", "--evaluations", "500")
+    search.run(evaluations=300)
+    wanted = executable(tmp_path, "lj:13", cluster(13), "--seed", "2", "--evaluations", "300")
     report = search.report
     assert wanted["hops"] > 5
     assert (report.hops, report.restarts, report.failures) == (wanted["hops"], wanted["restarts"], wanted["failures"])

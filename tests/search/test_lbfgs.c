@@ -3,6 +3,7 @@
 
 #include "search/kernels.h"
 #include "search/lbfgs.h"
+#include "search/springs.h"
 
 typedef double function(void *context, const double *x, double *gradient);
 
@@ -12,9 +13,9 @@ struct end {
   long evaluations;
 };
 
-/* Runs to the end by the kernels given; counts evaluations. */
-static struct end quench(const struct l2h_search_kernels *kernels, int coordinates, const double *start, double rms,
-                         double iterations, function *evaluate, void *context)
+/* Runs to the end by the kernels given, guided by springs or NULL; counts evaluations. */
+static struct end guided_quench(const struct l2h_search_kernels *kernels, struct l2h_springs *springs, int coordinates,
+                                const double *start, double rms, double iterations, function *evaluate, void *context)
 {
   static double array[(3 * MOST + 16) * (5 + 2 * L2H_LBFGS_VECTORS)];
   struct l2h_lbfgs run;
@@ -27,11 +28,17 @@ static struct end quench(const struct l2h_search_kernels *kernels, int coordinat
   while (end.status == L2H_LBFGS_RUNNING) {
     const double energy = evaluate(context, v.trial, gradient);
     end.evaluations++;
-    end.status = kernels->lbfgs_tell(&run, array, coordinates, energy, gradient);
+    end.status = kernels->lbfgs_tell(&run, array, coordinates, springs, energy, gradient);
   }
   end.energy = run.energy;
   memcpy(end.position, v.position, sizeof(double) * (size_t)coordinates);
   return end;
+}
+
+static struct end quench(const struct l2h_search_kernels *kernels, int coordinates, const double *start, double rms,
+                         double iterations, function *evaluate, void *context)
+{
+  return guided_quench(kernels, NULL, coordinates, start, rms, iterations, evaluate, context);
 }
 
 static double rosenbrock(void *context, const double *x, double *g)
@@ -133,6 +140,66 @@ static void instruction_sets_agree_bit_for_bit(void **state)
   }
 }
 
+static void *make_springs(struct l2h_springs *springs, int atoms)
+{
+  struct l2h_room room = {NULL, 0};
+  l2h_springs_place(springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  room.memory = aligned_alloc(64, room.used);
+  assert_non_null(room.memory);
+  memset(room.memory, 0, room.used);
+  room.used = 0;
+  l2h_springs_place(springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  return room.memory;
+}
+
+/* Springs serve a potential in its own units, and one three times as stiff: the scale is found on the way. They end in
+   minima as any quench does, and take three quarters of its evaluations at most (0.55 and 0.54 as this was written). */
+static void springs_save_evaluations(void **state)
+{
+  (void)state;
+  struct l2h_springs springs;
+  void *const memory = make_springs(&springs, 38);
+  for (double energy = 1; energy < 4; energy += 2) {
+    struct host host = {.atoms = 38, .length = 1, .energy = energy};
+    long with = 0, without = 0;
+    uint64_t seed = 5;
+    for (int run = 0; run < 30; run++) {
+      double start[114];
+      for (int k = 0; k < 114; k++)
+        start[k] = 3.2 * sample(&seed);
+      const struct end guided =
+        guided_quench(l2h_search_kernels_at(0), &springs, 114, start, 1e-3, 1000, lennard_jones, &host);
+      const struct end plain = quench(l2h_search_kernels_at(0), 114, start, 1e-3, 1000, lennard_jones, &host);
+      assert_int_equal(guided.status, L2H_LBFGS_CONVERGED);
+      assert_true(guided.energy < -140 * energy && guided.energy > -173.93 * energy);
+      with += guided.evaluations;
+      without += plain.evaluations;
+    }
+    assert_true((double)with < 0.75 * (double)without);
+  }
+  free(memory);
+}
+
+static void guided_instruction_sets_agree_bit_for_bit(void **state)
+{
+  (void)state;
+  struct l2h_springs springs;
+  struct host host = {.atoms = 38, .length = 1, .energy = 1};
+  const struct l2h_search_kernels *kernels;
+  double start[3 * MOST];
+  void *const memory = make_springs(&springs, 38);
+  random_cluster(38, start);
+  const struct end best =
+    guided_quench(l2h_search_kernels_at(0), &springs, 114, start, 1e-3, 1000, lennard_jones, &host);
+  for (int k = 1; (kernels = l2h_search_kernels_at(k)); k++) {
+    springs.first_near = kernels->first_near;
+    const struct end other = guided_quench(kernels, &springs, 114, start, 1e-3, 1000, lennard_jones, &host);
+    assert_int_equal(other.evaluations, best.evaluations);
+    assert_memory_equal(other.position, best.position, sizeof(double) * 114);
+  }
+  free(memory);
+}
+
 /* NaN beyond a wall at x = 0.5 and infinity beyond 2: the run stays inside and reports the point it last knew. */
 static double walled(void *context, const double *x, double *g)
 {
@@ -197,6 +264,8 @@ int main(void)
     cmocka_unit_test(an_iteration_takes_an_evaluation),
     cmocka_unit_test(steep_starts_are_left),
     cmocka_unit_test(instruction_sets_agree_bit_for_bit),
+    cmocka_unit_test(springs_save_evaluations),
+    cmocka_unit_test(guided_instruction_sets_agree_bit_for_bit),
     cmocka_unit_test(bad_answers_end_a_run),
   };
   return cmocka_run_group_tests_name("lbfgs", tests, NULL, NULL);

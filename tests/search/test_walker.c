@@ -684,11 +684,26 @@ static void lent_quenches_are_told_ones(void **state)
   const struct l2h_walker_options with_bursts = alloy_options(1500);
   struct l2h_walker_options options = standard_options(4, 1500);
   const struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  options.numbers.springs = 0;
   for (double most = 1; most < 1e4; most *= 9)
     check_lending(&free_cluster, &options, host, most);
   options.stop.evaluations = 600.25; /* probes are no whole numbers either */
   check_lending(&free_cluster, &options, host, 1e9);
   check_lending(&alloy, &with_bursts, alloy_host(), 40);
+}
+
+/* Springs are the walker's own, and a host that goes on with its quench has none. */
+static void guided_quenches_are_not_lent(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem problem = cluster(13);
+  const struct l2h_walker_options options = standard_options(4, 300);
+  struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  struct l2h_lent_quench quench;
+  struct l2h_walker *walker = create(&problem, &options);
+  for (; l2h_walker_ask(walker); host_step(&host, walker))
+    assert_false(l2h_walker_lend(walker, &quench));
+  l2h_walker_free(walker);
 }
 
 static void frozen_atoms_are_not_lent(void **state)
@@ -729,6 +744,7 @@ int main(void)
     cmocka_unit_test(the_lowest_is_confirmed_from_new_starts),
     cmocka_unit_test(bad_problems_are_refused),
     cmocka_unit_test(lent_quenches_are_told_ones),
+    cmocka_unit_test(guided_quenches_are_not_lent),
     cmocka_unit_test(frozen_atoms_are_not_lent),
   };
   return cmocka_run_group_tests_name("walker", tests, NULL, NULL);

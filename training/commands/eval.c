@@ -88,9 +88,8 @@ static int choose_device(const struct l2h_world *world, const struct options *op
                          struct l2h_error *error)
 {
   char found[200];
-  const struct l2h_system *on_cpu = l2h_system_on_cpu(1, &options->measurement.system);
-  if (l2h_device_choose(world, (enum l2h_device_choice)options->device, "rollouts", on_cpu ? on_cpu->name : NULL,
-                        device, found, error) != 0)
+  if (l2h_device_choose(world, (enum l2h_device_choice)options->device, "rollouts", 1, &options->measurement.system,
+                        NULL, device, found, error) != 0)
     return -1;
   if (world->rank == 0)
     fprintf(stderr, "%s\n", found);

@@ -160,9 +160,8 @@ static int read_structures(struct session *session, struct l2h_error *error)
 static int choose_device(struct session *session, struct l2h_error *error)
 {
   const enum l2h_device_choice choice = (enum l2h_device_choice)session->options->device;
-  const struct l2h_system *on_cpu = l2h_system_on_cpu(1, &session->system);
   char found[200];
-  if (l2h_device_choose(session->world, choice, "quenches", on_cpu ? on_cpu->name : NULL, &session->device, found,
+  if (l2h_device_choose(session->world, choice, "quenches", 1, &session->system, NULL, &session->device, found,
                         error) != 0)
     return -1;
   if (session->world->rank == 0 && choice != L2H_DEVICE_CPU)

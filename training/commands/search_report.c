@@ -32,8 +32,17 @@ static double evaluations_left(const struct l2h_team *team)
   return found > 0 ? fmin(most, l2h_team_active(team) * done / found) : most;
 }
 
+#define TIMES_SIZE 32
+
+static const char *times(long count, char text[TIMES_SIZE])
+{
+  snprintf(text, TIMES_SIZE, "%ld time%s", count, count == 1 ? "" : "s");
+  return text;
+}
+
 void l2h_search_progress(FILE *stream, const struct l2h_team *team, double begun, double seconds)
 {
+  char met[TIMES_SIZE];
   const double done = l2h_team_evaluations(team), pace = done > begun ? seconds / (done - begun) : 0;
   const bool looks = team->options.job.stop.has_energy;
   const bool limited = team->options.job.stop.evaluations < L2H_SEARCH_NO_LIMIT;
@@ -44,7 +53,7 @@ void l2h_search_progress(FILE *stream, const struct l2h_team *team, double begun
   if (looks)
     fprintf(stream, ", found by %d of %d", l2h_team_found(team), team->options.walkers);
   else
-    fprintf(stream, " (met %ld time%s)", l2h_team_meetings(team), l2h_team_meetings(team) == 1 ? "" : "s");
+    fprintf(stream, " (met %s)", times(l2h_team_meetings(team), met));
   if (team->collection)
     fprintf(stream, ", %d minima", team->collection->count);
   if (limited || l2h_team_found(team) > 0) { /* else nobody knows */
@@ -82,8 +91,8 @@ static struct l2h_walker_report sum(const struct l2h_team *team)
 void l2h_search_print_moves(const struct l2h_team *team)
 {
   const struct l2h_walker_report all = sum(team);
-  printf("  lowest       met %ld time%s, each from a new start\n", l2h_team_meetings(team),
-         l2h_team_meetings(team) == 1 ? "" : "s");
+  char met[TIMES_SIZE];
+  printf("  lowest       met %s, each from a new start\n", times(l2h_team_meetings(team), met));
   printf("  hops         %.0f from %.0f starts; %.0f gave no minimum\n", all.hops, all.restarts + team->options.walkers,
          all.failures);
   printf("  site probes  %.1f %% of the evaluations\n",

@@ -232,13 +232,12 @@ static int prepare(struct session *session, const struct options *options, struc
   l2h_world_copy(world, &session->config, sizeof session->config);
   if (l2h_world_failed(world, open_scripts(&session->config, error), error))
     return -1;
-  const struct l2h_system *scripted = l2h_system_on_cpu(session->config.systems, session->config.system);
   /* whether searches gain by a GPU depends on how many there are: the user says so */
-  const bool searches = session->config.episode == L2H_OF_SEARCHES && options->device == L2H_DEVICE_AUTO;
-  const char *on_cpu = scripted ? scripted->name : searches ? "a search unasked (--device cuda)" : NULL;
+  const char *unasked = session->config.episode == L2H_OF_SEARCHES ? "a search unasked (--device cuda)" : NULL;
   if (l2h_world_failed(world,
-                       l2h_device_choose(world, (enum l2h_device_choice)options->device, "rollouts", on_cpu,
-                                         &session->device, session->found, error),
+                       l2h_device_choose(world, (enum l2h_device_choice)options->device, "rollouts",
+                                         session->config.systems, session->config.system, unasked, &session->device,
+                                         session->found, error),
                        error))
     return -1;
   if (l2h_world_failed(world,

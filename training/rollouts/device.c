@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "rollouts/common_kernels.h"
+#include "systems/system.h"
 
 const char *const l2h_device_choices[] = {"auto", "cpu", "cuda", NULL};
 
@@ -38,9 +39,12 @@ static void take_gpu(const struct l2h_world *world, int gpus, const char *work, 
   snprintf(why, 200, "%.20s on the GPU: %s, device %d of %d", work, name, device->number, gpus);
 }
 
-int l2h_device_choose(const struct l2h_world *world, enum l2h_device_choice choice, const char *work,
-                      const char *cpu_only, struct l2h_device *device, char why[200], struct l2h_error *error)
+int l2h_device_choose(const struct l2h_world *world, enum l2h_device_choice choice, const char *work, int systems,
+                      const struct l2h_system *system, const char *unasked, struct l2h_device *device, char why[200],
+                      struct l2h_error *error)
 {
+  const struct l2h_system *on_cpu = l2h_system_on_cpu(systems, system);
+  const char *cpu_only = on_cpu ? on_cpu->name : choice == L2H_DEVICE_AUTO ? unasked : NULL;
   char found[200] = "";
   *device = l2h_device_cpu(l2h_world_kernels(world));
   if (cpu_only && choice == L2H_DEVICE_CUDA)

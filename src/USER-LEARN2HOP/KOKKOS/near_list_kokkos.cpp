@@ -52,6 +52,15 @@ bool NearListKokkos::suits(const NeighList *given) const
 }
 
 /* ----------------------------------------------------------------------
+   two threads must not add to one atom's sums
+------------------------------------------------------------------------- */
+
+bool NearListKokkos::in_turn() const
+{
+  return host_loop().workers == 1;
+}
+
+/* ----------------------------------------------------------------------
    LAMMPS makes a list in the views that it finds there, which may be those
    of the near ones: then the others are free
 ------------------------------------------------------------------------- */
@@ -109,7 +118,7 @@ void NearListKokkos::give_whole()
 
 /* ---------------------------------------------------------------------- */
 
-double NearListKokkos::memory_usage() const
+double NearListKokkos::memory_usage()
 {
   return NearList::memory_usage() + (double) (near.span() + near_count.span()) * sizeof(int);
 }

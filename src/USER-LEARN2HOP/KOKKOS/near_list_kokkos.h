@@ -28,9 +28,10 @@ class LearnedSettings;
 class NearListKokkos : public NearList {
  public:
   NearListKokkos(class LAMMPS *, const LearnedSettings &);
-  double memory_usage() const override;
+  double memory_usage() override;
 
  protected:
+  bool in_turn() const override;
   bool suits(const class NeighList *) const override;
   void take_whole() override;
   void pick() override;

@@ -148,7 +148,8 @@ static void every_call_of_the_potential_is_counted(void **state)
   for (int k = 0; k < 4; k++) {
     const struct l2h_walker_report *report = &team->report[k];
     asked += report->counts.evaluations;
-    assert_true(report->counts.total <= 2000 && report->counts.total > 1998);
+    /* the last answer may end a quench, and the probes of a repair follow on it: two atoms' bindings and sites */
+    assert_true(report->counts.total <= 2000 + 2 * 4 && report->counts.total > 1998);
     assert_near(report->counts.evaluations + report->counts.probes, report->counts.total, 1e-9);
   }
   assert_true(team->quenches > 0);
