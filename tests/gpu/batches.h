@@ -38,7 +38,7 @@ static bool find_gpu(const char *work, struct l2h_device *device, char found[200
   const struct l2h_world world = {.rank = 0, .ranks = 1};
   struct l2h_error error;
   l2h_device_offer_gpu(&l2h_rollouts_cuda);
-  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, work, NULL, device, found, &error) == 0)
+  if (l2h_device_choose(&world, L2H_DEVICE_CUDA, work, 0, NULL, NULL, device, found, &error) == 0)
     return true;
   printf("skipped: %s\n", error.text);
   return false;
