@@ -19,15 +19,17 @@ export SYSTEMS="${SYSTEMS:-lj:13 lj:19 lj:26 lj:31 lj:38 lj:50 lj:55 gupta:Au32=
 shift 2
 [ $# -gt 0 ] || set -- head compress symmetric inward repair
 
+steps() { # FOLDER SHARES [PART]
+  "$training" train "$1" 10:00:00 ${3:+"$3"} || return
+  [ "$(tail -1 "$1/hops/training.csv" | cut -d, -f1)" = "$UPDATES" ] || # one that is stopped has no error
+    { echo "$1/hops was stopped before update $UPDATES" && return 1; }
+  # shellcheck disable=SC2086 # several words
+  "$training" choose "$1" && "$training" shares "$1" $2
+}
 row() { # FOLDER SHARES [PART]: trained, and measured where it is not yet
   [ -e "$1/shares.csv" ] && return
   mkdir -p "$1"
-  {
-    "$training" train "$1" 10:00:00 ${3:+"$3"}
-    "$training" choose "$1"
-    # shellcheck disable=SC2086 # several words
-    "$training" shares "$1" $2
-  } >"$1/log" 2>&1 || { tail -3 "$1/log" >&2; exit 1; }
+  steps "$@" >"$1/log" 2>&1 || { tail -3 "$1/log" >&2; exit 1; }
 }
 line() { # NAME SHARE FOLDER
   awk -F, -v name="$1" -v share="$2" -v seconds="$(tail -1 "$3/hops/training.csv" | sed 's/.*,//')" '

@@ -16,7 +16,7 @@
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
 #                                                        not trained, since no training with bursts was made. Needs xxhsum.
-# The policy that is shipped: UPDATES=60 train FOLDER TIME head, then choose FOLDER temperature, then network.
+# The policy that is shipped: train FOLDER TIME head, then choose FOLDER temperature compress_fade, then network.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -81,7 +81,7 @@ case $stage in
       "$learn2hop" train start.yaml --output start
       sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
     fi
-    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-400}/" "$yaml" >hops.yaml
+    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done
     "$learn2hop" train hops.yaml --output hops --resume --time-limit "$time"
     ;;

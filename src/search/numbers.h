@@ -64,7 +64,7 @@ enum l2h_number_training {
   X(order_promise, 0.01, 1e-6, 1e6, LOG, "how far above the lowest the patience is half of that; energy scales")       \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")     \
-  X(springs, 1, 0, 1, FIXED, "whether quenches are guided by springs between neighbours; needs a free cluster of one species")\
+  X(springs, 1, 0, 1, FIXED, "whether quenches are guided by springs between neighbours; needs a free cluster")        \
   X(tight_gradient, 1.12e-4, 1e-12, 1e6, FIXED, "RMS of the gradient of a minimum that is reported; energy over length")\
   X(quench_steps, 400, 1, 1e9, FIXED, "iterations of a quench at most")                                                \
   X(tight_margin, 0.3, 0, 1e6, FIXED, "minima are quenched tightly from this far above the energy looked for; energy scales")

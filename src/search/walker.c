@@ -70,7 +70,7 @@ static bool may_compress(const struct l2h_walker *walker)
 
 static bool has_springs(const struct l2h_walker *walker)
 {
-  return walker->numbers.springs > 0 && walker->centred && (walker->has & L2H_NEEDS_ALIKE);
+  return walker->numbers.springs > 0 && walker->centred;
 }
 
 /* Those that guide its quenches, or NULL. */

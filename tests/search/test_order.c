@@ -320,7 +320,7 @@ static void saved_in_a_series_it_goes_on(void **state)
   (void)state;
   const struct l2h_search_problem problem = alloy();
   struct host host = {.atoms = ATOMS, .length = 1, .energy = 1, .kind = kinds}, other = host;
-  struct l2h_walker_options options = standard_options(13, 8000);
+  struct l2h_walker_options options = standard_options(13, 20000);
   struct l2h_error error;
   options.numbers.order_patience = 20;
   options.numbers.symmetric = 1;

@@ -681,10 +681,9 @@ static void lent_quenches_are_told_ones(void **state)
 {
   (void)state;
   const struct l2h_search_problem free_cluster = cluster(13), alloy = alloy_problem();
-  const struct l2h_walker_options with_bursts = alloy_options(1500);
-  struct l2h_walker_options options = standard_options(4, 1500);
+  struct l2h_walker_options with_bursts = alloy_options(1500), options = standard_options(4, 1500);
   const struct host host = {.atoms = 13, .length = 1, .energy = 1};
-  options.numbers.springs = 0;
+  options.numbers.springs = with_bursts.numbers.springs = 0;
   for (double most = 1; most < 1e4; most *= 9)
     check_lending(&free_cluster, &options, host, most);
   options.stop.evaluations = 600.25; /* probes are no whole numbers either */
@@ -696,14 +695,16 @@ static void lent_quenches_are_told_ones(void **state)
 static void guided_quenches_are_not_lent(void **state)
 {
   (void)state;
-  const struct l2h_search_problem problem = cluster(13);
+  const struct l2h_search_problem problems[] = {cluster(13), alloy_problem()};
   const struct l2h_walker_options options = standard_options(4, 300);
-  struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  struct host hosts[] = {{.atoms = 13, .length = 1, .energy = 1}, alloy_host()};
   struct l2h_lent_quench quench;
-  struct l2h_walker *walker = create(&problem, &options);
-  for (; l2h_walker_ask(walker); host_step(&host, walker))
-    assert_false(l2h_walker_lend(walker, &quench));
-  l2h_walker_free(walker);
+  for (int p = 0; p < 2; p++) {
+    struct l2h_walker *walker = create(&problems[p], &options);
+    for (; l2h_walker_ask(walker); host_step(&hosts[p], walker))
+      assert_false(l2h_walker_lend(walker, &quench));
+    l2h_walker_free(walker);
+  }
 }
 
 static void frozen_atoms_are_not_lent(void **state)
