@@ -21,7 +21,8 @@ enum l2h_stop_reason {
 
 /* Energies in the host's units. */
 struct l2h_stop {
-  double evaluations; /* ask nothing that would take the total (l2h_search_counts) past it; 0: no bound */
+  double evaluations; /* ask nothing that would take the total (l2h_search_counts) past it; 0: no bound. The last
+                         answer's quench may end in a look at sites, whose probes count, too */
   bool has_energy;    /* an energy is looked for */
   double energy;      /* met by a tightly quenched energy of at most energy + tolerance */
   double tolerance;   /* energies so close are the same minimum; 0 stands for 1e-3 energy scales */

@@ -9,7 +9,7 @@
 #include "baselines/container.h"
 #include "baselines/registry.h"
 
-enum { STEP, TEMPERATURE, RMS, EXCHANGE };
+enum { STEP, TEMPERATURE, RMS, EXCHANGE, SPRINGS };
 
 #define ADAPT_EVERY 50 /* hops */
 #define ADAPT_BY 1.05
@@ -74,6 +74,11 @@ static void adapt(struct walker *walker)
   walker->hops = walker->accepted = 0;
 }
 
+static double quench(struct walker *walker, double *x)
+{
+  return l2h_run_quench_loosely(walker->run, walker->parameter[RMS], walker->parameter[SPRINGS] > 0, x);
+}
+
 static void hop(struct walker *walker)
 {
   const size_t bytes = sizeof(double) * (size_t)walker->numbers;
@@ -84,7 +89,7 @@ static void hop(struct walker *walker)
   else
     displace(walker);
   l2h_container_gather(&walker->run->system, walker->trial);
-  const double energy = l2h_run_quench_loosely(walker->run, walker->parameter[RMS], walker->trial);
+  const double energy = quench(walker, walker->trial);
   const bool accepted =
     energy < walker->energy || one_uniform(walker) < exp((walker->energy - energy) / walker->parameter[TEMPERATURE]);
   if (accepted) {
@@ -104,7 +109,7 @@ static void search(struct l2h_run *run, const double *parameter, double *x, doub
   walker.here = x;
   walker.trial = room;
   walker.random = room + walker.numbers;
-  walker.energy = l2h_run_quench_loosely(run, parameter[RMS], x);
+  walker.energy = quench(&walker, x);
   while (!l2h_run_over(run))
     hop(&walker);
 }
@@ -132,6 +137,7 @@ const struct l2h_baseline l2h_baseline_basin_hopping_lbfgs = {
     {"temperature", "of the choice between minima, in energy scales; 0.2 for gupta: and sw:", 0.8, 1e-6, 100, L2H_BY_LOGARITHM},
     {"rms", "gradient at which a quench ends, in energy over length scales", 0.01, 1e-6, 1, L2H_FIXED},
     {"exchange", "share of hops that exchange two atoms, in alloys", 0.5, 0, 1, L2H_FIXED},
+    {"springs", "1: quenches of free clusters are guided by springs, as the search's; nobody's program does", 0, 0, 1, L2H_FIXED},
   },
   .grid = "step=0.2,0.4,0.6,0.8",
   .arrays = 2,

@@ -26,7 +26,7 @@ static void search(struct l2h_run *run, const double *parameter, double *x, doub
   double *velocity = room, *gradient = velocity + numbers, *noise = gradient + numbers;
   memset(room, 0, 2 * sizeof(double) * (size_t)numbers);
   const long begun = run->evaluations, steps = run->budget - begun;
-  l2h_run_quench_loosely(run, 0.01, x);
+  l2h_run_quench_loosely(run, 0.01, false, x);
   if (!l2h_run_over(run))
     l2h_run_force(run, x, gradient);
   while (!l2h_run_over(run)) {

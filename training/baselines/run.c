@@ -5,11 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/kernels.h"
+#include "search/room.h"
 #include "systems/potential.h"
 #include "evaluation/quench.h"
 
 /* A constant of Weyl sequences: multiples of it share no pattern of bits. */
 #define ODD 0x9e3779b97f4a7c15u
+
+/* Lays out what the run works in. Returns the bytes. */
+static size_t place(struct l2h_run *run, int arrays)
+{
+  struct l2h_room room = {run->memory, 0};
+  const size_t array = 3 * (size_t)run->system.atoms * sizeof(double);
+  run->best = l2h_room_take(&room, array);
+  run->room = l2h_room_take(&room, (size_t)arrays * array);
+  l2h_springs_place(&run->springs, &room, run->system.atoms, l2h_search_kernels_at(0)->first_near);
+  return room.used;
+}
 
 int l2h_run_create(struct l2h_run *run, const struct l2h_system *system, int arrays, struct l2h_error *error)
 {
@@ -19,10 +32,13 @@ int l2h_run_create(struct l2h_run *run, const struct l2h_system *system, int arr
   run->energy_scale = system->energy;
   run->system.landscape = l2h_landscape_scaled(&system->landscape, system->length, system->energy);
   run->system.length = run->system.energy = 1;
-  run->memory = calloc((size_t)(1 + arrays) * 3 * (size_t)system->atoms, sizeof(double));
-  run->best = run->memory;
-  run->room = run->memory ? run->memory + 3 * (size_t)system->atoms : NULL;
-  return run->memory ? 0 : l2h_fail(error, "no memory for %d atoms", system->atoms);
+  const size_t bytes = place(run, arrays);
+  run->memory = aligned_alloc(64, bytes);
+  if (!run->memory)
+    return l2h_fail(error, "no memory for %d atoms", system->atoms);
+  memset(run->memory, 0, bytes);
+  place(run, arrays);
+  return 0;
 }
 
 void l2h_run_free(struct l2h_run *run)
@@ -70,9 +86,10 @@ double l2h_run_quench(struct l2h_run *run, double *x)
   return end.energy;
 }
 
-double l2h_run_quench_loosely(struct l2h_run *run, double rms, double *x)
+double l2h_run_quench_loosely(struct l2h_run *run, double rms, bool springs, double *x)
 {
-  const struct l2h_quenched end = l2h_quench_loosely(&run->system, rms, x);
+  struct l2h_springs *const guide = springs && !(run->system.landscape.cell > 0) ? &run->springs : NULL;
+  const struct l2h_quenched end = l2h_quench_loosely(&run->system, rms, guide, x);
   run->evaluations += end.evaluations;
   l2h_run_note(run, end.energy, x);
   return end.energy;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/random.h"
+#include "search/springs.h"
 #include "systems/starts.h"
 
 struct l2h_run {
@@ -15,10 +16,11 @@ struct l2h_run {
   long budget, evaluations;
   bool until_found; /* stop as soon as the known global minimum is met */
   bool found;
-  double lowest;  /* energy of the lowest minimum met, in energy scales; INFINITY before the first */
-  double *best;   /* [atoms][3], in length scales: where that is */
-  double *room;   /* [arrays][3 atoms], the baseline's to work in */
-  double *memory; /* the one allocation */
+  double lowest; /* energy of the lowest minimum met, in energy scales; INFINITY before the first */
+  double *best;  /* [atoms][3], in length scales: where that is */
+  double *room;  /* [arrays][3 atoms], the baseline's to work in */
+  struct l2h_springs springs;
+  void *memory; /* the one allocation */
   struct l2h_stream stream;
   uint64_t search_seed; /* of a baseline that draws by itself: the start's own, mixed with what the start is for */
   uint32_t drawn;       /* random numbers taken from it */
@@ -38,8 +40,8 @@ double l2h_run_force(struct l2h_run *run, const double *x, double *gradient);
 
 /* Quenches x to a minimum (evaluation/quench.h) and notes it. Returns its energy. */
 double l2h_run_quench(struct l2h_run *run, double *x);
-/* The same to a gradient of `rms`, in one L-BFGS run. */
-double l2h_run_quench_loosely(struct l2h_run *run, double rms, double *x);
+/* The same to a gradient of `rms`, in one L-BFGS run, of free clusters with springs (search/springs.h) where asked. */
+double l2h_run_quench_loosely(struct l2h_run *run, double rms, bool springs, double *x);
 /* Notes a minimum found by other means. */
 void l2h_run_note(struct l2h_run *run, double energy, const double *x);
 

@@ -27,7 +27,10 @@ struct l2h_quenched {
 struct l2h_quenched l2h_quench(const struct l2h_system *system, enum l2h_quench how, double *position);
 
 /* The quench of the search (search/lbfgs.h), one evaluation an iteration, to a gradient of `rms` in energy over length
-   scale, or as far as it comes: for quenches by the thousand. Takes no memory. */
-struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, double *position);
+   scale, or as far as it comes: for quenches by the thousand. Takes no memory. springs: that guide it
+   (search/springs.h), or NULL. */
+struct l2h_springs;
+struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, struct l2h_springs *springs,
+                                       double *position);
 
 #endif

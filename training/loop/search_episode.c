@@ -236,11 +236,15 @@ static void *create(const struct l2h_world *world, const struct l2h_config *conf
 
 /* ---- an update ---- */
 
-/* The policy of theta, and the weights that its bursts use: `own` where they are trained. */
-static const struct l2h_weights *stand_for(const struct l2h_config *config, const double *theta,
+/* The policy of theta, without springs on a GPU, which has none, and the weights that its bursts use: `own` where they
+   are trained. */
+static const struct l2h_weights *stand_for(const struct searches *searches, const double *theta,
                                            struct l2h_weights *own, struct l2h_policy *policy)
 {
+  const struct l2h_config *config = searches->config;
   l2h_policy_at(&config->search.policy, theta, policy);
+  if (searches->queue)
+    policy->numbers.springs = 0;
   if (!config->search.trains_network)
     return &config->search.bursts;
   network_of(config, theta, &own->network);
@@ -249,14 +253,15 @@ static const struct l2h_weights *stand_for(const struct l2h_config *config, cons
 
 /* The j-th rollout of a plan. Its policy comes into *policy, its network into *own where that is trained; theta is
    room. */
-static struct l2h_search_job rollout_job(const struct l2h_config *config, const struct l2h_episode_batch *batch, int j,
+static struct l2h_search_job rollout_job(const struct searches *searches, const struct l2h_episode_batch *batch, int j,
                                          double *theta, struct l2h_weights *own, struct l2h_policy *policy)
 {
+  const struct l2h_config *config = searches->config;
   const struct l2h_rollout *rollout = &batch->plan->rollout[j];
   const struct l2h_start *start = &batch->plan->start[rollout->start];
   if (rollout->sign != 0)
     l2h_perturbed(batch->perturbations, rollout->member, rollout->sign, parameters(config), batch->theta, theta);
-  const struct l2h_weights *bursts = stand_for(config, rollout->sign != 0 ? theta : batch->theta, own, policy);
+  const struct l2h_weights *bursts = stand_for(searches, rollout->sign != 0 ? theta : batch->theta, own, policy);
   return job_of(start->system, batch->goal[start->system - config->system], (double)rollout->horizon,
                 seed_of(start->seed, start->purpose, start->update), start->number, policy, bursts);
 }
@@ -266,8 +271,7 @@ static void run_one(const struct searches *searches, const struct l2h_episode_ba
 {
   const double since = l2h_thread_seconds();
   struct l2h_policy policy;
-  const struct l2h_search_job job =
-    rollout_job(searches->config, batch, j, workspace->theta, &workspace->weights, &policy);
+  const struct l2h_search_job job = rollout_job(searches, batch, j, workspace->theta, &workspace->weights, &policy);
   search(searches, &job, workspace->gradient, &batch->energy[j], &batch->evaluations[j]);
   batch->seconds[j] = l2h_thread_seconds() - since;
 }
@@ -292,7 +296,7 @@ static struct l2h_search_job make_of_batch(void *context, int k, int seat)
   struct queued_batch *queued = context;
   const struct searches *searches = queued->searches;
   struct l2h_weights *own = searches->burst ? &searches->burst[seat] : NULL;
-  return rollout_job(searches->config, queued->batch, queued->batch->order[k], searches->workspace[0].theta, own,
+  return rollout_job(searches, queued->batch, queued->batch->order[k], searches->workspace[0].theta, own,
                      &queued->policy);
 }
 
@@ -429,7 +433,7 @@ static bool measure(void *own, const double *theta, const double *goal, struct l
   const int count = (tasks - world->rank + world->ranks - 1) / world->ranks;
   struct validation validation = {.searches = searches, .goal = goal, .outcome = outcome};
   const struct l2h_queued_jobs jobs = {count, &validation, system_of_task, make_task, end_task};
-  validation.bursts = stand_for(searches->config, theta, &searches->workspace[0].weights, &validation.policy);
+  validation.bursts = stand_for(searches, theta, &searches->workspace[0].weights, &validation.policy);
   order_tasks(searches->config, validation.system);
   memset(outcome, 0, sizeof *outcome * (size_t)tasks);
   if (searches->queue)

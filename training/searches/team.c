@@ -60,7 +60,7 @@ static double *another_row(struct l2h_seat *seat)
 /* From where a hop ended to the minimum, in place; most are near enough for the search's own quench. */
 static struct l2h_quenched tighten(const struct l2h_system *system, double *position)
 {
-  struct l2h_quenched end = l2h_quench_loosely(system, L2H_QUENCH_RMS, position);
+  struct l2h_quenched end = l2h_quench_loosely(system, L2H_QUENCH_RMS, NULL, position);
   if (end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length)
     return end;
   const long spent = end.evaluations;

@@ -132,8 +132,8 @@ static void budgets_are_kept(void **state)
     baseline->search(&b.run, b.parameter, b.x, b.run.room);
     if (strcmp(baseline->name, "basin-hopping-lbfgs") == 0) /* a quench under way is finished */
       assert_true(b.run.evaluations >= 700 && b.run.evaluations < 900);
-    else if (strcmp(baseline->name, "hops-by-hand") == 0) /* stops before a question or a look at sites would pass it */
-      assert_true(b.run.evaluations > 690 && b.run.evaluations <= 700);
+    else if (strcmp(baseline->name, "hops-by-hand") == 0) /* asks nothing past it; a look at sites may follow */
+      assert_true(b.run.evaluations > 690 && b.run.evaluations <= 700 + 2 * 4);
     else
       assert_int_equal(b.run.evaluations, 700);
     l2h_run_free(&b.run);
