@@ -12,6 +12,7 @@ static int until_failure = -1; /* allocations that still succeed; negative: all 
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
 
 static bool refused(void)
 {
@@ -26,6 +27,11 @@ void *__wrap_malloc(size_t size)
 void *__wrap_calloc(size_t count, size_t size)
 {
   return refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+  return refused() ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 static int run(bool until_found, struct l2h_outcome outcome[2])

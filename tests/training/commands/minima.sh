@@ -337,7 +337,7 @@ expect 1 "nowhere/x.db: cannot be written: No such file" "$learn2hop" $search --
 
 # ---- a disk that is read-only, and one that fills up ----
 mkdir small
-if mount -t tmpfs -o size=400k none small 2>/dev/null; then
+if mount -t tmpfs -o size=800k none small 2>/dev/null; then
   trap 'umount "$folder/small"; rm -rf "$folder"' EXIT
   expect 0 "new minim" minima merge --into small/m.db two.db
   mount -o remount,ro none small
