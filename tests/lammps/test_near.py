@@ -85,7 +85,7 @@ class Near(LammpsTest):
         self.assertEqual(len(runs[0]), 8)
         for step, energy in runs[0].items():    # a float's rounding at first, and some ten times more every other step
             self.assertNear(energy, runs[1][step], relative=1e-6, what=f"energy at step {step}")
-        if self.BY_PAIRS:    # else both went one way, and threads that bin atoms in any order leave other last bits
+        if self.BY_PAIRS:    # else both went one way, but for last bits of threads
             self.assertNotEqual(runs[0], runs[1])
 
     def test_radial_functions_of_near_pairs(self):
