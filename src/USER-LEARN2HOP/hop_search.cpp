@@ -144,9 +144,7 @@ std::vector<bool> HopSearch::find_held() const
   return held;
 }
 
-/* ----------------------------------------------------------------------
-   a molecule is a cluster, wherever it lies in the box
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
 void HopSearch::find_cell(double (*cell)[3]) const
 {
@@ -155,7 +153,9 @@ void HopSearch::find_cell(double (*cell)[3]) const
     if (domain->periodicity[k]) std::copy_n(edges[k], 3, cell[k]);
 }
 
-/* ---------------------------------------------------------------------- */
+/* ----------------------------------------------------------------------
+   a molecule is a cluster, wherever it lies in the box
+------------------------------------------------------------------------- */
 
 HopSearch::Walker HopSearch::make_walker(int system, const int *species, const bool *frozen) const
 {
