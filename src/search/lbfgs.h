@@ -64,14 +64,15 @@ void l2h_lbfgs_begin(struct l2h_lbfgs *run, double *array, int coordinates, cons
                      double iterations);
 
 /* Goes on from where a run has ended, with other bounds: no evaluation is spent on what is known already. `forget` the
-   differences where run->energy and the gradient have since become those of another function. */
-enum l2h_lbfgs_status l2h_lbfgs_go_on(struct l2h_lbfgs *run, double *array, int coordinates, double gradient_rms,
-                                      double iterations, bool forget);
+   differences where run->energy and the gradient have since become those of another function. springs: that guide it
+   (springs.h), or NULL. */
+enum l2h_lbfgs_status l2h_lbfgs_go_on(struct l2h_lbfgs *run, double *array, int coordinates,
+                                      struct l2h_springs *springs, double gradient_rms, double iterations, bool forget);
 
 /* Takes energy and gradient[coordinates] at the trial. NaN and infinity count as a rise. Returns the status: while it
    is running, there is a new trial. */
-enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
-                                     const double *gradient);
+enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates,
+                                     struct l2h_springs *springs, double energy, const double *gradient);
 
 #ifdef __cplusplus
 }

@@ -34,14 +34,14 @@ void l2h_lbfgs_begin(struct l2h_lbfgs *run, double *array, int coordinates, cons
   memcpy(v.trial, v.position, bytes);
 }
 
-enum l2h_lbfgs_status l2h_lbfgs_go_on(struct l2h_lbfgs *run, double *array, int coordinates, double gradient_rms,
-                                      double iterations, bool forget)
+enum l2h_lbfgs_status l2h_lbfgs_go_on(struct l2h_lbfgs *run, double *array, int coordinates,
+                                      struct l2h_springs *springs, double gradient_rms, double iterations, bool forget)
 {
-  return l2h_search_kernels_at(0)->lbfgs_go_on(run, array, coordinates, NULL, gradient_rms, iterations, forget);
+  return l2h_search_kernels_at(0)->lbfgs_go_on(run, array, coordinates, springs, gradient_rms, iterations, forget);
 }
 
-enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates, double energy,
-                                     const double *gradient)
+enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates, struct l2h_springs *springs,
+                                     double energy, const double *gradient)
 {
-  return l2h_search_kernels_at(0)->lbfgs_tell(run, array, coordinates, NULL, energy, gradient);
+  return l2h_search_kernels_at(0)->lbfgs_tell(run, array, coordinates, springs, energy, gradient);
 }

@@ -109,8 +109,8 @@ static enum l2h_lbfgs_status release(struct l2h_walker *walker)
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(walker->quench, 3 * walker->free);
   run->energy -= l2h_compress_penalty(walker, v.position, -1, v.gradient);
   walker->state->stage = L2H_STAGE_QUENCH;
-  return walker->kernels->lbfgs_go_on(run, walker->quench, 3 * walker->free, springs_of(walker),
-                                      l2h_feedback_looseness(walker), numbers->quench_steps, true);
+  return l2h_lbfgs_go_on(run, walker->quench, 3 * walker->free, springs_of(walker), l2h_feedback_looseness(walker),
+                         numbers->quench_steps, true);
 }
 
 /* Whether a loosely quenched energy may be the one looked for, or a new lowest. */
@@ -287,8 +287,8 @@ static unsigned end_quench(struct l2h_walker *walker, enum l2h_lbfgs_status stat
     return end_hop(walker, !repair);
   if (!tight && is_worth_tightening(walker, state->run.energy)) {
     state->stage = repair ? L2H_STAGE_REPAIR_TIGHTEN : L2H_STAGE_TIGHTEN;
-    status = walker->kernels->lbfgs_go_on(&state->run, walker->quench, 3 * walker->free, springs_of(walker),
-                                          numbers->tight_gradient, numbers->quench_steps, false);
+    status = l2h_lbfgs_go_on(&state->run, walker->quench, 3 * walker->free, springs_of(walker), numbers->tight_gradient,
+                             numbers->quench_steps, false);
     if (status == L2H_LBFGS_RUNNING)
       return 0;
     tight = true;
@@ -322,9 +322,8 @@ static unsigned take(struct l2h_walker *walker, double energy, double *gradient)
   }
   if (state->stage == L2H_STAGE_COMPRESS)
     energy += l2h_compress_penalty(walker, l2h_lbfgs_place(walker->quench, 3 * walker->free).trial, 1, gradient);
-  return go_on(
-    walker,
-    walker->kernels->lbfgs_tell(&state->run, walker->quench, 3 * walker->free, springs_of(walker), energy, gradient));
+  return go_on(walker,
+               l2h_lbfgs_tell(&state->run, walker->quench, 3 * walker->free, springs_of(walker), energy, gradient));
 }
 
 /* The move that is at work, and is counted for an evaluation. */

@@ -181,7 +181,7 @@ static void check_quench(int which, int atoms, uint64_t seed, double strength, i
     go_on(own, &system, 1, &(struct quench *){&quench}, 1);
     const bool cut = quench.job.run.cuts > run.cuts;
     *cuts += cut;
-    l2h_lbfgs_tell(&run, twin, 3 * atoms, cut ? INFINITY : quench.job.run.energy, v.told);
+    l2h_lbfgs_tell(&run, twin, 3 * atoms, NULL, cut ? INFINITY : quench.job.run.energy, v.told);
     assert_memory_equal(&run, &quench.job.run, sizeof run);
     assert_memory_equal(twin, quench.vectors, bytes);
   }

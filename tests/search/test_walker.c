@@ -627,7 +627,7 @@ static double answer_lent(struct host *host, const struct l2h_lent_quench *quenc
         host->gradient[k] += pull[k % 3 * stride + k / 3];
     }
     answers++;
-    l2h_lbfgs_tell(quench->run, quench->vectors, 3 * n, energy, host->gradient);
+    l2h_lbfgs_tell(quench->run, quench->vectors, 3 * n, NULL, energy, host->gradient);
   } while (quench->run->status == L2H_LBFGS_RUNNING && answers < most);
   return answers;
 }

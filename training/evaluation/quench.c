@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "search/kernels.h"
+#include "search/lbfgs.h"
 #include "systems/potential.h"
 
 #define PAPER_STEPS 1000
@@ -161,7 +161,6 @@ static double evaluate_scaled(const struct l2h_system *system, int numbers, cons
 struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double rms, struct l2h_springs *springs,
                                        double *position)
 {
-  const struct l2h_search_kernels *const kernels = l2h_search_kernels_at(0);
   const int numbers = 3 * system->atoms;
   _Alignas(64) double array[LBFGS_DOUBLES];
   double gradient[3 * L2H_SYSTEM_MAX_ATOMS];
@@ -175,7 +174,7 @@ struct l2h_quenched l2h_quench_loosely(const struct l2h_system *system, double r
   while (run.status == L2H_LBFGS_RUNNING) {
     const double energy = evaluate_scaled(system, numbers, v.trial, position, gradient);
     end.evaluations++;
-    kernels->lbfgs_tell(&run, array, numbers, springs, energy, gradient);
+    l2h_lbfgs_tell(&run, array, numbers, springs, energy, gradient);
   }
   end.energy = run.energy * system->energy;
   end.gradient_rms = l2h_gradient_rms(system->atoms, v.gradient) * system->energy / system->length;
