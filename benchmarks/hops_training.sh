@@ -12,11 +12,9 @@
 #                                                        more landscapes, of the policy that is such a share of the way from
 #                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1).
 #     STARTS=32 SEED=1 MOST=20000 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     searches of a system, their seed and budget
-#   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
-#                                                        si64.learned. In periodic systems its bursts take the place of
-#                                                        kicks, and the numbers are those by hand: rows that are set and
-#                                                        not trained, since no training with bursts was made. Needs xxhsum.
-# The policy that is shipped: train FOLDER TIME head, then choose FOLDER temperature compress_fade, then network.
+#   benchmarks/hops_training.sh finish FOLDER            FOLDER/hops.learned: the chosen policy and its checksum. Needs
+#                                                        xxhsum.
+# The policy that is shipped: train FOLDER TIME head, then choose FOLDER, then finish FOLDER.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -45,14 +43,6 @@ updates: 0
 sigma: 0.3
 learning_rate: 1
 END
-}
-# numbers that are searched with in periodic systems, where training moved them, back to those by hand
-restore() { # FILE
-  "$learn2hop" info "$1" | awk '
-    function logit(x) { x = (x + 0.05) / 1.1; return log(x / (1 - x)) }
-    $1 ~ /^(kick|adapt|temperature|patience_long|loose_gradient|loose_rise)$/ { way = log($5 / $2) }
-    $1 == "accepted" { way = logit($5 + 0) - logit($2) }
-    way { printf "shift %s periodic %.6f\n", $1, way; way = 0 }'
 }
 # lines of the policy, without those of a number, which then is as by hand
 without() { # NUMBER
@@ -107,18 +97,9 @@ case $stage in
       awk -F, -v share="$share" 'NR > 1 { print share "," $3 "," $4 "," $5 "," exp($8) }' "share-$share/validation.csv" >>shares.csv
     done
     ;;
-  network)
-    measured "{method: weights, file: chosen.learned}" '{name: "lj:13"}' 1 >joined.yaml
-    echo "network: si64.learned" >>joined.yaml
-    rm -rf joined
-    "$learn2hop" train joined.yaml --output joined
-    { printf 'shift displace periodic -10\nshift burst periodic 3.2\n'; restore joined/joined.learned; } >periodic
-    # whose training it was, scales of any units, and the rows
-    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^seed .*/$(grep ^seed chosen.learned)/; s/^\(length\|energy\)_scale .*/\1_scale 1/
-      s/^configuration .*/$(grep ^configuration chosen.learned)/; s/^updates .*/$(grep ^updates chosen.learned)/
-      s/^policy .*/policy $(($(sed -n 's/^policy //p' joined/joined.learned) + $(wc -l <periodic)))/
-      /^number tight_margin /r periodic" joined/joined.learned >hops.learned
+  finish)
+    cp chosen.learned hops.learned
     echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
     ;;
-  *) echo "$stage: train, choose, shares or network?" >&2; exit 1 ;;
+  *) echo "$stage: train, choose, shares or finish?" >&2; exit 1 ;;
 esac
