@@ -99,7 +99,8 @@ static void fill_symmetric(struct l2h_walker *walker)
   double orbit[L2H_SYMMETRY_MOST][3];
   int *const size = walker->sites.sorted; /* room to work in */
   int placed = 0, orbits = 0;
-  l2h_symmetry_make(l2h_draw_below(walker, l2h_symmetry_groups()), &symmetry);
+  walker->state->group = l2h_symmetry_at(l2h_draw(walker), &walker->numbers);
+  l2h_symmetry_make((int)walker->state->group, &symmetry);
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
     draw_in_sphere(walker, x);
