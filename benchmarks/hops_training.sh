@@ -3,9 +3,10 @@
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
 #                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
-#                                                        to 4 atoms. Without the parts named: `head`, or numbers such as
-#                                                        compress and symmetric, which are 0 and stay so, or what is
-#                                                        said, as with patience=30
+#                                                        to 4 atoms, and mostly starts with a five-fold axis. Without
+#                                                        the parts named: `head`, or numbers such as compress and
+#                                                        symmetric, which are 0 and stay so, or what is said, as with
+#                                                        patience=30
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
@@ -79,7 +80,8 @@ case $stage in
     if [ ! -e start.learned ]; then
       measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
       "$learn2hop" train start.yaml --output start
-      sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
+      sed 's/^number repair_most .*/number repair_most 4/; s/^number group_five .*/number group_five 8/
+        s/^number group_mirror .*/number group_mirror 0.4/; /^checksum/d' start/start.learned >start.learned
     fi
     sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done
