@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
-#                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
-#                                                        to 4 atoms. Without the parts named: `head`, or numbers such as
-#                                                        compress and symmetric, which are 0 and stay so, or what is
-#                                                        said, as with patience=30
+#                                                        FOLDER/start.learned: where there is none, the policy by hand, but
+#                                                        with repairs of up to 4 atoms. Without the parts named: `head`, or
+#                                                        numbers such as compress and symmetric, which are 0 and stay so,
+#                                                        or what is said, as with patience=30
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
@@ -14,7 +14,8 @@
 #     STARTS=32 SEED=1 MOST=20000 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     searches of a system, their seed and budget
 #   benchmarks/hops_training.sh finish FOLDER            FOLDER/hops.learned: the chosen policy and its checksum. Needs
 #                                                        xxhsum.
-# The policy that is shipped: train FOLDER TIME head, then choose FOLDER, then finish FOLDER.
+# The policy that is shipped: a copy of examples/training/hops-start.learned as FOLDER/start.learned; train FOLDER TIME head,
+# then choose FOLDER, then finish FOLDER.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -71,7 +72,7 @@ case $stage in
       "$learn2hop" train start.yaml --output start
       sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
     fi
-    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
+    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-80}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done
     "$learn2hop" train hops.yaml --output hops --resume --time-limit "$time"
     ;;

@@ -241,6 +241,30 @@ static bool has_operations_of(const struct l2h_walker *walker, const char *name)
   return true;
 }
 
+/* Of 42 atoms five-fold orbits often leave some over, which lie anywhere; `whole` has the orbits drawn anew. */
+static void starts_are_whole_where_the_number_says_so(void **state)
+{
+  (void)state;
+  enum { TIMES = 200 };
+  int whole[3];
+  for (int k = 0; k < 3; k++) {
+    struct l2h_walker *walker = make_walker(42, 1, NULL);
+    walker->numbers.group_none = walker->numbers.group_two = walker->numbers.group_three = 0;
+    walker->numbers.group_four = walker->numbers.group_six = walker->numbers.group_cubic = 0;
+    walker->numbers.group_mirror = 0;
+    walker->numbers.whole = k / 2.;
+    whole[k] = 0;
+    for (int time = 0; time < TIMES; time++) {
+      l2h_start(walker);
+      assert_true(walker->state->symmetric);
+      whole[k] += has_operations_of(walker, "C5");
+    }
+    l2h_walker_free(walker);
+  }
+  assert_true(whole[0] < whole[1] && whole[1] < whole[2]);
+  assert_true(whole[0] < 0.8 * TIMES && whole[2] > 0.8 * TIMES);
+}
+
 /* Two atoms on an axis leave 35 a rest that fits no orbit and lies anywhere. */
 static void starts_are_of_the_groups_that_have_weight(void **state)
 {
@@ -386,6 +410,7 @@ int main(void)
     cmocka_unit_test(groups_by_hand_are_as_likely),
     cmocka_unit_test(groups_are_drawn_by_their_weights),
     cmocka_unit_test(starts_are_symmetric_where_the_number_says_so),
+    cmocka_unit_test(starts_are_whole_where_the_number_says_so),
     cmocka_unit_test(starts_are_of_the_groups_that_have_weight),
     cmocka_unit_test(a_policy_shifts_the_groups_by_size),
     cmocka_unit_test(no_group_at_all_is_refused),
