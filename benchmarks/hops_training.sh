@@ -52,7 +52,7 @@ END
 restore() { # FILE
   "$learn2hop" info "$1" | awk '
     function logit(x) { x = (x + 0.05) / 1.1; return log(x / (1 - x)) }
-    $1 ~ /^(kick|adapt|temperature|patience_long|loose_gradient|loose_rise)$/ { way = log($5 / $2); where = "periodic" }
+    $1 ~ /^(kick|adapt|temperature|patience_long|symmetric_patience|loose_gradient|loose_rise)$/ { way = log($5 / $2); where = "periodic" }
     $1 == "accepted" { way = logit($5 + 0) - logit($2); where = "periodic" }
     $1 ~ /^group_/ { way = log(($5 + 0.05) / ($2 + 0.05)); where = "alloy" }
     $1 == "whole" { way = logit($5 + 0) - logit($2); where = "alloy" }
