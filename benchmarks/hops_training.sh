@@ -72,7 +72,7 @@ case $stage in
       "$learn2hop" train start.yaml --output start
       sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
     fi
-    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-80}/" "$yaml" >hops.yaml
+    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-40}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done
     "$learn2hop" train hops.yaml --output hops --resume --time-limit "$time"
     ;;
