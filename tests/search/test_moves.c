@@ -368,6 +368,20 @@ static void repair_believes_the_hosts_energies(void **state)
   l2h_repair(walker, 0, NULL); /* scored as pairs: half an evaluation, and the sites */
   assert_true(walker->state->counts.probes == before + 0.5 + (double)walker->sites.count / 18);
   l2h_walker_free(walker);
+
+  bool frozen[18] = {true}; /* the host's atom 4 is the walker's third */
+  double start[54];
+  for (int k = 0; k < 54; k++)
+    start[k] = k;
+  frozen[1] = true;
+  problem.frozen = frozen;
+  problem.start = start;
+  walker = at_lattice(&problem);
+  walker->numbers.repair_most = 1;
+  l2h_repair(walker, 0, energies);
+  for (int i = 0; i < walker->free; i++)
+    assert_int_equal(memcmp(walker->sites.place + 3 * i, walker->minimum + 3 * i, sizeof(double) * 3) != 0, i == 2);
+  l2h_walker_free(walker);
 }
 
 /* A burst is so many steps of the optimizer, bounded as its weights say, and each is an evaluation. */
