@@ -84,6 +84,10 @@ void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
+/* Packs the atoms of walker->working, no two in one place, as soft spheres; only in a free cluster with no atom frozen.
+ * pack.c */
+void l2h_pack(struct l2h_walker *walker);
+
 /* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave,
    so that it serves them after symmetric starts alone */
 #define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
