@@ -3,7 +3,7 @@
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
 #                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
-#                                                        to 4 atoms, and whole starts, mostly with a five-fold axis. Without
+#                                                        to 4 atoms, and whole, packed starts, mostly with a five-fold axis. Without
 #                                                        the parts named: `head`, or numbers such as compress and
 #                                                        symmetric, which are 0 and stay so, or what is said, as with
 #                                                        patience=30
@@ -55,7 +55,7 @@ restore() { # FILE
     $1 ~ /^(kick|adapt|temperature|patience_long|symmetric_patience|loose_gradient|loose_rise)$/ { way = log($5 / $2); where = "periodic" }
     $1 == "accepted" { way = logit($5 + 0) - logit($2); where = "periodic" }
     $1 ~ /^group_/ { way = log(($5 + 0.05) / ($2 + 0.05)); where = "alloy" }
-    $1 == "whole" { way = logit($5 + 0) - logit($2); where = "alloy" }
+    $1 ~ /^(pack|whole)$/ { way = logit($5 + 0) - logit($2); where = "alloy" }
     way { printf "shift %s %s %.6f\n", $1, where, way; way = 0 }'
 }
 # lines of the policy, without those of a number, which then is as by hand
@@ -84,7 +84,7 @@ case $stage in
       measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
       "$learn2hop" train start.yaml --output start
       sed 's/^number repair_most .*/number repair_most 4/; s/^number group_five .*/number group_five 8/
-        s/^number group_mirror .*/number group_mirror 0.4/; s/^number whole .*/number whole 0.95/
+        s/^number group_mirror .*/number group_mirror 0.4/; s/^number whole .*/number whole 0.95/; s/^number pack .*/number pack 0.95/
         s/^number symmetric_patience .*/number symmetric_patience 6/; /^checksum/d' start/start.learned >start.learned
     fi
     sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
