@@ -42,7 +42,8 @@ void l2h_kick(struct l2h_walker *walker, double kick);
 #define L2H_MOST_TAKEN 100 /* the table's bound of inward_most and repair_most */
 
 /* Takes 1 to `most` free atoms, drawn evenly and three at least left, of position[free][3] out of walker->sites: those
-   that are bound weakest, one after the other, with a noise of `temperature`. energies[free] of its atoms or NULL.
+   that are bound weakest, one after the other, with a noise of `temperature`. energies[atoms] in the host's order and
+   units, or NULL.
    Returns how many, and which. repair.c */
 int l2h_take_weakest(struct l2h_walker *walker, const double *position, double temperature, const double *energies,
                      double most, int taken[L2H_MOST_TAKEN]);
@@ -83,6 +84,10 @@ void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
+/* Packs the atoms of walker->working, no two in one place, as soft spheres; only in a free cluster with no atom frozen.
+ * pack.c */
+void l2h_pack(struct l2h_walker *walker);
+
 /* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave,
    so that it serves them after symmetric starts alone */
 #define L2H_COMPRESS_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_ALIKE)
@@ -94,8 +99,8 @@ double l2h_compress_penalty(const struct l2h_walker *walker, const double *posit
 
 /* repair.c: needs a free cluster of four atoms, of one species, for its score distinguishes none */
 #define L2H_REPAIR_NEEDS (L2H_NEEDS_CLUSTER | L2H_NEEDS_TRIPLET | L2H_NEEDS_ALIKE)
-/* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working. energies[free] of its atoms
-   or NULL. False where nothing moved. */
+/* Moves the weakest bound atoms of walker->minimum to the best sites, into walker->working.
+   energies[atoms] in the host's order and units, or NULL. False where nothing moved. */
 bool l2h_repair(struct l2h_walker *walker, double temperature, const double *energies);
 
 #endif

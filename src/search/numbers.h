@@ -62,6 +62,7 @@ enum l2h_number_training {
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
   X(order_patience, 100, 1, 1e15, LOG, "exchanges without a gain that end a symmetric start of an alloy that is lowest")\
   X(order_promise, 0.01, 1e-6, 1e6, LOG, "how far above the lowest the patience is half of that; energy scales")       \
+  X(pack, 0, 0, 1, SHARE, "chance that a start of a free cluster is packed as soft spheres ahead of its quench")      \
   X(whole, 0, 0, 1, SHARE, "chance that orbits of a symmetric start of a cluster are drawn anew where they leave atoms over")\
   X(group_none, 1, 0, 1e6, WEIGHT, "weight of point groups without an axis, C1, Cs and Ci, among those that symmetric starts draw")\
   X(group_two, 1, 0, 1e6, WEIGHT, "of those with two-fold axes at most: C2, C2v, C2h, D2, D2d")                        \

@@ -24,14 +24,15 @@ static void count_probes(struct l2h_walker *walker, double probes)
   counts->total = counts->evaluations + counts->probes;
 }
 
-/* The bindings of all free atoms into walker->gradient (room to work in): from the energies of atoms, twice each since
-   half of a bond is an atom's, where the host told them; else scored as pairs, for half an evaluation. */
+/* The bindings of all free atoms into walker->gradient (room to work in): from the energies of atoms, in
+   the host's order and units and twice each since half of a bond is an atom's, where the host told them; else scored as
+   pairs, for half an evaluation. */
 static const double *bindings(struct l2h_walker *walker, const double *energies)
 {
   double *const binding = walker->gradient;
   if (energies) {
     for (int i = 0; i < walker->free; i++)
-      binding[i] = 2 * energies[i];
+      binding[i] = 2 * energies[walker->order ? walker->order[i] : i] / walker->energy;
   } else {
     l2h_sites_bindings(&walker->sites, binding);
     count_probes(walker, 0.5);

@@ -252,4 +252,6 @@ void l2h_start(struct l2h_walker *walker)
     fill_sphere(walker, 0);
   }
   l2h_part(walker);
+  if (!given && walker->centred && walker->numbers.pack > 0 && l2h_draw(walker) < walker->numbers.pack)
+    l2h_pack(walker);
 }

@@ -368,6 +368,20 @@ static void repair_believes_the_hosts_energies(void **state)
   l2h_repair(walker, 0, NULL); /* scored as pairs: half an evaluation, and the sites */
   assert_true(walker->state->counts.probes == before + 0.5 + (double)walker->sites.count / 18);
   l2h_walker_free(walker);
+
+  bool frozen[18] = {true}; /* the host's atom 4 is the walker's third */
+  double start[54];
+  for (int k = 0; k < 54; k++)
+    start[k] = k;
+  frozen[1] = true;
+  problem.frozen = frozen;
+  problem.start = start;
+  walker = at_lattice(&problem);
+  walker->numbers.repair_most = 1;
+  l2h_repair(walker, 0, energies);
+  for (int i = 0; i < walker->free; i++)
+    assert_int_equal(memcmp(walker->sites.place + 3 * i, walker->minimum + 3 * i, sizeof(double) * 3) != 0, i == 2);
+  l2h_walker_free(walker);
 }
 
 /* A burst is so many steps of the optimizer, bounded as its weights say, and each is an evaluation. */
@@ -487,6 +501,70 @@ static void burst_sees_periodic_images(void **state)
   l2h_walker_free(walker);
 }
 
+/* Places in a sphere become places of about the density of a cluster; what is held or given stays where it is. */
+static void packed_places_are_apart_and_compact(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem problem = cluster(40);
+  const struct l2h_walker_options options = standard_options(6, 1e6);
+  struct l2h_walker *walker = create(&problem, &options);
+  const double radius = cbrt(40 * 3 / (4 * 3.14159265358979324));
+  for (int time = 0; time < 50; time++) {
+    int close = 0;
+    for (int i = 0; i < walker->free; i++) {
+      double x[3];
+      l2h_draw_in_ball(walker, x);
+      for (int c = 0; c < 3; c++)
+        walker->working[3 * i + c] = radius * x[c];
+    }
+    l2h_part(walker);
+    l2h_pack(walker);
+    for (int i = 0; i < walker->free; i++) {
+      const double *const x = walker->working + 3 * i;
+      assert_true(sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]) < radius + 0.5);
+      for (int j = 0; j < i; j++) {
+        double r2 = 0;
+        for (int c = 0; c < 3; c++)
+          r2 += pow(x[c] - walker->working[3 * j + c], 2);
+        assert_true(r2 > 0.7 * 0.7); /* 0.5 before */
+        close += r2 < 0.9 * 0.9;
+      }
+    }
+    assert_true(close < 20);
+  }
+  l2h_walker_free(walker);
+}
+
+/* The chance is drawn: by hand starts are loose. */
+static void starts_are_packed_where_the_number_says_so(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem problem = cluster(40);
+  const struct l2h_walker_options options = standard_options(6, 1e6);
+  enum { TIMES = 100 };
+  int packed[3];
+  for (int k = 0; k < 3; k++) {
+    struct l2h_walker *walker = create(&problem, &options);
+    walker->numbers.pack = k / 2.;
+    packed[k] = 0;
+    for (int time = 0; time < TIMES; time++) {
+      l2h_start(walker);
+      double least = INFINITY;
+      for (int i = 0; i < walker->free; i++)
+        for (int j = 0; j < i; j++) {
+          double r2 = 0;
+          for (int c = 0; c < 3; c++)
+            r2 += pow(walker->working[3 * i + c] - walker->working[3 * j + c], 2);
+          least = fmin(least, r2);
+        }
+      packed[k] += least > 0.73 * 0.73;
+    }
+    l2h_walker_free(walker);
+  }
+  assert_true(packed[0] < TIMES / 2 && packed[2] > 0.9 * TIMES);
+  assert_true(packed[0] + 10 < packed[1] && packed[1] + 10 < packed[2]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -501,6 +579,8 @@ int main(void)
     cmocka_unit_test(repair_believes_the_hosts_energies),
     cmocka_unit_test(burst_takes_learned_steps),
     cmocka_unit_test(burst_sees_periodic_images),
+    cmocka_unit_test(packed_places_are_apart_and_compact),
+    cmocka_unit_test(starts_are_packed_where_the_number_says_so),
     cmocka_unit_test(metropolis_accepts_by_its_temperature),
   };
   return cmocka_run_group_tests_name("moves", tests, NULL, NULL);

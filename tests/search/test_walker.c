@@ -389,20 +389,26 @@ static void units_and_places_do_not_matter(void **state)
   uint64_t seed = 3;
   for (int k = 0; k < 39; k++)
     start[k] = 2.4 * sample(&seed);
-  struct l2h_search_problem problem = cluster(13);
-  const struct l2h_walker_options options = standard_options(7, 500);
-  struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  struct l2h_search_problem problem;
+  struct l2h_walker_options options;
+  struct host host;
   struct l2h_walker_report one, two;
-  struct l2h_walker *walker = create(&problem, &options);
-  find(&host, walker, &one);
-  l2h_walker_free(walker);
-  problem.length = 4;
-  problem.energy = 0.125;
-  host = (struct host){.atoms = 13, .length = 4, .energy = 0.125};
-  walker = create(&problem, &options);
-  find(&host, walker, &two);
-  l2h_walker_free(walker);
-  assert_true(one.lowest == two.lowest / 0.125 && one.hops == two.hops && one.counts.total == two.counts.total);
+  struct l2h_walker *walker;
+  for (uint64_t searched = 1; searched <= 10; searched++) {
+    problem = cluster(13);
+    options = standard_options(searched, 500);
+    host = (struct host){.atoms = 13, .length = 1, .energy = 1};
+    walker = create(&problem, &options);
+    find(&host, walker, &one);
+    l2h_walker_free(walker);
+    problem.length = 4;
+    problem.energy = 0.125;
+    host = (struct host){.atoms = 13, .length = 4, .energy = 0.125};
+    walker = create(&problem, &options);
+    find(&host, walker, &two);
+    l2h_walker_free(walker);
+    assert_true(one.lowest == two.lowest / 0.125 && one.hops == two.hops && one.counts.total == two.counts.total);
+  }
 
   problem = cluster(13);
   problem.start = start;
