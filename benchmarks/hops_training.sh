@@ -12,7 +12,8 @@
 #                                                        more landscapes, of the policy that is such a share of the way from
 #                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1).
 #     STARTS=32 SEED=1 MOST=20000 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     searches of a system, their seed and budget
-#   benchmarks/hops_training.sh finish FOLDER            FOLDER/hops.learned: the chosen policy and its checksum. Needs
+#   benchmarks/hops_training.sh finish FOLDER            FOLDER/hops.learned: the chosen policy, with starts packed, which
+#                                                        the training has not, but in alloys; and its checksum. Needs
 #                                                        xxhsum.
 # The policy that is shipped: a copy of examples/training/hops-start.learned as FOLDER/start.learned; train FOLDER TIME head,
 # then choose FOLDER, then finish FOLDER.
@@ -99,7 +100,8 @@ case $stage in
     done
     ;;
   finish)
-    cp chosen.learned hops.learned
+    sed "s/^policy .*/policy $(($(sed -n 's/^policy //p' chosen.learned) + 1))/; s/^number pack .*/number pack 0.95/
+      \$a shift pack alloy -5.4" chosen.learned >hops.learned
     echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
     ;;
   *) echo "$stage: train, choose, shares or finish?" >&2; exit 1 ;;
