@@ -110,6 +110,28 @@ static void an_iteration_takes_an_evaluation(void **state)
   assert_true(cut.evaluations >= 101 && cut.evaluations <= 120);
 }
 
+static double stiff_parabola(void *context, const double *x, double *g)
+{
+  (void)context;
+  for (int c = 0; c < 3; c++)
+    g[c] = 2000 * x[c];
+  return 1000 * (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
+}
+
+/* The first step goes 3.2 times too far. What it finds there tells where the minimum of a parabola is: as a pair of
+   differences where the energy rises a little, along the step where it rises more. */
+static void steps_that_go_too_far_are_no_waste(void **state)
+{
+  (void)state;
+  for (int far = 0; far < 2; far++) {
+    const double start[3] = {far ? 0.1 : 0.05, 0, 0};
+    const struct end end = quench(l2h_search_kernels_at(0), 3, start, 1e-6, 100, stiff_parabola, NULL);
+    assert_int_equal(end.status, L2H_LBFGS_CONVERGED);
+    assert_int_equal(end.evaluations, 3);
+    assert_true(fabs(end.position[0]) < 1e-12);
+  }
+}
+
 /* Beyond a steep wall the landscape is concave: what was learned of the wall must not shorten the steps for ever. */
 static void steep_starts_are_left(void **state)
 {
@@ -262,6 +284,7 @@ int main(void)
     cmocka_unit_test(rosenbrock_is_solved),
     cmocka_unit_test(known_minima_are_met),
     cmocka_unit_test(an_iteration_takes_an_evaluation),
+    cmocka_unit_test(steps_that_go_too_far_are_no_waste),
     cmocka_unit_test(steep_starts_are_left),
     cmocka_unit_test(instruction_sets_agree_bit_for_bit),
     cmocka_unit_test(springs_save_evaluations),
