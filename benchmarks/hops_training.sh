@@ -3,9 +3,10 @@
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
 #                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
-#                                                        to 4 atoms. Without the parts named: `head`, or numbers such as
-#                                                        compress and symmetric, which are 0 and stay so, or what is
-#                                                        said, as with patience=30
+#                                                        to 4 atoms, and whole, packed starts, mostly with a five-fold axis. Without
+#                                                        the parts named: `head`, or numbers such as compress and
+#                                                        symmetric, which are 0 and stay so, or what is said, as with
+#                                                        patience=30
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
@@ -15,7 +16,8 @@
 #   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
 #                                                        si64.learned. In periodic systems its bursts take the place of
 #                                                        kicks, and the numbers are those by hand: rows that are set and
-#                                                        not trained, since no training with bursts was made. Needs xxhsum.
+#                                                        not trained, since no training with bursts was made. So are the
+#                                                        starts of alloys, of which the training sees none. Needs xxhsum.
 # The policy that is shipped: train FOLDER TIME head, then choose FOLDER temperature compress_fade, then network.
 set -eu
 # shellcheck source=benchmarks/usage.sh
@@ -46,13 +48,15 @@ sigma: 0.3
 learning_rate: 1
 END
 }
-# numbers that are searched with in periodic systems, where training moved them, back to those by hand
+# numbers that are searched with in periodic systems, and the starts of alloys, where training moved them, back to those by hand
 restore() { # FILE
   "$learn2hop" info "$1" | awk '
     function logit(x) { x = (x + 0.05) / 1.1; return log(x / (1 - x)) }
-    $1 ~ /^(kick|adapt|temperature|patience_long|loose_gradient|loose_rise)$/ { way = log($5 / $2) }
-    $1 == "accepted" { way = logit($5 + 0) - logit($2) }
-    way { printf "shift %s periodic %.6f\n", $1, way; way = 0 }'
+    $1 ~ /^(kick|adapt|temperature|patience_long|symmetric_patience|loose_gradient|loose_rise)$/ { way = log($5 / $2); where = "periodic" }
+    $1 == "accepted" { way = logit($5 + 0) - logit($2); where = "periodic" }
+    $1 ~ /^group_/ { way = log(($5 + 0.05) / ($2 + 0.05)); where = "alloy" }
+    $1 ~ /^(pack|whole)$/ { way = logit($5 + 0) - logit($2); where = "alloy" }
+    way { printf "shift %s %s %.6f\n", $1, where, way; way = 0 }'
 }
 # lines of the policy, without those of a number, which then is as by hand
 without() { # NUMBER
@@ -79,7 +83,9 @@ case $stage in
     if [ ! -e start.learned ]; then
       measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
       "$learn2hop" train start.yaml --output start
-      sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
+      sed 's/^number repair_most .*/number repair_most 4/; s/^number group_five .*/number group_five 8/
+        s/^number group_mirror .*/number group_mirror 0.4/; s/^number whole .*/number whole 0.95/; s/^number pack .*/number pack 0.95/
+        s/^number symmetric_patience .*/number symmetric_patience 6/; /^checksum/d' start/start.learned >start.learned
     fi
     sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done

@@ -6,6 +6,7 @@
 
 #include "search/moves.h"
 #include "search/surroundings.h"
+#include "search/symmetry.h"
 #include "search/walker.h"
 
 /* Gumbel numbers at a time: one a site. */
@@ -120,12 +121,23 @@ static int check_changes(struct l2h_walker *walker, struct l2h_error *error)
                   "burst one and an optimizer, or exchange one and two species");
 }
 
+/* Shifts of the head leave a hundredth of a weight, so the numbers alone decide. */
+static int check_groups(const struct l2h_search_numbers *numbers, struct l2h_error *error)
+{
+  if (l2h_symmetry_at(0.5, numbers) >= 0 || numbers->symmetric == 0)
+    return 0;
+  return l2h_fail(error,
+                  "the search's weights of point groups, group_none to group_cubic, are all 0 and leave symmetric "
+                  "starts none to draw: give one of them a weight, or no such starts by symmetric 0");
+}
+
 static int check(const struct l2h_search_problem *problem, const struct l2h_walker_options *options,
                  struct l2h_error *error)
 {
   if (l2h_search_problem_check(problem, error) != 0 || l2h_stop_check(&options->stop, error) != 0 ||
       (options->policy ? l2h_policy_check(options->policy, error)
-                       : l2h_search_numbers_check(&options->numbers, error)) != 0)
+                       : l2h_search_numbers_check(&options->numbers, error)) != 0 ||
+      check_groups(options->policy ? &options->policy->numbers : &options->numbers, error) != 0)
     return -1;
   if (options->weights && options->weights->model.species < problem->species)
     return l2h_fail(error, "the weights tell %d species apart and the search has %d: give weights trained for as many",

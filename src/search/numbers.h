@@ -62,6 +62,16 @@ enum l2h_number_training {
   X(promise, 1, 0, 1e6, LOG, "how far above the lowest that is; others end at once; energy scales")                    \
   X(order_patience, 100, 1, 1e15, LOG, "exchanges without a gain that end a symmetric start of an alloy that is lowest")\
   X(order_promise, 0.01, 1e-6, 1e6, LOG, "how far above the lowest the patience is half of that; energy scales")       \
+  X(pack, 0, 0, 1, SHARE, "chance that a start of a free cluster is packed as soft spheres ahead of its quench")      \
+  X(whole, 0, 0, 1, SHARE, "chance that orbits of a symmetric start of a cluster are drawn anew where they leave atoms over")\
+  X(group_none, 1, 0, 1e6, WEIGHT, "weight of point groups without an axis, C1, Cs and Ci, among those that symmetric starts draw")\
+  X(group_two, 1, 0, 1e6, WEIGHT, "of those with two-fold axes at most: C2, C2v, C2h, D2, D2d")                        \
+  X(group_three, 1, 0, 1e6, WEIGHT, "of those with a three-fold axis: C3, C3v, D3, D3d, D3h")                          \
+  X(group_four, 1, 0, 1e6, WEIGHT, "with a four-fold one: C4, C4v, D4")                                                \
+  X(group_five, 1, 0, 1e6, WEIGHT, "with a five-fold one: C5, C5v, D5, D5d, D5h")                                      \
+  X(group_six, 1, 0, 1e6, WEIGHT, "with a six-fold one: C6, C6v, D6")                                                  \
+  X(group_cubic, 1, 0, 1e6, WEIGHT, "of T, Td and O")                                                                  \
+  X(group_mirror, 1, 0, 1e6, WEIGHT, "times that where mirrors or inversion belong to the group")                      \
   X(loose_gradient, 0.1, 1e-12, 1e6, LOG, "RMS of the gradient that ends the quench of a hop; energy over length")     \
   X(loose_rise, 1, 0, 1e6, LOG, "mean energy change of hops below which it shrinks, as the square; energy scales")     \
   X(springs, 1, 0, 1, FIXED, "whether quenches are guided by springs between neighbours; needs a free cluster")        \

@@ -36,8 +36,6 @@ void l2h_pack(struct l2h_walker *walker)
 {
   const int n = walker->free, stride = L2H_PADDED(n);
   double *const place = walker->pairs, *const force = place + 3 * stride, *const move = walker->gradient;
-  if (!walker->centred)
-    return;
   for (int i = 0; i < n; i++)
     for (int c = 0; c < 3; c++) {
       place[c * stride + i] = walker->working[3 * i + c];

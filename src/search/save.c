@@ -6,8 +6,9 @@
 #include "search/state.h"
 
 #define MAGIC 0x6b6c6177703268ULL /* "h2pwalk" */
-/* 1 had another hash, 2 no policy, 3 to 5 fewer starts, no series, no turns; 3 and 4 no feedback, 6 no springs */
-#define VERSION 7
+/* 1 had another hash, 2 no policy, 3 to 5 fewer starts, no series, no turns; 3 and 4 no feedback, 6 no springs,
+   7 no weights of point groups */
+#define VERSION 8
 #define SWAPPED(x) __builtin_bswap64(x)
 
 struct head {

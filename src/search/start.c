@@ -12,6 +12,7 @@
 #define CLOSEST 0.5 /* pairs are parted to this distance */
 #define SWEEPS 50
 #define TRIES 100 /* for one orbit, and for a start that is not flat */
+#define ANEW 20   /* times that orbits are drawn for one start, at most */
 
 double l2h_draw(struct l2h_walker *walker)
 {
@@ -92,25 +93,45 @@ static bool is_near(const struct l2h_walker *walker, int placed, const double *x
 }
 
 /* Orbits of a group, each drawn until it is apart from those before it and no larger than what is to come: with every
-   try, what is within a wider reach of an axis or a plane falls on it. Where nothing fits, the rest lies anywhere. */
-static void fill_symmetric(struct l2h_walker *walker)
+   try, what is within a wider reach of an axis or a plane falls on it. Their sizes go to size[0..*orbits]; returns how
+   many atoms they are, fewer than there are where nothing fits. */
+static int place_orbits(struct l2h_walker *walker, const struct l2h_symmetry *symmetry, int *size, int *orbits)
 {
-  struct l2h_symmetry symmetry;
   double orbit[L2H_SYMMETRY_MOST][3];
-  int *const size = walker->sites.sorted; /* room to work in */
-  int placed = 0, orbits = 0;
-  l2h_symmetry_make(l2h_draw_below(walker, l2h_symmetry_groups()), &symmetry);
+  int placed = 0;
+  *orbits = 0;
   for (int tries = 0; tries < TRIES && placed < walker->free; tries++) {
     double x[3];
     draw_in_sphere(walker, x);
-    const int count = l2h_symmetry_orbit(&symmetry, L2H_START_APART * (1 + tries / (0.5 * TRIES)), x, orbit);
+    const int count = l2h_symmetry_orbit(symmetry, L2H_START_APART * (1 + tries / (0.5 * TRIES)), x, orbit);
     if (count > walker->free - placed || is_near(walker, placed, x))
       continue;
     memcpy(walker->working + 3 * placed, orbit, sizeof *orbit * (size_t)count);
     placed += count;
-    size[orbits++] = count;
+    size[(*orbits)++] = count;
     tries = 0;
   }
+  return placed;
+}
+
+/* Whether orbits that leave atoms over are drawn anew. */
+static bool is_drawn_anew(struct l2h_walker *walker, int placed, int times)
+{
+  const double chance = walker->numbers.whole;
+  return placed < walker->free && times < ANEW && chance > 0 && l2h_draw(walker) < chance;
+}
+
+/* Orbits of a group; what they leave over lies anywhere. */
+static void fill_symmetric(struct l2h_walker *walker)
+{
+  struct l2h_symmetry symmetry;
+  int *const size = walker->sites.sorted; /* room to work in */
+  int placed, orbits, times = 0;
+  walker->state->group = l2h_symmetry_at(l2h_draw(walker), &walker->numbers);
+  l2h_symmetry_make((int)walker->state->group, &symmetry);
+  do
+    placed = place_orbits(walker, &symmetry, size, &orbits);
+  while (is_drawn_anew(walker, placed, ++times));
   fill_sphere(walker, placed);
   if (walker->has & L2H_NEEDS_SPECIES)
     l2h_decorate(walker, orbits, size);
@@ -231,6 +252,6 @@ void l2h_start(struct l2h_walker *walker)
     fill_sphere(walker, 0);
   }
   l2h_part(walker);
-  if (!given)
+  if (!given && walker->centred && walker->numbers.pack > 0 && l2h_draw(walker) < walker->numbers.pack)
     l2h_pack(walker);
 }

@@ -49,6 +49,7 @@ struct l2h_walker_state {
   int64_t fresh;               /* whether the hop is a start */
   int64_t has_start;           /* whether the next start is the structure given */
   int64_t symmetric;           /* whether the last start was drawn symmetric */
+  int64_t group;               /* the point group that the last symmetric start of a cluster drew */
   int64_t change;              /* enum l2h_move_kind of the hop */
   int64_t compressed, repairs; /* of the hop */
   int64_t round;               /* repairs tried in the hop */

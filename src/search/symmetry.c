@@ -56,6 +56,40 @@ int l2h_symmetry_groups(void)
   return sizeof groups / sizeof *groups;
 }
 
+/* ---- their weights ---- */
+
+double l2h_symmetry_weight(int group, const struct l2h_search_numbers *numbers)
+{
+  const double of_turn[] = {0,
+                            numbers->group_none,
+                            numbers->group_two,
+                            numbers->group_three,
+                            numbers->group_four,
+                            numbers->group_five,
+                            numbers->group_six};
+  const unsigned with = groups[group].with;
+  const double weight = with & THREE ? numbers->group_cubic : of_turn[groups[group].turn];
+  return with & (ACROSS | ALONG | DIAGONAL | THROUGH) ? weight * numbers->group_mirror : weight;
+}
+
+int l2h_symmetry_at(double mark, const struct l2h_search_numbers *numbers)
+{
+  double sum = 0;
+  int last = -1;
+  for (int g = 0; g < l2h_symmetry_groups(); g++)
+    if (l2h_symmetry_weight(g, numbers) > 0) {
+      sum += l2h_symmetry_weight(g, numbers);
+      last = g;
+    }
+  mark *= sum;
+  for (int g = 0; g < last; g++) {
+    mark -= l2h_symmetry_weight(g, numbers);
+    if (mark < 0)
+      return g;
+  }
+  return last; /* a product may round up */
+}
+
 /* ---- groups ---- */
 
 static bool is_same(double (*a)[3], double (*b)[3])

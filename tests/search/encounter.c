@@ -11,6 +11,7 @@
 
 #include "cpu/engine.h"
 #include "search/state.h"
+#include "search/symmetry.h"
 
 static double processor_seconds(void)
 {
@@ -43,6 +44,13 @@ struct kind {
   double back, lower, gained, met; /* to the minimum before, below it, below all since the start, and to the goal */
 };
 
+/* Symmetric starts of one point group, with the hops after them. */
+struct drawn {
+  double starts, evaluations, met;
+};
+
+#define GROUPS 64 /* at most */
+
 struct searches {
   struct l2h_search_problem problem;
   struct l2h_walker_options options;
@@ -54,6 +62,7 @@ struct searches {
   struct l2h_walker_report sum;
   struct kind kinds[2][L2H_MOVES]
                    [2]; /* since a start plain or symmetric, by the change, quenched plainly or compressed */
+  struct drawn drawn[GROUPS];
 };
 
 static double evaluate(struct searches *of, const double *position)
@@ -86,11 +95,17 @@ static void add_report(struct searches *of, int run, const struct l2h_walker_rep
   }
 }
 
-/* What a hop came to that began at the energy `from`, after so many evaluations. */
-static void add_hop(struct searches *of, bool symmetric, double from, double before,
-                    const struct l2h_walker_event *event)
+/* What a hop came to that began at the energy `from`, after so many evaluations, since a start that is symmetric of a
+   group or, where that is -1, is not. */
+static void add_hop(struct searches *of, int group, double from, double before, const struct l2h_walker_event *event)
 {
-  struct kind *kind = &of->kinds[symmetric][event->move][event->compressed];
+  struct kind *kind = &of->kinds[group >= 0][event->move][event->compressed];
+  if (group >= 0) {
+    struct drawn *drawn = &of->drawn[group];
+    drawn->starts += event->move == L2H_MOVE_start;
+    drawn->evaluations += event->evaluations - before;
+    drawn->met += (event->flags & L2H_MET_ENERGY) > 0;
+  }
   kind->hops++;
   kind->evaluations += event->evaluations - before;
   kind->met += (event->flags & L2H_MET_ENERGY) > 0;
@@ -114,7 +129,7 @@ static double search(struct searches *of, int run, int times, struct l2h_walker_
   }
   double before = 0; /* evaluations up to the last hop's end */
   while ((position = l2h_walker_ask(walker))) {
-    const bool symmetric = walker->state->symmetric;
+    const int group = walker->state->symmetric ? (int)walker->state->group : -1;
     const double from = walker->state->current;
     double energy = 0;
     for (int k = 0; k < times; k++)
@@ -122,7 +137,7 @@ static double search(struct searches *of, int run, int times, struct l2h_walker_
     if (!(l2h_walker_tell(walker, energy, of->gradient, NULL) & (L2H_HOP_ENDED | L2H_FAILED)))
       continue;
     if (times == 1)
-      add_hop(of, symmetric, from, before, l2h_walker_last_event(walker));
+      add_hop(of, group, from, before, l2h_walker_last_event(walker));
     before = l2h_walker_last_event(walker)->evaluations;
   }
   l2h_walker_make_report(walker, report);
@@ -176,6 +191,25 @@ static void print_kinds(const struct searches *of)
       }
 }
 
+/* What each point group is worth: how often its starts met the goal for their evaluations, beside all of them. */
+static void print_groups(const struct searches *of)
+{
+  double evaluations = 0, met = 0;
+  for (int g = 0; g < l2h_symmetry_groups(); g++) {
+    evaluations += of->drawn[g].evaluations;
+    met += of->drawn[g].met;
+  }
+  printf("  group  starts   each    met  for its evaluations, over all\n");
+  for (int g = 0; g < l2h_symmetry_groups(); g++) {
+    const struct drawn *drawn = &of->drawn[g];
+    struct l2h_symmetry symmetry;
+    l2h_symmetry_make(g, &symmetry);
+    if (drawn->starts > 0)
+      printf("  %-5s %7.0f %6.0f %6.0f %6.2f\n", symmetry.name, drawn->starts, drawn->evaluations / drawn->starts,
+             drawn->met, drawn->met / drawn->evaluations / fmax(met / evaluations, 1e-300));
+  }
+}
+
 int main(int count, char **word)
 {
   if (count < 5) {
@@ -206,6 +240,7 @@ int main(int count, char **word)
     return 1;
   print(&of);
   print_kinds(&of);
+  print_groups(&of);
   printf("  %.2f us an evaluation", 1e6 * of.seconds / of.sum.counts.evaluations);
   if (timed)
     printf(", %.0f %% of the time in forces", 100 * of.forces / of.seconds);

@@ -535,6 +535,36 @@ static void packed_places_are_apart_and_compact(void **state)
   l2h_walker_free(walker);
 }
 
+/* The chance is drawn: by hand starts are loose. */
+static void starts_are_packed_where_the_number_says_so(void **state)
+{
+  (void)state;
+  const struct l2h_search_problem problem = cluster(40);
+  const struct l2h_walker_options options = standard_options(6, 1e6);
+  enum { TIMES = 100 };
+  int packed[3];
+  for (int k = 0; k < 3; k++) {
+    struct l2h_walker *walker = create(&problem, &options);
+    walker->numbers.pack = k / 2.;
+    packed[k] = 0;
+    for (int time = 0; time < TIMES; time++) {
+      l2h_start(walker);
+      double least = INFINITY;
+      for (int i = 0; i < walker->free; i++)
+        for (int j = 0; j < i; j++) {
+          double r2 = 0;
+          for (int c = 0; c < 3; c++)
+            r2 += pow(walker->working[3 * i + c] - walker->working[3 * j + c], 2);
+          least = fmin(least, r2);
+        }
+      packed[k] += least > 0.73 * 0.73;
+    }
+    l2h_walker_free(walker);
+  }
+  assert_true(packed[0] < TIMES / 2 && packed[2] > 0.9 * TIMES);
+  assert_true(packed[0] + 10 < packed[1] && packed[1] + 10 < packed[2]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -550,6 +580,7 @@ int main(void)
     cmocka_unit_test(burst_takes_learned_steps),
     cmocka_unit_test(burst_sees_periodic_images),
     cmocka_unit_test(packed_places_are_apart_and_compact),
+    cmocka_unit_test(starts_are_packed_where_the_number_says_so),
     cmocka_unit_test(metropolis_accepts_by_its_temperature),
   };
   return cmocka_run_group_tests_name("moves", tests, NULL, NULL);

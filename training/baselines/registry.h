@@ -19,7 +19,7 @@
   X(sign_anneal)              \
   X(langevin_anneal)
 
-#define L2H_BASELINE_PARAMETERS 48
+#define L2H_BASELINE_PARAMETERS 64
 
 /* How tuning walks along a parameter: not at all; by its logarithm; by the logarithm of what is left to 1. */
 enum l2h_walk { L2H_FIXED, L2H_BY_LOGARITHM, L2H_BY_REST };
