@@ -51,6 +51,7 @@ static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int kept, const double 
   l2h_springs_yield(springs, scale, p);
   return true;
 }
+#define L2H_LBFGS_GUIDED(v) ((v)->springs != NULL)
 #define L2H_LBFGS_YIELD(v, kept, s, rho, p) l2h_yield(v, kept, s, rho, p)
 
 #include "search/lbfgs_iteration.h"

@@ -4,10 +4,10 @@
    vectors.h everywhere, so the same answers give the same bits.
 
    The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
-   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_YIELD(v,
-   kept, s, rho, p), which is true where v->springs have made of p their answer to it, with the kept differences of
-   positions, newest first, and their rho. A number of a vector is the same lane's in all of these but
-   l2h_longest_square(), so that no lane waits for another. */
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_GUIDED(v),
+   whether there are v->springs; L2H_LBFGS_YIELD(v, kept, s, rho, p), which is true where v->springs have made of p
+   their answer to it, with the kept differences of positions, newest first, and their rho. A number of a vector is the
+   same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
 #ifndef L2H_LBFGS_ITERATION_H
 #define L2H_LBFGS_ITERATION_H
 
@@ -16,10 +16,12 @@
 #include "search/lanes.h"
 #include "search/lbfgs.h"
 
-#define L2H_LBFGS_CUT 0.2   /* of a step to where nothing is finite */
-#define L2H_LBFGS_LEAST 0.1 /* of a step that raises the energy: bounds of what is left of it */
+#define L2H_LBFGS_CUT 0.2 /* of a step that raises the energy */
+/* of such a step of a guided quench: the rise up to which it is told to the differences (beyond it, a wall hides all
+   else), and the bounds of what is left of it */
+#define L2H_LBFGS_LEARN 20
+#define L2H_LBFGS_LEAST 0.1
 #define L2H_LBFGS_MOST 0.5
-#define L2H_LBFGS_LEARN 20 /* a rise up to this is told to the differences: beyond it walls hide all else */
 
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
 {
@@ -186,9 +188,10 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const s
   const bool finite = isfinite(energy) && isfinite(steepness);
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
-    if (finite && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
+    const bool told = finite && L2H_LBFGS_GUIDED(v);
+    if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
       return l2h_lbfgs_learn(run, v, n, slope);
-    run->step *= finite ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
+    run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
     l2h_lbfgs_set_trial(run, v, n);
     return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
   }

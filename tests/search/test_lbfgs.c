@@ -110,28 +110,6 @@ static void an_iteration_takes_an_evaluation(void **state)
   assert_true(cut.evaluations >= 101 && cut.evaluations <= 120);
 }
 
-static double stiff_parabola(void *context, const double *x, double *g)
-{
-  (void)context;
-  for (int c = 0; c < 3; c++)
-    g[c] = 2000 * x[c];
-  return 1000 * (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
-}
-
-/* The first step goes 3.2 times too far. What it finds there tells where the minimum of a parabola is: as a pair of
-   differences where the energy rises a little, along the step where it rises more. */
-static void steps_that_go_too_far_are_no_waste(void **state)
-{
-  (void)state;
-  for (int far = 0; far < 2; far++) {
-    const double start[3] = {far ? 0.1 : 0.05, 0, 0};
-    const struct end end = quench(l2h_search_kernels_at(0), 3, start, 1e-6, 100, stiff_parabola, NULL);
-    assert_int_equal(end.status, L2H_LBFGS_CONVERGED);
-    assert_int_equal(end.evaluations, 3);
-    assert_true(fabs(end.position[0]) < 1e-12);
-  }
-}
-
 /* Beyond a steep wall the landscape is concave: what was learned of the wall must not shorten the steps for ever. */
 static void steep_starts_are_left(void **state)
 {
@@ -172,6 +150,32 @@ static void *make_springs(struct l2h_springs *springs, int atoms)
   room.used = 0;
   l2h_springs_place(springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
   return room.memory;
+}
+
+static double parabola(void *stiffness, const double *x, double *g)
+{
+  const double k = *(const double *)stiffness;
+  for (int c = 0; c < 3; c++)
+    g[c] = k * x[c];
+  return k / 2 * (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
+}
+
+/* The first step goes too far. What it finds there tells a guided quench where the minimum of a parabola is: as a pair
+   of differences where the energy rises a little, along the step where it rises more. */
+static void steps_that_go_too_far_are_no_waste(void **state)
+{
+  (void)state;
+  const double start[3] = {0.05, 0, 0};
+  struct l2h_springs springs;
+  void *const room = make_springs(&springs, 1);
+  for (int far = 0; far < 2; far++) {
+    double stiffness = far ? 2000 : 100;
+    const struct end end = guided_quench(l2h_search_kernels_at(0), &springs, 3, start, 1e-6, 100, parabola, &stiffness);
+    assert_int_equal(end.status, L2H_LBFGS_CONVERGED);
+    assert_int_equal(end.evaluations, 3);
+    assert_true(fabs(end.position[0]) < 1e-12);
+  }
+  free(room);
 }
 
 /* Springs serve a potential in its own units, and one three times as stiff: the scale is found on the way. They end in
