@@ -41,11 +41,11 @@ def moves_of(report, wanted):
 
 def test_hops_are_those_of_the_executable(tmp_path):
     """The same decisions in every hop, so the same counts. Energies agree to rounding alone: the engine sums pairs in registers and
-    this calculator in NumPy, and what a sum rounds off grows from hop to hop. Three hundred evaluations are some dozen hops. Of 13
+    this calculator in NumPy, and what a sum rounds off grows from hop to hop. In 450 evaluations there are seven hops or so. Of 13
     atoms, whose lowest minimum comes soon, rounding would choose among the twelve that are alike."""
     search = HopSearch(cluster(17), seed=2, **SCALES)
-    search.run(evaluations=300)
-    wanted = executable(tmp_path, "lj:17", cluster(17), "--seed", "2", "--evaluations", "300")
+    search.run(evaluations=450)
+    wanted = executable(tmp_path, "lj:17", cluster(17), "--seed", "2", "--evaluations", "450")
     report = search.report
     assert wanted["hops"] > 5
     assert (report.hops, report.restarts, report.failures) == (wanted["hops"], wanted["restarts"], wanted["failures"])
