@@ -9,6 +9,10 @@
 #include "search/springs.h"
 #include "search/vectors.h"
 
+void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *, const double *);
+double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *, const double *);
+void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *, double, double *);
+
 #define L2H_LBFGS_FN static
 #define L2H_EACH(i, n) for (int i = 0; i < (n); i++)
 
@@ -41,10 +45,10 @@ static bool l2h_yield(const struct l2h_lbfgs_vectors *v, const double *newest, d
   double scale = SPRING_FIRST;
   if (!springs)
     return false;
-  l2h_springs_make(springs, v->position);
+  L2H_KERNEL(l2h_springs_make)(springs, v->position);
   if (newest)
-    scale = rho * l2h_springs_work(springs, newest);
-  l2h_springs_yield(springs, scale, p);
+    scale = rho * L2H_KERNEL(l2h_springs_work)(springs, newest);
+  L2H_KERNEL(l2h_springs_yield)(springs, scale, p);
   return true;
 }
 #define L2H_LBFGS_YIELD(v, newest, rho, p) l2h_yield(v, newest, rho, p)

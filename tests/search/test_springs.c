@@ -16,12 +16,12 @@ static struct sample sample_of(int atoms)
 {
   struct sample made = {.memory = NULL};
   struct l2h_room room = {NULL, 0};
-  l2h_springs_place(&made.springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(&made.springs, &room, atoms);
   room.memory = made.memory = aligned_alloc(64, room.used);
   assert_non_null(made.memory);
   memset(made.memory, 0, room.used);
   room.used = 0;
-  l2h_springs_place(&made.springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(&made.springs, &room, atoms);
   return made;
 }
 
@@ -141,7 +141,7 @@ static void heaps_and_no_forces_are_borne(void **state)
     force[k] = k % 7 - 3;
   }
   l2h_springs_make(&of.springs, of.position);
-  assert_true(of.springs.first[MOST] <= L2H_SPRINGS_MOST(MOST));
+  assert_true(of.springs.first[of.springs.slices] <= L2H_SPRING_ROWS(of.springs.slices, MOST));
   l2h_springs_yield(&of.springs, 1, force);
   for (int k = 0; k < 3 * MOST; k++)
     assert_true(isfinite(force[k]));
