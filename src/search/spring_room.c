@@ -17,6 +17,10 @@ void l2h_springs_place(struct l2h_springs *springs, struct l2h_room *room, int a
   springs->to = l2h_room_take(room, sizeof(int) * rows);
   springs->stiff = l2h_room_take(room, sizeof *springs->stiff * rows);
   springs->block = l2h_room_take(room, sizeof *springs->block * slices);
+  springs->listed = false;
+  springs->maybe_first = l2h_room_take(room, sizeof(int) * (slices + 1));
+  springs->maybe = l2h_room_take(room, sizeof(int) * rows);
+  springs->listed_at = l2h_room_take(room, vector);
   springs->place = l2h_room_take(room, vector);
   springs->left = l2h_room_take(room, vector);
   springs->guess = l2h_room_take(room, vector);

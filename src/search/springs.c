@@ -3,6 +3,8 @@
    another; each atom's sums go over its neighbours by their numbers, so the width of the registers does not show. */
 #include "search/springs.h"
 
+#include <stddef.h>
+
 #include "search/vectors.h"
 
 #define CORE 0.8   /* pairs that are closer are as stiff as pairs there */
@@ -10,10 +12,13 @@
 #define FLOOR 0.07 /* stiffness of every coordinate by itself, in that of a spring of length 1 */
 #define ROUNDS 6
 #define SHORTER 0.9 /* the next reach of a heap */
+#define LISTED 64   /* of more atoms than these it is worth a list to know which pairs may be near */
+#define SKIN 0.4    /* how much farther than the reach that list goes */
+#define MOVED 0.19  /* how far an atom may have moved for it to hold: less than half of that */
 #define FAR 1e100   /* where lanes are that have no atom, while neighbours are sought */
 
 #define LANES L2H_SPRING_LANES
-#define SLICE (3 * LANES)                            /* numbers of a slice in a vector */
+#define SLICE (3 * LANES)                                           /* numbers of a slice in a vector */
 #define EACH_PART(at) for (int at = 0; at < LANES; at += L2H_WIDTH) /* registers of a slice */
 
 /* Where x of an atom lies. */
@@ -109,6 +114,63 @@ L2H_FN bool add_row(struct l2h_springs *springs, int s, int to, int at, double r
   return true;
 }
 
+/* Whether any atom of slice `s` may come within the reach of that at `to`. */
+L2H_FN bool may_be_near(const struct l2h_springs *springs, int s, int to)
+{
+  const double reach2 = (REACH + SKIN) * (REACH + SKIN);
+  unsigned bits = 0;
+  EACH_PART(lane)
+  {
+    real r2 = {0};
+    for (int c = 0; c < 3; c++) {
+      const real d = real_load(springs->place + s * SLICE + c * LANES + lane) - springs->place[to + c * LANES];
+      r2 += d * d;
+    }
+    bits |= real_bits_below(r2, reach2);
+  }
+  return bits;
+}
+
+/* Lists the rows that may be, if they fit. */
+L2H_FN void list_rows(struct l2h_springs *springs)
+{
+  const int most = L2H_SPRING_ROWS(springs->slices, springs->atoms);
+  int count = 0;
+  springs->listed = false;
+  for (int s = 0; s < springs->slices; s++) {
+    springs->maybe_first[s] = count;
+    for (int j = 0; j < springs->atoms; j++) {
+      if (!may_be_near(springs, s, spot(j)))
+        continue;
+      if (count == most)
+        return;
+      springs->maybe[count++] = spot(j);
+    }
+  }
+  springs->maybe_first[springs->slices] = count;
+  for (int k = 0; k < springs->slices * SLICE; k++)
+    springs->listed_at[k] = springs->place[k];
+  springs->listed = true;
+}
+
+L2H_FN bool list_holds(const struct l2h_springs *springs)
+{
+  const unsigned all = (1u << L2H_WIDTH) - 1;
+  bool holds = springs->listed;
+  for (int s = 0; s < springs->slices && holds; s++)
+    EACH_PART(lane)
+    {
+      real r2 = {0};
+      for (int c = 0; c < 3; c++) {
+        const int at = s * SLICE + c * LANES + lane;
+        const real d = real_load(springs->place + at) - real_load(springs->listed_at + at);
+        r2 += d * d;
+      }
+      holds = holds && real_bits_below(r2, MOVED * MOVED) == all;
+    }
+  return holds;
+}
+
 /* Makes all rows with this reach; false where they don't fit. */
 L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
 {
@@ -120,13 +182,16 @@ L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
     for (int k = 0; k < 6; k++)
       block[lane / L2H_WIDTH][k] = real_of(k == 0 || k == 3 || k == 5 ? FLOOR : 0);
     springs->first[s] = springs->inside[s] = springs->above[s] = row;
-    for (int j = 0; j < springs->atoms; j++) {
+    const int *const maybe = springs->listed ? springs->maybe + springs->maybe_first[s] : NULL;
+    const int count = maybe ? springs->maybe_first[s + 1] - springs->maybe_first[s] : springs->atoms;
+    for (int k = 0; k < count; k++) {
+      const int to = maybe ? maybe[k] : spot(k);
       if (row == most)
         return false;
-      row += add_row(springs, s, spot(j), row, reach2, block);
-      if (j < s * LANES)
+      row += add_row(springs, s, to, row, reach2, block);
+      if (to < s * SLICE)
         springs->inside[s] = row;
-      if (j < (s + 1) * LANES)
+      if (to < (s + 1) * SLICE)
         springs->above[s] = row;
     }
     EACH_PART(lane)
@@ -145,6 +210,8 @@ void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *pos
   double reach = REACH;
   to_lanes(springs, position, springs->place);
   fill_up(springs, springs->place, FAR);
+  if (springs->atoms > LISTED && !list_holds(springs))
+    list_rows(springs);
   while (!make_rows(springs, reach * reach))
     reach *= SHORTER;
   fill_up(springs, springs->place, 0);

@@ -11,12 +11,14 @@
 #ifndef L2H_SPRINGS_H
 #define L2H_SPRINGS_H
 
+#include <stdbool.h>
+
 #include "search/room.h"
 
 #define L2H_SPRING_LANES 8 /* atoms of a slice, whatever the width of the registers */
 
-/* Rows that `atoms` atoms in so many slices may have: all pairs up to 128 atoms. */
-#define L2H_SPRING_ROWS(slices, atoms) ((slices) * ((atoms) < 128 ? (atoms) : 128))
+/* Rows that `atoms` atoms in so many slices may have: all pairs up to 384 atoms. */
+#define L2H_SPRING_ROWS(slices, atoms) ((slices) * ((atoms) < 384 ? (atoms) : 384))
 
 struct l2h_search_kernels;
 
@@ -29,11 +31,17 @@ struct l2h_springs {
      itself, from above[s] on later ones. */
   int *first, *inside, *above;
   int *next; /* [slices]: room to work in */
-  int *to;                            /* [rows]: where x of the row's atom lies in such a vector */
-  double (*stiff)[L2H_SPRING_LANES];  /* [rows]: of its springs over the square of their lengths, 0 where there is none */
-  double (*block)[6][L2H_SPRING_LANES]; /* [slices]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
-  double *place;                      /* of the atoms */
+  int *to;   /* [rows]: where x of the row's atom lies in such a vector */
+  double (
+    *stiff)[L2H_SPRING_LANES]; /* [rows]: of its springs over the square of their lengths, 0 where there is none */
+  double (*block)[6][L2H_SPRING_LANES];       /* [slices]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
+  double *place;                              /* of the atoms */
   double *left, *guess, *way, *pulled, *move; /* room to work in */
+  /* Rows that may be, of slice s from maybe_first[s] on, as of the places listed_at: while no atom has moved far, only
+     these are looked at. */
+  bool listed;
+  int *maybe_first, *maybe;
+  double *listed_at;
   const struct l2h_search_kernels *kernels;
 };
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "host.h"
 
+#include "scalar_springs.h"
 #include "search/kernels.h"
 #include "search/springs.h"
 
-#define LONG (3 * MOST + L2H_LANES)
+#define LONG SCALAR_LONG
 
 struct sample {
   struct l2h_springs springs;
@@ -148,12 +149,45 @@ static void heaps_and_no_forces_are_borne(void **state)
   free(of.memory);
 }
 
+/* Every instruction set to the last bit as one number at a time: made anew, after atoms moved a little, and far. Sizes
+   are about the ends of registers and slices. */
+static void instruction_sets_agree_with_scalars(void **state)
+{
+  (void)state;
+  static struct scalar_springs scalar;
+  const int sizes[] = {1, 2, 3, 8, 9, 17, 38, 110};
+  const struct l2h_search_kernels *kernels;
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+    for (int set = 0; (kernels = l2h_search_kernels_at(set)); set++) {
+      const int n = sizes[k];
+      struct sample of = random_sample(n, cbrt(n), 5 + (uint64_t)n);
+      uint64_t seed = 9;
+      of.springs.kernels = kernels;
+      for (int turn = 0; turn < 4; turn++) {
+        double force[LONG] = {0}, expected[LONG] = {0}, pull[LONG] = {0}, expected_pull[LONG];
+        for (int i = 0; i < 3 * n; i++) {
+          of.position[i] += (turn < 3 ? 0.1 : 1) * turn * (sample(&seed) - 0.5);
+          force[i] = expected[i] = sample(&seed) - 0.5;
+        }
+        scalar_make(&scalar, n, of.position);
+        l2h_springs_make(&of.springs, of.position);
+        scalar_pull(&scalar, force, expected_pull);
+        l2h_springs_pull(&of.springs, force, pull);
+        assert_memory_equal(pull, expected_pull, sizeof(double) * 3 * (size_t)n);
+        assert_true(l2h_springs_work(&of.springs, force) == scalar_work(&scalar, force));
+        scalar_yield(&scalar, 0.3, expected);
+        l2h_springs_yield(&of.springs, 0.3, force);
+        assert_memory_equal(force, expected, sizeof(double) * 3 * (size_t)n);
+      }
+      free(of.memory);
+    }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(pulls_are_those_of_the_whole_model),
-    cmocka_unit_test(a_pair_yields_as_by_hand),
-    cmocka_unit_test(answers_are_the_best_along_themselves),
+    cmocka_unit_test(pulls_are_those_of_the_whole_model),    cmocka_unit_test(a_pair_yields_as_by_hand),
+    cmocka_unit_test(answers_are_the_best_along_themselves), cmocka_unit_test(instruction_sets_agree_with_scalars),
     cmocka_unit_test(heaps_and_no_forces_are_borne),
   };
   return cmocka_run_group_tests_name("springs", tests, NULL, NULL);
