@@ -126,7 +126,8 @@ static __device__ __forceinline__ double l2h_greatest(int n, const double *x)
 }
 
 #define L2H_LBFGS_FN static __device__
-#define L2H_LBFGS_YIELD(v, newest, rho, p) false
+#define L2H_LBFGS_GUIDED(v) false
+#define L2H_LBFGS_YIELD(v, kept, s, rho, p) false
 #include "search/lbfgs_iteration.h"
 
 #endif

@@ -7,7 +7,9 @@
    Deviations from the book: no Wolfe conditions, so a pair of differences with s.y <= 0 is left out and those before it
    forgotten; a direction that would go uphill is turned round; the first step is along the gradient, scaled by
    L2H_LBFGS_FIRST; the greatest move of an atom is L2H_LBFGS_REACH; a step that raises the energy by more than
-   L2H_LBFGS_RISE is cut to a fifth, at most L2H_LBFGS_CUTS times, and then taken all the same. */
+   L2H_LBFGS_RISE is cut to a fifth, at most L2H_LBFGS_CUTS times, and then taken all the same. Guided by springs
+   (springs.h), the first such step from a point is told to the differences, for a new direction from there, and others
+   are cut to the least of a cubic. */
 #ifndef L2H_LBFGS_H
 #define L2H_LBFGS_H
 
@@ -71,8 +73,8 @@ enum l2h_lbfgs_status l2h_lbfgs_go_on(struct l2h_lbfgs *run, double *array, int 
 
 /* Takes energy and gradient[coordinates] at the trial. NaN and infinity count as a rise. Returns the status: while it
    is running, there is a new trial. */
-enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates,
-                                     struct l2h_springs *springs, double energy, const double *gradient);
+enum l2h_lbfgs_status l2h_lbfgs_tell(struct l2h_lbfgs *run, double *array, int coordinates, struct l2h_springs *springs,
+                                     double energy, const double *gradient);
 
 #ifdef __cplusplus
 }

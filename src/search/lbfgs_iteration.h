@@ -4,10 +4,10 @@
    vectors.h everywhere, so the same answers give the same bits.
 
    The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
-   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_YIELD(v,
-   newest, rho, p), which is true where v->springs have made of p their answer to it, with the newest difference of
-   positions (or NULL) and its rho. A number of a vector is the same lane's in all of these but l2h_longest_square(), so
-   that no lane waits for another. */
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_GUIDED(v),
+   whether there are v->springs; L2H_LBFGS_YIELD(v, kept, s, rho, p), which is true where v->springs have made of p
+   their answer to it, with the kept differences of positions, newest first, and their rho. A number of a vector is the
+   same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
 #ifndef L2H_LBFGS_ITERATION_H
 #define L2H_LBFGS_ITERATION_H
 
@@ -17,6 +17,11 @@
 #include "search/lbfgs.h"
 
 #define L2H_LBFGS_CUT 0.2 /* of a step that raises the energy */
+/* of such a step of a guided quench: the rise up to which it is told to the differences (beyond it, a wall hides all
+   else), and the bounds of what is left of it */
+#define L2H_LBFGS_LEARN 20
+#define L2H_LBFGS_LEAST 0.1
+#define L2H_LBFGS_MOST 0.5
 
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
 {
@@ -51,7 +56,7 @@ L2H_LBFGS_FN double l2h_lbfgs_direction(const struct l2h_lbfgs *run, const struc
     share[k] = rho[k] * product;
     product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
   }
-  if (L2H_LBFGS_YIELD(v, kept > 0 ? s[0] : NULL, kept > 0 ? rho[0] : 0, p)) {
+  if (L2H_LBFGS_YIELD(v, kept, s, rho, p)) {
     product = kept > 0 ? l2h_dot(n, p, y[kept - 1]) : 0;
   } else {
     L2H_EACH(i, n)
@@ -96,6 +101,19 @@ L2H_LBFGS_FN void l2h_lbfgs_fall_back(struct l2h_lbfgs *run, const struct l2h_lb
   run->step = 1;
 }
 
+/* The trial by a new direction, no farther than an atom may go; `curvature` is that of the newest y. */
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_aim(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
+                                                 double curvature)
+{
+  run->slope = l2h_lbfgs_direction(run, v, n, curvature);
+  const double length = l2h_lbfgs_longest(n, v->direction);
+  run->step = length > L2H_LBFGS_REACH ? L2H_LBFGS_REACH / length : 1;
+  if (!isfinite(length) || !isfinite(run->slope))
+    l2h_lbfgs_fall_back(run, v, n);
+  l2h_lbfgs_set_trial(run, v, n);
+  return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+}
+
 /* From a point whose energy and gradient are known: the end, or the next trial. `steepness` is the product of the
    gradient with itself, `curvature` that of the newest y. */
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
@@ -107,14 +125,8 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_next(struct l2h_lbfgs *run, const s
   if (run->iterations_left < 1)
     return l2h_lbfgs_end(run, L2H_LBFGS_EXHAUSTED);
   run->iterations_left--;
-  run->slope = l2h_lbfgs_direction(run, v, n, curvature);
-  const double length = l2h_lbfgs_longest(n, v->direction);
-  run->step = length > L2H_LBFGS_REACH ? L2H_LBFGS_REACH / length : 1;
-  if (!isfinite(length) || !isfinite(run->slope))
-    l2h_lbfgs_fall_back(run, v, n);
   run->cuts = 0;
-  l2h_lbfgs_set_trial(run, v, n);
-  return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+  return l2h_lbfgs_aim(run, v, n, curvature);
 }
 
 /* Goes to the trial, and keeps the pair of differences from the last point to it; returns the product of that y with
@@ -139,6 +151,32 @@ L2H_LBFGS_FN double l2h_lbfgs_move(struct l2h_lbfgs *run, const struct l2h_lbfgs
   return l2h_subtract_move(n, v->told, v->gradient, y);
 }
 
+/* From a trial that raises the energy, where its slope is `slope`: the pair of differences to it says how stiff that
+   direction is, and there is a new one from the same point. */
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_learn(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
+                                                   double slope)
+{
+  double *const s = v->s + l2h_lbfgs_slot(run->kept, n), *const y = v->y + l2h_lbfgs_slot(run->kept, n);
+  run->rho[run->kept % L2H_LBFGS_VECTORS] = 1 / (run->step * (slope - run->slope));
+  run->kept++;
+  L2H_EACH(i, n)
+  {
+    s[i] = v->trial[i] - v->position[i];
+    y[i] = v->told[i] - v->gradient[i];
+  }
+  return l2h_lbfgs_aim(run, v, n, l2h_dot(n, y, y));
+}
+
+/* The share of such a step that is left: to the least of the cubic through both ends (Nocedal and Wright, 3.59). */
+L2H_LBFGS_FN double l2h_lbfgs_cut(const struct l2h_lbfgs *run, double energy, double slope)
+{
+  const double a = slope + run->slope - 3 * (energy - run->energy) / run->step, square = a * a - slope * run->slope,
+               root = square > 0 ? sqrt(square) : 0, share = 1 - (slope + root - a) / (slope - run->slope + 2 * root);
+  if (!isfinite(share))
+    return L2H_LBFGS_CUT;
+  return share < L2H_LBFGS_LEAST ? L2H_LBFGS_LEAST : share > L2H_LBFGS_MOST ? L2H_LBFGS_MOST : share;
+}
+
 /* Takes the energy at the trial, whose gradient is v->told; l2h_lbfgs_tell() says what it returns. */
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
                                                   int coordinates, double energy)
@@ -150,7 +188,10 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const s
   const bool finite = isfinite(energy) && isfinite(steepness);
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
-    run->step *= L2H_LBFGS_CUT;
+    const bool told = finite && L2H_LBFGS_GUIDED(v);
+    if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
+      return l2h_lbfgs_learn(run, v, n, slope);
+    run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
     l2h_lbfgs_set_trial(run, v, n);
     return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
   }
