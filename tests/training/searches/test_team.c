@@ -107,8 +107,8 @@ static void a_saved_team_goes_on(void **state)
   l2h_team_free(whole);
 }
 
-/* A team whose budget was spent goes on with a larger one as if it had had that from the first. Rounds may lie elsewhere;
-   the walkers' hops do not, nor the minima that are kept, whatever was too high in which round. */
+/* A team whose budget was spent goes on with a larger one as if it had had that from the first. Rounds may lie
+   elsewhere; the walkers' hops do not, nor the minima that are kept, whatever was too high in which round. */
 static void budgets_can_grow(void **state)
 {
   (void)state;
