@@ -2,23 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Trains hops.learned from examples/training/hops.yaml. Every training goes on where the last call ended.
 #   benchmarks/hops_training.sh train FOLDER TIME [PART...] FOLDER/hops, for so long (or UPDATES updates), from
-#                                                        FOLDER/start.learned: the policy by hand, but with repairs of up
-#                                                        to 4 atoms, and whole, packed starts, mostly with a five-fold axis. Without
-#                                                        the parts named: `head`, or numbers such as compress and
-#                                                        symmetric, which are 0 and stay so, or what is said, as with
-#                                                        patience=30
+#                                                        FOLDER/start.learned: where there is none, the policy by hand, but
+#                                                        with repairs of up to 4 atoms. Without the parts named: `head`, or
+#                                                        numbers such as compress and symmetric, which are 0 and stay so,
+#                                                        or what is said, as with patience=30
 #   benchmarks/hops_training.sh choose FOLDER [NUMBER...] FOLDER/chosen.learned: the training's last policy, but with these
 #                                                        numbers as by hand
 #   benchmarks/hops_training.sh shares FOLDER [SHARE...] FOLDER/shares.csv: mean first encounters, on validation starts over
 #                                                        more landscapes, of the policy that is such a share of the way from
 #                                                        the one by hand to FOLDER/chosen.learned (0 0.5 1).
 #     STARTS=32 SEED=1 MOST=20000 SYSTEMS="lj:13 gupta:Au32=-104.118591 ..."     searches of a system, their seed and budget
-#   benchmarks/hops_training.sh network FOLDER           FOLDER/hops.learned: the chosen policy with the network of
-#                                                        si64.learned. In periodic systems its bursts take the place of
-#                                                        kicks, and the numbers are those by hand: rows that are set and
-#                                                        not trained, since no training with bursts was made. So are the
-#                                                        starts of alloys, of which the training sees none. Needs xxhsum.
-# The policy that is shipped: train FOLDER TIME head, then choose FOLDER temperature compress_fade, then network.
+#   benchmarks/hops_training.sh finish FOLDER            FOLDER/hops.learned: the chosen policy, with starts packed, which
+#                                                        the training has not, but in alloys; and its checksum. Needs
+#                                                        xxhsum.
+# The policy that is shipped: a copy of examples/training/hops-start.learned as FOLDER/start.learned; train FOLDER TIME head,
+# then choose FOLDER, then finish FOLDER.
 set -eu
 # shellcheck source=benchmarks/usage.sh
 . "$(dirname "$0")/usage.sh"
@@ -48,16 +46,6 @@ sigma: 0.3
 learning_rate: 1
 END
 }
-# numbers that are searched with in periodic systems, and the starts of alloys, where training moved them, back to those by hand
-restore() { # FILE
-  "$learn2hop" info "$1" | awk '
-    function logit(x) { x = (x + 0.05) / 1.1; return log(x / (1 - x)) }
-    $1 ~ /^(kick|adapt|temperature|patience_long|symmetric_patience|loose_gradient|loose_rise)$/ { way = log($5 / $2); where = "periodic" }
-    $1 == "accepted" { way = logit($5 + 0) - logit($2); where = "periodic" }
-    $1 ~ /^group_/ { way = log(($5 + 0.05) / ($2 + 0.05)); where = "alloy" }
-    $1 ~ /^(pack|whole)$/ { way = logit($5 + 0) - logit($2); where = "alloy" }
-    way { printf "shift %s %s %.6f\n", $1, where, way; way = 0 }'
-}
 # lines of the policy, without those of a number, which then is as by hand
 without() { # NUMBER
   value=$("$learn2hop" info chosen.learned | awk -v name="$1" '$1 == name { print $5 + 0; exit }')
@@ -83,11 +71,9 @@ case $stage in
     if [ ! -e start.learned ]; then
       measured "{method: by_hand}" '{name: "lj:13"}' 1 >start.yaml
       "$learn2hop" train start.yaml --output start
-      sed 's/^number repair_most .*/number repair_most 4/; s/^number group_five .*/number group_five 8/
-        s/^number group_mirror .*/number group_mirror 0.4/; s/^number whole .*/number whole 0.95/; s/^number pack .*/number pack 0.95/
-        s/^number symmetric_patience .*/number symmetric_patience 6/; /^checksum/d' start/start.learned >start.learned
+      sed 's/^number repair_most .*/number repair_most 4/; /^checksum/d' start/start.learned >start.learned
     fi
-    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-60}/" "$yaml" >hops.yaml
+    sed "s/{method: by_hand}/{method: weights, file: start.learned}/; s/^updates:.*/updates: ${UPDATES:-40}/" "$yaml" >hops.yaml
     for part in "$@"; do leave_out "$part"; done
     "$learn2hop" train hops.yaml --output hops --resume --time-limit "$time"
     ;;
@@ -113,18 +99,10 @@ case $stage in
       awk -F, -v share="$share" 'NR > 1 { print share "," $3 "," $4 "," $5 "," exp($8) }' "share-$share/validation.csv" >>shares.csv
     done
     ;;
-  network)
-    measured "{method: weights, file: chosen.learned}" '{name: "lj:13"}' 1 >joined.yaml
-    echo "network: si64.learned" >>joined.yaml
-    rm -rf joined
-    "$learn2hop" train joined.yaml --output joined
-    { printf 'shift displace periodic -10\nshift burst periodic 3.2\n'; restore joined/joined.learned; } >periodic
-    # whose training it was, scales of any units, and the rows
-    sed "/^checksum/d; s/UNITS: metal/UNITS: lj/; s/^seed .*/$(grep ^seed chosen.learned)/; s/^\(length\|energy\)_scale .*/\1_scale 1/
-      s/^configuration .*/$(grep ^configuration chosen.learned)/; s/^updates .*/$(grep ^updates chosen.learned)/
-      s/^policy .*/policy $(($(sed -n 's/^policy //p' joined/joined.learned) + $(wc -l <periodic)))/
-      /^number tight_margin /r periodic" joined/joined.learned >hops.learned
+  finish)
+    sed "s/^policy .*/policy $(($(sed -n 's/^policy //p' chosen.learned) + 1))/; s/^number pack .*/number pack 0.95/
+      \$a shift pack alloy -5.4" chosen.learned >hops.learned
     echo "checksum $(xxhsum -H3 hops.learned | sed 's/.*= //')" >>hops.learned
     ;;
-  *) echo "$stage: train, choose, shares or network?" >&2; exit 1 ;;
+  *) echo "$stage: train, choose, shares or finish?" >&2; exit 1 ;;
 esac
