@@ -90,19 +90,23 @@ template <class LineSearch> class LearnedRun : public LineSearch {
   void note_energy();
   void return_to_best();
   double energy_force_rebuild();
-  int run_quench(int);
-  int quench_lbfgs(int);
-  bool search_back(int pair, double slope);
   void find_forces(bool rebuild = false);
-  int quench_cg(int);
-  int quench_gd(int);
-  int tolerance_met();
   void write_output();
+  double dmax_or(double standard) const;    // dmax, or that where the user has set none
   double per_energy() const;
   void check_neighbors();
   void report(int, int, int);
   void report_steps(int, int, bigint);
   [[noreturn]] void force_error();
+
+  // learned_quench.cpp
+
+  int run_quench(int);
+  int quench_lbfgs(int);
+  bool search_back(int pair, double slope);
+  int quench_cg(int);
+  int quench_gd(int);
+  int tolerance_met();
 };
 
 }    // namespace LAMMPS_NS

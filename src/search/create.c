@@ -31,7 +31,7 @@ static void lay_out(struct l2h_walker *walker, struct l2h_room *room, bool has_s
   walker->uniform = l2h_room_take(room, sizeof(double) * most_drawn(walker->atoms));
   walker->gumbel = l2h_room_take(room, sizeof(double) * most_drawn(walker->atoms));
   l2h_sites_place(&walker->sites, room, walker->atoms, walker->free);
-  l2h_springs_place(&walker->springs, room, walker->free, walker->kernels->first_near);
+  l2h_springs_place(&walker->springs, room, walker->free);
   const size_t before = room->used;
   walker->state = l2h_room_take(room, sizeof *walker->state);
   walker->working = l2h_room_take(room, vector);

@@ -19,6 +19,11 @@ struct l2h_search_kernels {
                                        bool forget);
   enum l2h_lbfgs_status (*lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
                                       struct l2h_springs *springs, double energy, const double *gradient);
+  /* springs.c: as in springs.h */
+  void (*springs_make)(struct l2h_springs *springs, const double *position);
+  void (*springs_pull)(struct l2h_springs *springs, const double *move, double *pull);
+  double (*springs_work)(struct l2h_springs *springs, const double *move);
+  void (*springs_yield)(struct l2h_springs *springs, double scale, double *force);
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */
   double (*penalty)(int atoms, int stride, const double *position, double d2, double strength, double *gradient);

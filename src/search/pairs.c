@@ -9,6 +9,10 @@ enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *, double *, 
                                                   double, bool);
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, int, struct l2h_springs *, double,
                                                  const double *);
+void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *, const double *);
+void L2H_KERNEL(l2h_springs_pull)(struct l2h_springs *, const double *, double *);
+double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *, const double *);
+void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *, double, double *);
 void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
 void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *);
 void L2H_KERNEL(l2h_to_host)(int, const int *, const double *, double, const double *, double *);
@@ -82,6 +86,10 @@ const struct l2h_search_kernels L2H_KERNEL(l2h_search_kernels) = {
   .name = L2H_TEXT(L2H_SET),
   .lbfgs_go_on = L2H_KERNEL(l2h_lbfgs_go_on),
   .lbfgs_tell = L2H_KERNEL(l2h_lbfgs_tell),
+  .springs_make = L2H_KERNEL(l2h_springs_make),
+  .springs_pull = L2H_KERNEL(l2h_springs_pull),
+  .springs_work = L2H_KERNEL(l2h_springs_work),
+  .springs_yield = L2H_KERNEL(l2h_springs_yield),
   .penalty = penalty,
   .first_near = first_near,
   .to_host = L2H_KERNEL(l2h_to_host),

@@ -11,43 +11,54 @@
 #ifndef L2H_SPRINGS_H
 #define L2H_SPRINGS_H
 
-#include "search/lanes.h"
+#include <stdbool.h>
+
 #include "search/room.h"
 
-#define L2H_SPRINGS_MOST(atoms) (32 * (atoms)) /* what is beyond is left out: atoms in a heap */
+#define L2H_SPRING_LANES 8 /* atoms of a slice, whatever the width of the registers */
 
-/* The loop over atoms of kernels.h that finds neighbours. */
-typedef int l2h_first_near(int from, int to, int stride, const double *position, const double *x, double reach2);
+/* Rows that `atoms` atoms in so many slices may have: all pairs up to 384 atoms. */
+#define L2H_SPRING_ROWS(slices, atoms) ((slices) * ((atoms) < 384 ? (atoms) : 384))
 
-struct l2h_spring {
-  int other;          /* of the atom that it belongs to, which comes before it */
-  double stiff, d[3]; /* along the pair; the stiffness is that over the square of its length */
-};
+struct l2h_search_kernels;
 
+/* Lanes are over the atoms of a slice, and a row is one atom that any of them has a spring to: so that each atom's sums
+   go over its neighbours in their order, none goes across lanes, and nothing is gathered. Vectors of the kind
+   [slices][3][L2H_SPRING_LANES] hold x of a slice, y, z, and then the next slice. */
 struct l2h_springs {
-  int atoms;
-  int *first; /* [atoms + 1]: those of atom i are first[i] to first[i + 1] - 1 */
-  struct l2h_spring *spring;
-  double (*block)[6]; /* [atoms]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
-  double *place;      /* [3][L2H_PADDED(atoms)] */
-  /* room to work in, each L2H_PADDED(3 atoms) */
-  double *left, *guess, *way, *pulled;
-  l2h_first_near *first_near;
+  int atoms, slices;
+  /* Rows of slice s are first[s] to first[s + 1] - 1, by their atoms' numbers: from inside[s] on atoms of the slice
+     itself, from above[s] on later ones. */
+  int *first, *inside, *above;
+  int *next; /* [slices]: room to work in */
+  int *to;   /* [rows]: where x of the row's atom lies in such a vector */
+  double (
+    *stiff)[L2H_SPRING_LANES]; /* [rows]: of its springs over the square of their lengths, 0 where there is none */
+  double (*block)[6][L2H_SPRING_LANES];       /* [slices]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
+  double *place;                              /* of the atoms */
+  double *left, *guess, *way, *pulled, *move; /* room to work in */
+  /* Rows that may be, of slice s from maybe_first[s] on, as of the places listed_at: while no atom has moved far, only
+     these are looked at. */
+  bool listed;
+  int *maybe_first, *maybe;
+  double *listed_at;
+  const struct l2h_search_kernels *kernels;
 };
 
 /* Lays out the arrays, which are 0 at first. */
-void l2h_springs_place(struct l2h_springs *springs, struct l2h_room *room, int atoms, l2h_first_near *first_near);
+void l2h_springs_place(struct l2h_springs *springs, struct l2h_room *room, int atoms);
 
-/* Makes the springs of position[atoms][3]. */
+/* Makes the springs of position[atoms][3]. Of atoms in a heap, whose rows there is no room for, those that are nearest
+   have springs. */
 void l2h_springs_make(struct l2h_springs *springs, const double *position);
 
-/* The model times move[atoms][3], into pull. All vectors are L2H_PADDED(3 atoms) long, 0 after the coordinates. */
-void l2h_springs_pull(const struct l2h_springs *springs, const double *move, double *pull);
+/* The model times move[atoms][3], into pull[atoms][3]. */
+void l2h_springs_pull(struct l2h_springs *springs, const double *move, double *pull);
 
 /* The product of move and that. */
-double l2h_springs_work(const struct l2h_springs *springs, const double *move);
+double l2h_springs_work(struct l2h_springs *springs, const double *move);
 
-/* force becomes the move that the model answers it by, times `scale`. */
+/* force[atoms][3] becomes the move that the model answers it by, times `scale`. */
 void l2h_springs_yield(struct l2h_springs *springs, double scale, double *force);
 
 #endif

@@ -143,12 +143,12 @@ static void instruction_sets_agree_bit_for_bit(void **state)
 static void *make_springs(struct l2h_springs *springs, int atoms)
 {
   struct l2h_room room = {NULL, 0};
-  l2h_springs_place(springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(springs, &room, atoms);
   room.memory = aligned_alloc(64, room.used);
   assert_non_null(room.memory);
   memset(room.memory, 0, room.used);
   room.used = 0;
-  l2h_springs_place(springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(springs, &room, atoms);
   return room.memory;
 }
 
@@ -218,7 +218,6 @@ static void guided_instruction_sets_agree_bit_for_bit(void **state)
   const struct end best =
     guided_quench(l2h_search_kernels_at(0), &springs, 114, start, 1e-3, 1000, lennard_jones, &host);
   for (int k = 1; (kernels = l2h_search_kernels_at(k)); k++) {
-    springs.first_near = kernels->first_near;
     const struct end other = guided_quench(kernels, &springs, 114, start, 1e-3, 1000, lennard_jones, &host);
     assert_int_equal(other.evaluations, best.evaluations);
     assert_memory_equal(other.position, best.position, sizeof(double) * 114);

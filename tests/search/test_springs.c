@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "host.h"
 
+#include "scalar_springs.h"
 #include "search/kernels.h"
 #include "search/springs.h"
 
-#define LONG (3 * MOST + L2H_LANES)
+#define LONG SCALAR_LONG
 
 struct sample {
   struct l2h_springs springs;
@@ -16,12 +17,12 @@ static struct sample sample_of(int atoms)
 {
   struct sample made = {.memory = NULL};
   struct l2h_room room = {NULL, 0};
-  l2h_springs_place(&made.springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(&made.springs, &room, atoms);
   room.memory = made.memory = aligned_alloc(64, room.used);
   assert_non_null(made.memory);
   memset(made.memory, 0, room.used);
   room.used = 0;
-  l2h_springs_place(&made.springs, &room, atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(&made.springs, &room, atoms);
   return made;
 }
 
@@ -141,19 +142,52 @@ static void heaps_and_no_forces_are_borne(void **state)
     force[k] = k % 7 - 3;
   }
   l2h_springs_make(&of.springs, of.position);
-  assert_true(of.springs.first[MOST] <= L2H_SPRINGS_MOST(MOST));
+  assert_true(of.springs.first[of.springs.slices] <= L2H_SPRING_ROWS(of.springs.slices, MOST));
   l2h_springs_yield(&of.springs, 1, force);
   for (int k = 0; k < 3 * MOST; k++)
     assert_true(isfinite(force[k]));
   free(of.memory);
 }
 
+/* Every instruction set to the last bit as one number at a time: made anew, after atoms moved a little, and far. Sizes
+   are about the ends of registers and slices. */
+static void instruction_sets_agree_with_scalars(void **state)
+{
+  (void)state;
+  static struct scalar_springs scalar;
+  const int sizes[] = {1, 2, 3, 8, 9, 17, 38, 110};
+  const struct l2h_search_kernels *kernels;
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+    for (int set = 0; (kernels = l2h_search_kernels_at(set)); set++) {
+      const int n = sizes[k];
+      struct sample of = random_sample(n, cbrt(n), 5 + (uint64_t)n);
+      uint64_t seed = 9;
+      of.springs.kernels = kernels;
+      for (int turn = 0; turn < 4; turn++) {
+        double force[LONG] = {0}, expected[LONG] = {0}, pull[LONG] = {0}, expected_pull[LONG];
+        for (int i = 0; i < 3 * n; i++) {
+          of.position[i] += (turn < 3 ? 0.1 : 1) * turn * (sample(&seed) - 0.5);
+          force[i] = expected[i] = sample(&seed) - 0.5;
+        }
+        scalar_make(&scalar, n, of.position);
+        l2h_springs_make(&of.springs, of.position);
+        scalar_pull(&scalar, force, expected_pull);
+        l2h_springs_pull(&of.springs, force, pull);
+        assert_memory_equal(pull, expected_pull, sizeof(double) * 3 * (size_t)n);
+        assert_true(l2h_springs_work(&of.springs, force) == scalar_work(&scalar, force));
+        scalar_yield(&scalar, 0.3, expected);
+        l2h_springs_yield(&of.springs, 0.3, force);
+        assert_memory_equal(force, expected, sizeof(double) * 3 * (size_t)n);
+      }
+      free(of.memory);
+    }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(pulls_are_those_of_the_whole_model),
-    cmocka_unit_test(a_pair_yields_as_by_hand),
-    cmocka_unit_test(answers_are_the_best_along_themselves),
+    cmocka_unit_test(pulls_are_those_of_the_whole_model),    cmocka_unit_test(a_pair_yields_as_by_hand),
+    cmocka_unit_test(answers_are_the_best_along_themselves), cmocka_unit_test(instruction_sets_agree_with_scalars),
     cmocka_unit_test(heaps_and_no_forces_are_borne),
   };
   return cmocka_run_group_tests_name("springs", tests, NULL, NULL);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/kernels.h"
 #include "search/room.h"
 #include "systems/potential.h"
 #include "evaluation/quench.h"
@@ -20,7 +19,7 @@ static size_t place(struct l2h_run *run, int arrays)
   const size_t array = 3 * (size_t)run->system.atoms * sizeof(double);
   run->best = l2h_room_take(&room, array);
   run->room = l2h_room_take(&room, (size_t)arrays * array);
-  l2h_springs_place(&run->springs, &room, run->system.atoms, l2h_search_kernels_at(0)->first_near);
+  l2h_springs_place(&run->springs, &room, run->system.atoms);
   return room.used;
 }
 

@@ -7,8 +7,9 @@
 
 #include "evaluation/quench.h"
 
-/* A loose quench may end this far above its minimum; energy scales. */
-#define LOOSE_ABOVE 0.1
+/* A loose quench may end this far above its minimum, energy scales. What falls farther was on a saddle, and the minimum
+   below it is not what was met. So what is kept does not depend on how a search is cut into rounds. */
+#define LOOSE_ABOVE 1
 /* Lowest energies so close are one; energy scales. */
 #define SAME_ENERGY 1e-3
 
@@ -84,7 +85,8 @@ static void keep_minimum(void *context, const struct l2h_walker_event *event)
   const struct l2h_quenched end = tighten(system, row + MEETING);
   seat->quenches += (double)end.evaluations;
   memcpy(row, &(struct l2h_meeting){end.energy, 1, seat->number, event->evaluations}, sizeof(struct l2h_meeting));
-  seat->minima += end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length; /* else it is none */
+  const bool is_minimum = end.gradient_rms < L2H_QUENCH_RMS * system->energy / system->length;
+  seat->minima += is_minimum && end.energy > event->energy - LOOSE_ABOVE * system->energy;
 }
 
 /* ---- beginning and end ---- */
