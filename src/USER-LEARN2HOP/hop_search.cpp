@@ -169,13 +169,19 @@ HopSearch::Walker HopSearch::make_walker(int system, const int *species, const b
   problem.species = settings.kinds();
   problem.species_of = species + begin;
   problem.frozen = frozen + begin;
-  problem.start = &asked[3 * (size_t) begin];
-  problem.restart_from_start = any_frozen || (periodic && !settings.asked_for_symmetric());
   problem.length = settings.length;
   problem.energy = settings.energy;
   if (periodic) {
     std::copy_n(domain->boxlo, 3, problem.origin);
     find_cell(problem.cell);
+  }
+  const double *const structure = &asked[3 * (size_t) begin];
+  if (settings.random_start) {
+    if (any_frozen) error->all(FLERR, "min_modify random_start yes needs atoms that no fix holds: the others are to begin beside them");
+    for (int k = 0; k < 3 * count && !periodic; k++) problem.origin[k % 3] += structure[k] / count;
+  } else {
+    problem.start = structure;
+    problem.restart_from_start = any_frozen || (periodic && !settings.asked_for_symmetric());
   }
 
   l2h_walker_options options = {};

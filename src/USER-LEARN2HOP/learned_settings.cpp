@@ -40,7 +40,7 @@ static constexpr double LEAST_SKIN = 1.0;
 
 LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
     Pointers(_lmp), reach(_lmp), systems(_lmp), quench(LBFGS), gd_steps(0), keep_best(true), kernels(AUTO), hops(false), seed(1), confirm(0),
-    length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
+    random_start(false), length(1.0), energy(1.0), move_limit(0.0), horizon(0), steps(0), radial(false), vector(true), any_horizon(false),
     natoms_mode(ALL), natoms_given(0), horizon_given(0), length_given(0.0), energy_given(0.0), skin_given(0.0)
 {
   l2h_policy_standard(&policy);
@@ -51,7 +51,7 @@ LearnedSettings::LearnedSettings(LAMMPS *_lmp) :
 int LearnedSettings::modify_param(int narg, char **arg)
 {
   static constexpr char KNOWN[] = "weights, horizon, quench, keep, natoms, species, length_scale, energy_scale, skin, "
-                                  "anyhorizon, kernels, hops, hop, seed, confirm";
+                                  "anyhorizon, kernels, hops, hop, seed, confirm, random_start";
   const std::string word = arg[0];
   if (fmt::format(", {},", KNOWN).find(fmt::format(", {},", word)) == std::string::npos)
     error->all(FLERR, "Unknown min_modify keyword {} for min_style learned, which knows {}, and dmax, line and norm", word,
@@ -74,6 +74,7 @@ int LearnedSettings::modify_param(int narg, char **arg)
   if (word == "hops") hops = utils::logical(FLERR, value, false, lmp) != 0;
   if (word == "seed") modify_seed(value);
   if (word == "confirm") modify_confirm(value);
+  if (word == "random_start") random_start = utils::logical(FLERR, value, false, lmp) != 0;
   if (word == "keep") {
     if (value != "best" && value != "last") error->all(FLERR, "min_modify keep must be best or last, not {}", value);
     keep_best = value == "best";

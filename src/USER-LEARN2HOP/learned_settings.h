@@ -71,6 +71,7 @@ class LearnedSettings : protected Pointers {
   bool hops;                     // from minimum to minimum instead of learned steps alone
   uint64_t seed;                 // of the hops
   int confirm;                   // starts that must lead to the lowest minimum, and the hops end; 0: no such end
+  bool random_start;             // where the atoms are is no structure to begin from
   l2h_policy policy;             // and what they do: that of the weights, else by hand, with the numbers of min_modify hop
 
   bool of_molecules() const { return natoms_mode == MOLECULE; }

@@ -100,7 +100,7 @@ class ExamplesTest(harness.LammpsTest):
         self.enter("agau38")
         text = self.example("in.agau38")
         energy = self.energy(text)
-        self.assertTrue(-106.189367 - NEAR < energy < -105.4, energy)    # seeds 1 to 8 end below the latter
+        self.assertTrue(-106.189367 - NEAR < energy < -105.8, energy)    # seeds 1 to 6 end below the latter
         tried, accepted = self.count(text, "exchange")
         self.assertGreater(tried, 50)
         self.assertGreater(accepted, 10)

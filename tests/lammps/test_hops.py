@@ -188,6 +188,22 @@ class HopsTest(harness.LammpsTest):
                 self.assertEqual(after[atom], places[atom - 1], f"atom {atom}, {ranks} ranks")
             self.assertGreater(max(abs(a - b) for a, b in zip(after[1], places[0])), 1e-3)
 
+    def test_random_start(self):
+        """Where the atoms are given does not matter, but for the middle of them; ranks do not, either."""
+        given, runs = [], []
+        for name, seed in (("one", 5), ("two", 6)):
+            self.data(name, [[x + seed for x in place] for place in harness.cluster(13, seed)], (-20, 20))
+            given.append(energies(self.lammps(CLUSTER.format(data=name, seed=4, more="", steps=60))))
+            for ranks in (1, 2):
+                runs.append(energies(self.lammps(CLUSTER.format(data=name, seed=4, more="random_start yes", steps=60), ranks=ranks)))
+        self.assertGreater(abs(given[0][0] - given[1][0]), 1e-3)
+        self.assertGreater(abs(given[0][0] - runs[0][0]), 1e-3)
+        for run in runs[1:]:
+            self.assertSameStart(run, runs[0], 20, "another place, other ranks")
+        held = "group held id 3\nfix held held setforce 0 0 0\nmin_style"
+        self.refused(CLUSTER.format(data="one", seed=4, more="random_start yes", steps=60).replace("min_style", held, 1),
+                     "random_start yes needs atoms that no fix holds")
+
     def test_refuses(self):
         self.data("start", harness.cluster(13, 5), (-20, 20))
         run = CLUSTER.format(data="start", seed=1, more="", steps=50)
