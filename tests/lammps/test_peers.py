@@ -82,7 +82,7 @@ class PeersTest(harness.LammpsTest):
                 self.assertGreater(run["lowest"], -44.326802)      # the potential is this one, and its energy not an atom's
                 self.assertLess(run["lowest"], -37)
                 self.assertEqual(run["met"], run["lowest"] < -44.3258)
-                self.assertGreater(run["evaluations"], 20)
+                self.assertGreater(run["evaluations"], 4)    # a start may lead to it
         self.assertTrue(all(run["met"] for run in self.results("lj13", "hops")["runs"]))
         self.assertIn("1500 evaluations, not 100", self.run_peers("--systems", "lj13", "--evaluations", "100", fails=True))
 
