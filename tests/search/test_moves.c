@@ -501,6 +501,14 @@ static void burst_sees_periodic_images(void **state)
   l2h_walker_free(walker);
 }
 
+static double distance2(const double *position, int i, int j)
+{
+  double r2 = 0;
+  for (int c = 0; c < 3; c++)
+    r2 += pow(position[3 * i + c] - position[3 * j + c], 2);
+  return r2;
+}
+
 /* Places in a sphere become places of about the density of a cluster; what is held or given stays where it is. */
 static void packed_places_are_apart_and_compact(void **state)
 {
@@ -523,9 +531,7 @@ static void packed_places_are_apart_and_compact(void **state)
       const double *const x = walker->working + 3 * i;
       assert_true(sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2]) < radius + 0.5);
       for (int j = 0; j < i; j++) {
-        double r2 = 0;
-        for (int c = 0; c < 3; c++)
-          r2 += pow(x[c] - walker->working[3 * j + c], 2);
+        const double r2 = distance2(walker->working, i, j);
         assert_true(r2 > 0.7 * 0.7); /* 0.5 before */
         close += r2 < 0.9 * 0.9;
       }
@@ -551,12 +557,8 @@ static void starts_are_packed_where_the_number_says_so(void **state)
       l2h_start(walker);
       double least = INFINITY;
       for (int i = 0; i < walker->free; i++)
-        for (int j = 0; j < i; j++) {
-          double r2 = 0;
-          for (int c = 0; c < 3; c++)
-            r2 += pow(walker->working[3 * i + c] - walker->working[3 * j + c], 2);
-          least = fmin(least, r2);
-        }
+        for (int j = 0; j < i; j++)
+          least = fmin(least, distance2(walker->working, i, j));
       packed[k] += least > 0.73 * 0.73;
     }
     l2h_walker_free(walker);
