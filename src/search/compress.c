@@ -29,9 +29,7 @@ double l2h_compress_penalty(const struct l2h_walker *walker, const double *posit
 {
   const int n = walker->free, stride = L2H_PADDED(n);
   double *const place = walker->pairs, *const pull = place + 3 * stride;
-  for (int c = 0; c < 3; c++)
-    for (int i = 0; i < n; i++)
-      place[c * stride + i] = position[3 * i + c];
+  l2h_note_places(walker, position);
   const double penalty =
     walker->kernels->penalty(n, stride, place, walker->state->diameter2, walker->state->strength, pull);
   for (int i = 0; i < n; i++)

@@ -9,10 +9,6 @@
 #include "search/springs.h"
 #include "search/vectors.h"
 
-void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *, const double *);
-double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *, const double *);
-void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *, double, double *);
-
 #define L2H_LBFGS_FN static
 #define L2H_EACH(i, n) for (int i = 0; i < (n); i++)
 
@@ -47,12 +43,12 @@ static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int kept, const double 
   double scale = SPRING_FIRST;
   if (!springs)
     return false;
-  L2H_KERNEL(l2h_springs_make)(springs, v->position);
+  l2h_springs_make(springs, v->position);
   for (int k = 0; k < kept && k < SPRING_PAIRS; k++) {
-    const double known = rho[k] * L2H_KERNEL(l2h_springs_work)(springs, s[k]);
+    const double known = rho[k] * l2h_springs_work(springs, s[k]);
     scale = k == 0 || known < scale ? known : scale;
   }
-  L2H_KERNEL(l2h_springs_yield)(springs, scale, p);
+  l2h_springs_yield(springs, scale, p);
   return true;
 }
 #define L2H_LBFGS_GUIDED(v) ((v)->springs != NULL)

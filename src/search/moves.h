@@ -84,8 +84,12 @@ void l2h_decorate(struct l2h_walker *walker, int orbits, const int *size);
 /* Parts free atoms of walker->working that overlap. start.c */
 void l2h_part(struct l2h_walker *walker);
 
-/* Packs the atoms of walker->working, no two in one place, as soft spheres; only in a free cluster with no atom frozen.
- * pack.c */
+/* The places of the free atoms into walker->pairs as rows of x, y and z, which the loops over pairs of kernels.h read.
+   start.c */
+void l2h_note_places(const struct l2h_walker *walker, const double *position);
+
+/* Packs the atoms of walker->working as soft spheres: in a free cluster with no atom frozen, no two in one place.
+   pack.c */
 void l2h_pack(struct l2h_walker *walker);
 
 /* compress.c: needs a free cluster of one species; in alloys compact shapes that are wrong for them are hard to leave,

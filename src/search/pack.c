@@ -4,7 +4,6 @@
    density, not from pairs that overlap and gaps between them. Geometry alone; what is symmetric about the origin stays
    so, but for rounding. */
 #include <math.h>
-#include <string.h>
 
 #include "search/moves.h"
 
@@ -36,11 +35,9 @@ void l2h_pack(struct l2h_walker *walker)
 {
   const int n = walker->free, stride = L2H_PADDED(n);
   double *const place = walker->pairs, *const force = place + 3 * stride, *const move = walker->gradient;
-  for (int i = 0; i < n; i++)
-    for (int c = 0; c < 3; c++) {
-      place[c * stride + i] = walker->working[3 * i + c];
-      move[3 * i + c] = 0;
-    }
+  l2h_note_places(walker, walker->working);
+  for (int k = 0; k < 3 * n; k++)
+    move[k] = 0;
   for (int step = 0; step < STEPS; step++) {
     for (int k = 0; k < 3 * stride; k++)
       force[k] = -PULL * place[k];

@@ -175,11 +175,16 @@ static bool part_pair(const struct l2h_box *box, double *a, double *b, bool b_fr
   return true;
 }
 
-/* The same places as rows of x, y and z, where first_near() finds those that are close. */
-static void note_place(struct l2h_walker *walker, int i)
+static void note_place(const struct l2h_walker *walker, const double *position, int i)
 {
   for (int c = 0; c < 3; c++)
-    walker->pairs[c * L2H_PADDED(walker->free) + i] = walker->working[3 * i + c];
+    walker->pairs[c * L2H_PADDED(walker->free) + i] = position[3 * i + c];
+}
+
+void l2h_note_places(const struct l2h_walker *walker, const double *position)
+{
+  for (int i = 0; i < walker->free; i++)
+    note_place(walker, position, i);
 }
 
 /* The first free atom from `from` on that may be too close to atom i. */
@@ -195,19 +200,18 @@ void l2h_part(struct l2h_walker *walker)
 {
   double *const x = walker->working;
   bool moved = true;
-  for (int i = 0; i < walker->free; i++)
-    note_place(walker, i);
+  l2h_note_places(walker, x);
   for (int sweep = 0; sweep < SWEEPS && moved; sweep++) {
     moved = false;
     for (int i = 0; i < walker->free; i++) {
       for (int j = next_close(walker, i, i + 1); j < walker->free; j = next_close(walker, i, j + 1)) {
         moved |= part_pair(&walker->box, x + 3 * i, x + 3 * j, true);
-        note_place(walker, i);
-        note_place(walker, j);
+        note_place(walker, x, i);
+        note_place(walker, x, j);
       }
       for (int j = 0; j < walker->atoms - walker->free; j++)
         moved |= part_pair(&walker->box, x + 3 * i, walker->fixed + 3 * j, false);
-      note_place(walker, i);
+      note_place(walker, x, i);
     }
   }
 }
