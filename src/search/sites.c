@@ -182,7 +182,6 @@ void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *binding)
 #define ROOM (L2H_SITE_NEIGHBOURS + L2H_LANES)
 struct near {
   int count, before; /* before: of lower numbers */
-  int atom[L2H_SITE_NEIGHBOURS];
   double d[3][ROOM];
 };
 
@@ -223,26 +222,33 @@ static void mark_all_near(struct l2h_sites *sites, const double x[3])
     mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
 }
 
+/* Takes in those of the 64 atoms from `from` on whose bits are set, up to a register more than there is room for. */
+static void take_near(const struct l2h_sites *sites, int from, uint64_t bits, const double x[3], struct near *near)
+{
+  for (int at = 0; at < 64 && bits >> at && near->count < L2H_SITE_NEIGHBOURS; at += L2H_WIDTH) {
+    const unsigned some = bits >> at & ((1U << L2H_WIDTH) - 1);
+    for (int c = 0; c < 3; c++)
+      real_pack(some, real_load(sites->by_number + c * sites->stride + from + at) - x[c], near->d[c] + near->count);
+    near->count += __builtin_popcount(some);
+  }
+}
+
 static void find_near(struct l2h_sites *sites, int i, struct near *near)
 {
   const double *const x = sites->place + 3 * i;
-  int count = 0;
-  near->before = 0;
+  near->count = near->before = 0;
   mark_all_near(sites, x);
   sites->marked[i / 64] &= ~((uint64_t)1 << i % 64);
   for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++) { /* marks come out in rising order, and are gone */
-    for (uint64_t bits = sites->marked[word]; bits && count < L2H_SITE_NEIGHBOURS; bits &= bits - 1) {
-      const int atom = 64 * word + __builtin_ctzll(bits);
-      for (int c = 0; c < 3; c++)
-        near->d[c][count] = sites->by_number[c * sites->stride + atom] - x[c];
-      near->before += atom < i;
-      near->atom[count++] = atom;
-    }
+    const uint64_t bits = sites->marked[word], lower = ((uint64_t)1 << i % 64) - 1;
+    near->before += __builtin_popcountll(word < i / 64 ? bits : word == i / 64 ? bits & lower : 0);
+    take_near(sites, 64 * word, bits, x, near);
     sites->marked[word] = 0;
   }
-  near->count = count;
+  near->count = near->count < L2H_SITE_NEIGHBOURS ? near->count : L2H_SITE_NEIGHBOURS;
+  near->before = near->before < near->count ? near->before : near->count;
   for (int c = 0; c < 3; c++)
-    real_store(near->d[c] + count, real_of(AWAY));
+    real_store(near->d[c] + near->count, real_of(AWAY));
 }
 
 /* Triplets of an atom and two neighbours each, seen from it. */
@@ -304,7 +310,6 @@ static void add_site(struct l2h_sites *sites, const double p[3])
     return;
   const int q = sites->count++, cell = cell_of(sites, p);
   memcpy(sites->site[q], p, sizeof sites->site[q]);
-  sites->energy[q] = score(sites, p);
   sites->next_site[q] = sites->first_site[cell];
   sites->first_site[cell] = q;
 }
@@ -396,4 +401,6 @@ void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
   for (int i = 0; i < sites->free; i++)
     if (sites->present[i])
       cap_triplets(sites, i, &caps);
+  for (int q = 0; q < sites->count; q++)
+    sites->energy[q] = score(sites, sites->site[q]);
 }
