@@ -7,9 +7,10 @@
 
 #include "search/vectors.h"
 
-#define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
-#define AWAY 1e6  /* where no atom is */
-#define FEW 256   /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
+#define NEAR 1.75   /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
+#define LEEWAY 1e-6 /* of lengths, above all rounding */
+#define AWAY 1e6    /* where no atom is */
+#define FEW 256     /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
 
 static double distance2(const double *a, const double *b)
 {
@@ -62,7 +63,7 @@ static void sort_by_cell(struct l2h_sites *sites, int cells)
   int present = 0;
   for (int i = 0; i < sites->atoms; i++)
     present += sites->present[i];
-  first[cells] = present;
+  first[cells] = sites->count_present = present;
 }
 
 /* The atoms in their order; those that are not there are far away, as is what comes after them. */
@@ -93,8 +94,11 @@ static void make_cells(struct l2h_sites *sites)
     extent[c] = high - low;
     sites->cell = fmax(sites->cell, extent[c] / (most_a_side - 1));
   }
-  for (int c = 0; c < 3; c++)
+  for (int c = 0; c < 3; c++) {
     sites->side[c] = 1 + (int)(extent[c] / sites->cell);
+    sites->all_from[c] = sites->corner[c] + (sites->side[c] - 1) * sites->cell - (L2H_SITE_REACH - LEEWAY);
+    sites->all_to[c] = sites->corner[c] + sites->cell + (L2H_SITE_REACH - LEEWAY);
+  }
   sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
@@ -157,11 +161,22 @@ L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const
   return l2h_parts_sum(sum);
 }
 
+/* Whether the walk over L2H_SITE_REACH is one run over all cells, which needs no division to see. */
+L2H_FN bool reaches_all(const struct l2h_sites *sites, const double *x)
+{
+  bool all = true;
+  for (int c = 0; c < 3; c++)
+    all &= (x[c] > sites->all_from[c]) & (x[c] < sites->all_to[c]);
+  return all;
+}
+
 /* Pair energy of an atom at x with all that are present except one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;
   int first, last;
+  if (reaches_all(sites, x))
+    return pair_energy(sites, 0, sites->count_present, x);
   struct walk walk = walk_from(sites, x, L2H_SITE_REACH);
   while (walk_on(sites, &walk, &first, &last))
     energy += pair_energy(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
