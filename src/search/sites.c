@@ -10,7 +10,7 @@
 #define NEAR 1.75   /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
 #define LEEWAY 1e-6 /* of lengths, above all rounding */
 #define AWAY 1e6    /* where no atom is */
-#define FEW 256     /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
+#define FEW (128 * L2H_WIDTH) /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
 
 static double distance2(const double *a, const double *b)
 {
@@ -240,11 +240,14 @@ static void mark_all_near(struct l2h_sites *sites, const double x[3])
 /* Takes in those of the 64 atoms from `from` on whose bits are set, up to a register more than there is room for. */
 static void take_near(const struct l2h_sites *sites, int from, uint64_t bits, const double x[3], struct near *near)
 {
-  for (int at = 0; at < 64 && bits >> at && near->count < L2H_SITE_NEIGHBOURS; at += L2H_WIDTH) {
-    const unsigned some = bits >> at & ((1U << L2H_WIDTH) - 1);
+  const uint64_t whole = ((uint64_t)1 << L2H_WIDTH) - 1;
+  while (bits && near->count < L2H_SITE_NEIGHBOURS) {
+    const int at = __builtin_ctzll(bits) / L2H_WIDTH * L2H_WIDTH;
+    const unsigned some = bits >> at & whole;
     for (int c = 0; c < 3; c++)
       real_pack(some, real_load(sites->by_number + c * sites->stride + from + at) - x[c], near->d[c] + near->count);
     near->count += __builtin_popcount(some);
+    bits &= ~(whole << at);
   }
 }
 
