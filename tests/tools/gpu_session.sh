@@ -49,8 +49,8 @@ for part in tests batch sanitize; do
 done
 
 # ---- sources ----
-mkdir -p lammps/{cmake/packaging,src/{KOKKOS,MANYBODY,PLUGIN,STUBS,INTEL}}
-touch lammps/cmake/{CMakeLists.txt,packaging/picture} lammps/src/{main.cpp,pair.h,PLUGIN/plugin.cpp,INTEL/pair_intel.cpp} \
+mkdir -p lammps/{python/__pycache__,cmake/packaging,src/{KOKKOS,MANYBODY,PLUGIN,STUBS,INTEL}}
+touch lammps/python/{install.py,__pycache__/install.pyc} lammps/cmake/{CMakeLists.txt,packaging/picture} lammps/src/{main.cpp,pair.h,PLUGIN/plugin.cpp,INTEL/pair_intel.cpp} \
     lammps/src/MANYBODY/pair_{sw,eam}.{cpp,h} \
     lammps/src/KOKKOS/{kokkos,atom_vec_kokkos,pair_lj_cut_kokkos,pair_morse_kokkos,min_kokkos,angle_charmm_kokkos,fix_nh_kokkos,fix_nvt_kokkos}.cpp \
     lammps/src/KOKKOS/{kokkos_type,pair_kokkos,pair_morse_kokkos,npair_skip_kokkos}.h
@@ -80,6 +80,7 @@ sources pack_lammps pack/lammps.tar.gz || fail "pack_lammps: $(tail -n 3 said.tx
 tar -tzf pack/lammps.tar.gz | sort >packed.txt
 sort >expected.txt <<'END'
 cmake/CMakeLists.txt
+python/install.py
 src/KOKKOS/atom_vec_kokkos.cpp
 src/KOKKOS/fix_nh_kokkos.cpp
 src/KOKKOS/kokkos.cpp

@@ -63,7 +63,7 @@ pack_lammps() {
 lammps_files() {
     local file
     for file in LICENSE README cmake python third_party src/fmt src/nlohmann src/PLUGIN src/STUBS; do
-        [ ! -e $file ] || find $file -path cmake/packaging -prune -o -type f -print
+        [ ! -e $file ] || find $file \( -path cmake/packaging -o -name __pycache__ \) -prune -o -type f -print
     done
     ls src/*.cpp src/*.h src/MANYBODY/pair_sw.*
     for file in src/KOKKOS/*.cpp src/KOKKOS/*.h; do
