@@ -12,7 +12,8 @@
 
 most_bytes=$((64 << 20))
 kokkos_oldest=5.1             # that LAMMPS and cmake/LammpsHost.cmake ask for
-kokkos_mend="give a Kokkos $kokkos_oldest or newer, the folder or the archive that it is published as, in KOKKOS_SOURCE and pack again"
+kokkos_mend="give a Kokkos $kokkos_oldest or newer, the folder or the archive that it is published as, in \
+KOKKOS_SOURCE and pack again"
 
 # What the build needs, and of Open MPI what processes on one machine without a network do.
 packages=(
@@ -22,10 +23,13 @@ packages=(
     pkgconf-bin libpkgconf3
 )
 
-# Every style with a Kokkos form that the tests, the examples and the benchmarks use, and what LAMMPS always builds: nvcc
-# takes half a minute to two minutes for each file.
-kokkos_kept='(atom_vec|min|min_linesearch|pair|atom_vec_atomic|compute_temp|fix_minimize|fix_nh|fix_nh_sphere|fix_nve|fix_property_atom|fix_setforce|min_cg|min_fire|pair_lj_cut|pair_soft|pair_sw|region_block|region_sphere)_kokkos'
-kokkos_styles='(angle|atom_vec|bond|compute|dihedral|fix|improper|min|pair|region)_.*'
+# Of the styles with a Kokkos form those that the tests, the examples and the benchmarks use: nvcc takes a minute for each file.
+kokkos_kept=(
+    atom_vec min min_linesearch pair fix_nh fix_nh_sphere    # bases, and what LAMMPS builds in any case
+    atom_vec_atomic compute_temp fix_minimize fix_nve fix_property_atom fix_setforce min_cg min_fire
+    pair_lj_cut pair_soft pair_sw region_block region_sphere
+)
+kokkos_styles='^((angle|atom_vec|bond|compute|dihedral|fix|improper|min|pair|region)(_.*)?)_kokkos'
 
 pack() {
     mkdir -p "$1"
@@ -67,7 +71,7 @@ lammps_files() {
     done
     ls src/*.cpp src/*.h src/MANYBODY/pair_sw.*
     for file in src/KOKKOS/*.cpp src/KOKKOS/*.h; do
-        [[ ${file##*/} =~ ^$kokkos_styles\. && ! ${file##*/} =~ ^$kokkos_kept\. ]] || echo "$file"
+        [[ ${file##*/} =~ $kokkos_styles && " ${kokkos_kept[*]} " != *" ${BASH_REMATCH[1]} "* ]] || echo "$file"
     done
 }
 
