@@ -120,6 +120,8 @@ sources most_bytes=100 '&&' check_size pack && fail "too large a pack passed"
 says 'more than the 100 that can be carried'
 
 # ---- what CMake is asked for ----
+session 0 run pack out build
+says '<L2H_CUDA=ON> .*<CMAKE_PREFIX_PATH=.*/out/prefix/usr> .*<MPI_C_LIB_NAMES=mpi>' out/build.log
 session 0 run pack out kokkos_library
 says '<CMAKE_CXX_COMPILER=.*/out/kokkos/source/kokkos/bin/nvcc_wrapper>' out/kokkos_library.log
 says '<Kokkos_ARCH_HOPPER90=ON>' out/kokkos_library.log
