@@ -42,6 +42,7 @@ A part that fails does not keep the others from running; the exit status says wh
 A part that is out of time goes on where it was when it is run again. Environment:
   SECONDS_A_PART   the most that one part may take (400)
   ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
+  CLUSTERS         how many LJ38 of kokkos_batch lie side by side (150)
   Kokkos_ROOT      for run: an installed, shared Kokkos 5.1 or newer to use instead of
                    building one; without CUDA in it, the tests run on processors
   KOKKOS_SOURCE, LAMMPS_SOURCE_DIR   for pack: folders (or Kokkos's archive) to take

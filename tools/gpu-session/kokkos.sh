@@ -97,11 +97,11 @@ kokkos_tests() {
 }
 
 kokkos_batch() {
-    local where=(--kokkos 2)
+    local where=(--kokkos 2) cells=10 # for the look of it
     ready
-    ! for_cuda || where=(--gpu)
+    if for_cuda; then where=(--gpu) cells=20; fi
     python3 "$root/benchmarks/lj38_batch.py" --build "$place/build" "${where[@]}" --clusters "${CLUSTERS:-150}"
-    python3 "$root/benchmarks/lj4000.py" --build "$place/build" "${where[@]}" --rounds 3 --cells 20
+    python3 "$root/benchmarks/lj4000.py" --build "$place/build" "${where[@]}" --rounds 3 --cells $cells
 }
 
 # Three clusters for fifty steps, and their quench.
