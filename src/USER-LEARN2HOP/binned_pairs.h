@@ -1,0 +1,69 @@
+/* -*- c++ -*- ----------------------------------------------------------
+   LAMMPS - Large-scale Atomic/Molecular Massively Parallel Simulator
+   https://www.lammps.org/, Sandia National Laboratories
+   LAMMPS development team: developers@lammps.org
+
+   Copyright (2003) Sandia Corporation.  Under the terms of Contract
+   DE-AC04-94AL85000 with Sandia Corporation, the U.S. Government retains
+   certain rights in this software.  This software is distributed under
+   the GNU General Public License.
+
+   See the README file in the top-level LAMMPS directory.
+------------------------------------------------------------------------- */
+
+// Makes a pair style's half list of the atoms in LAMMPS's bins in the place of LAMMPS's own loop: the same pairs in the same
+// order, found by the vector kernels, which do not guess which ones are near. All atoms of a bin look at the same others.
+
+#ifndef LMP_BINNED_PAIRS_H
+#define LMP_BINNED_PAIRS_H
+
+#include "hop_loop.h"
+#include "whole_places.h"
+
+#include "npair.h"
+
+#include <string>
+#include <vector>
+
+namespace LAMMPS_NS {
+
+class BinnedPairs : public NPair {
+ public:
+  BinnedPairs(class LAMMPS *);
+
+  // From the next build on, if LAMMPS makes the list in a way that is known here; and back to LAMMPS's.
+
+  void start(class NeighList *);
+  void stop();
+
+  void build(class NeighList *) override;
+
+  virtual double memory_usage() const;
+
+ protected:
+  std::vector<int> first, binned;    // [bin] where its atoms begin, in LAMMPS's order
+
+  virtual std::string known() const { return "half/bin/atomonly/newton"; }    // LAMMPS's name of what this does
+  virtual HopLoop loop() const { return {}; }
+  virtual void sort_bins();
+  virtual void begin(class NeighList *);                                         // a list
+  virtual void store(class NeighList *, int i, int count, const int *others);    // an atom's part of it
+  virtual bool end(class NeighList *) { return true; }                           // false: anew, now that there is room
+
+ private:
+  class NeighList *list;        // or none
+  NPair *given;                 // LAMMPS's way to make it
+  WholePlaces places;
+  std::vector<double> reach;    // [type], each one's farthest, with the skin
+  struct Worker {
+    std::vector<int> others, near;
+  };
+  std::vector<Worker> workers;
+
+  void build_bin(class NeighList *, int bin, Worker &);
+  int later(int i, int bin, int *others) const;
+};
+
+}    // namespace LAMMPS_NS
+
+#endif
