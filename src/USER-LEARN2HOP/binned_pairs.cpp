@@ -22,6 +22,8 @@
 #include "neighbor.h"
 #include "nstencil.h"
 
+#include "cpu/host_arrays.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -40,7 +42,7 @@ struct Makers : Neighbor {
 
 /* ---------------------------------------------------------------------- */
 
-BinnedPairs::BinnedPairs(LAMMPS *_lmp) : NPair(_lmp), list(nullptr), given(nullptr), places(_lmp) {}
+BinnedPairs::BinnedPairs(LAMMPS *_lmp) : NPair(_lmp), kernels(l2h_host_kernels_best()), list(nullptr), given(nullptr), places(_lmp) {}
 
 /* ---------------------------------------------------------------------- */
 
@@ -82,12 +84,16 @@ void BinnedPairs::build(NeighList *pairs)
     return;
   }
   sort_bins();
+  place();
+  find_runs();
   const HopLoop all = loop();
-  workers.resize(all.workers);
+  near_of.resize(all.workers);
   do {
     begin(pairs);
     all.run((nb->mbins + CHUNK - 1) / CHUNK, [&](int item, int worker) {
-      for (int bin = CHUNK * item; bin < MIN(CHUNK * (item + 1), nb->mbins); bin++) build_bin(pairs, bin, workers[worker]);
+      for (int bin = CHUNK * item; bin < MIN(CHUNK * (item + 1), nb->mbins); bin++)
+        for (int a = first[bin]; a < first[bin + 1]; a++)
+          if (binned[a] < atom->nlocal) build_atom(pairs, binned[a], bin, near_of[worker]);
     });
   } while (!end(pairs));
 }
@@ -107,48 +113,63 @@ void BinnedPairs::sort_bins()
   first.push_back((int) binned.size());
 }
 
-/* ----------------------------------------------------------------------
-   an atom's own bin gives it the later ones, and of the ghosts those above
-   it; a bin of the stencil gives all its atoms
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
-void BinnedPairs::build_bin(NeighList *pairs, int bin, Worker &worker)
+void BinnedPairs::place()
 {
-  const int own = first[bin + 1] - first[bin];
-  if (!std::any_of(binned.data() + first[bin], binned.data() + first[bin + 1], [this](int i) { return i < atom->nlocal; })) return;
-
-  std::vector<int> &others = worker.others, &near = worker.near;
-  others.resize(own);
-  for (int k = 0; k < ns->nstencil; k++) {
-    const int there = bin + ns->stencil[k];
-    if (there != bin) others.insert(others.end(), binned.begin() + first[there], binned.begin() + first[there + 1]);
+  for (int dim = 0; dim < 3; dim++) {
+    row[dim].resize(binned.size());
+    for (size_t a = 0; a < binned.size(); a++) row[dim][a] = places.at(binned[a])[dim];
   }
-  near.resize(others.size() + WholePlaces::WRITTEN_AFTER);
+}
 
-  for (int a = first[bin]; a < first[bin + 1]; a++) {
-    const int i = binned[a];
-    if (i >= atom->nlocal) continue;
-    const int unused = own - later(i, bin, others.data());
-    const int found = places.pick(i, reach[atom->type[i]], (int) others.size() - unused, others.data() + unused, near.data(), nullptr);
-    store(pairs, i, found, near.data());
+/* ---------------------------------------------------------------------- */
+
+void BinnedPairs::find_runs()
+{
+  runs.clear();
+  for (int k = 0; k < ns->nstencil; k++) {
+    const int bin = ns->stencil[k];
+    if (bin == 0) continue;
+    if (runs.empty() || runs.back().to != bin - 1) runs.push_back({bin, bin});
+    runs.back().to = bin;
   }
 }
 
 /* ----------------------------------------------------------------------
-   those of i's own bin that are its neighbors, at the end of others[], which
-   has room for all of the bin; how many
+   of its own bin, and of the stencil's all
 ------------------------------------------------------------------------- */
 
-int BinnedPairs::later(int i, int bin, int *others) const
+void BinnedPairs::build_atom(NeighList *pairs, int i, int bin, std::vector<int> &near)
+{
+  const float reach2 = places.square(reach[atom->type[i]]);
+  near.resize(first[bin + 1] - first[bin]);
+  int found = later(i, bin, near.data());
+  for (const Run &run : runs) {
+    const int from = first[bin + run.from], count = first[bin + run.to + 1] - from;
+    if ((int) near.size() < found + count + WholePlaces::WRITTEN_AFTER) near.resize(2 * (found + count + WholePlaces::WRITTEN_AFTER));
+    const int *const place[3] = {row[0].data() + from, row[1].data() + from, row[2].data() + from};
+    found += kernels->pick_row(place, places.at(i), reach2, count, binned.data() + from, near.data() + found);
+  }
+  store(pairs, i, found, near.data());
+}
+
+/* ----------------------------------------------------------------------
+   those within reach in i's own bin that come after it, and the ghosts there
+   that are above it; how many
+------------------------------------------------------------------------- */
+
+int BinnedPairs::later(int i, int bin, int *near) const
 {
   const double *const at = atom->x[i];
-  const int own = first[bin + 1] - first[bin];
+  const double reach2 = (1.0 + 1.0e-12) * reach[atom->type[i]] * reach[atom->type[i]];    // a root was taken
   int found = 0;
-  for (int a = first[bin + 1] - 1; a >= first[bin]; a--) {
+  for (int a = first[bin]; a < first[bin + 1]; a++) {
     const int j = binned[a];
     const double *const x = atom->x[j];
-    const bool above = x[2] > at[2] || (x[2] == at[2] && (x[1] > at[1] || (x[1] == at[1] && x[0] >= at[0])));
-    if (j > i && (j < atom->nlocal || above)) others[own - ++found] = j;
+    const double dx = x[0] - at[0], dy = x[1] - at[1], dz = x[2] - at[2];
+    const bool above = dz > 0.0 || (dz == 0.0 && (dy > 0.0 || (dy == 0.0 && dx >= 0.0)));
+    if (j > i && (j < atom->nlocal || above) && dx * dx + dy * dy + dz * dz <= reach2) near[found++] = j;
   }
   return found;
 }
@@ -167,7 +188,7 @@ void BinnedPairs::store(NeighList *pairs, int i, int count, const int *others)
 {
   MyPage<int> *const pages = pairs->ipage;
   int *const to = count <= pairs->oneatom ? pages->vget() : nullptr;
-  if (!to) error->one(FLERR, "Neighbor list overflow, boost neigh_modify one");
+  if (!to) error->one(FLERR, "Neighbor list overflow: atom {} has {} neighbors, boost neigh_modify one", atom->tag[i], count);
   std::copy(others, others + count, to);
   pages->vgot(count);
   pairs->ilist[i] = i;
@@ -179,7 +200,8 @@ void BinnedPairs::store(NeighList *pairs, int i, int count, const int *others)
 
 double BinnedPairs::memory_usage() const
 {
-  double bytes = places.memory_usage() + (double) (first.capacity() + binned.capacity()) * sizeof(int);
-  for (const Worker &worker : workers) bytes += (double) (worker.others.capacity() + worker.near.capacity()) * sizeof(int);
-  return bytes;
+  double numbers = (double) (first.capacity() + binned.capacity());
+  for (const auto &places_of : row) numbers += (double) places_of.capacity();
+  for (const auto &near : near_of) numbers += (double) near.capacity();
+  return places.memory_usage() + numbers * sizeof(int) + (double) runs.capacity() * sizeof(Run);
 }

@@ -12,7 +12,7 @@
 ------------------------------------------------------------------------- */
 
 // Makes a pair style's half list of the atoms in LAMMPS's bins in the place of LAMMPS's own loop: the same pairs in the same
-// order, found by the vector kernels, which do not guess which ones are near. All atoms of a bin look at the same others.
+// order (and others at the reach to a float's rounding), found by the vector kernels, which do not guess which ones are near, among places that stand in rows, bin after bin.
 
 #ifndef LMP_BINNED_PAIRS_H
 #define LMP_BINNED_PAIRS_H
@@ -51,17 +51,22 @@ class BinnedPairs : public NPair {
   virtual bool end(class NeighList *) { return true; }                           // false: anew, now that there is room
 
  private:
+  const l2h_host_kernels *kernels;
   class NeighList *list;        // or none
   NPair *given;                 // LAMMPS's way to make it
   WholePlaces places;
   std::vector<double> reach;    // [type], each one's farthest, with the skin
-  struct Worker {
-    std::vector<int> others, near;
+  std::vector<int> row[3];      // places of binned[]
+  struct Run {
+    int from, to;
   };
-  std::vector<Worker> workers;
+  std::vector<Run> runs;                   // bins of the stencil that follow one another, from a bin on; not that bin
+  std::vector<std::vector<int>> near_of;   // [worker], the neighbors of one atom
 
-  void build_bin(class NeighList *, int bin, Worker &);
-  int later(int i, int bin, int *others) const;
+  void place();
+  void find_runs();
+  void build_atom(class NeighList *, int i, int bin, std::vector<int> &);
+  int later(int i, int bin, int *near) const;
 };
 
 }    // namespace LAMMPS_NS

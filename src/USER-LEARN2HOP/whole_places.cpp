@@ -56,10 +56,17 @@ bool WholePlaces::set()
    not fewer pairs for what distances are off by
 ------------------------------------------------------------------------- */
 
-int WholePlaces::pick(int i, double reach, int count, const int *list, int *near, float *squares) const
+float WholePlaces::square(double reach) const
 {
   const double most = (1.0 + 8.0 * FLT_EPSILON) * reach / unit + 4.0;
-  return kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), count, list, near, squares);
+  return (float) (most * most);
+}
+
+/* ---------------------------------------------------------------------- */
+
+int WholePlaces::pick(int i, double reach, int count, const int *list, int *near, float *squares) const
+{
+  return kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, square(reach), count, list, near, squares);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -40,6 +40,11 @@ class WholePlaces : protected Pointers {
   int pick(int i, double reach, int count, const int *list, int *near, float *squares) const;
   static constexpr int WRITTEN_AFTER = 16;
 
+  // What the kernels need (cpu/host_arrays.h): an atom's place, and the square below which a distance in units is that near.
+
+  const int *at(int i) const { return places[i].at; }
+  float square(double reach) const;
+
   double unit;    // of places, in distance units
 
   double memory_usage() const;
