@@ -36,24 +36,34 @@ static constexpr int CHUNK = 32;    // bins that a thread takes at a time
 namespace {
 struct Makers : Neighbor {
   static NPair *&of(Neighbor *neighbor, const NeighList *list) { return (neighbor->*(&Makers::neigh_pair))[list->index]; }
-  static std::string name(Neighbor *neighbor, const NPair *pairs) { return (neighbor->*(&Makers::pairnames))[pairs->istyle - 1]; }
+  static std::string name(Neighbor *neighbor, const NPair *maker)
+  {
+    return (neighbor->*(&Makers::pairnames))[maker->istyle - 1];
+  }
 };
 }    // namespace
 
 /* ---------------------------------------------------------------------- */
 
-BinnedPairs::BinnedPairs(LAMMPS *_lmp) : NPair(_lmp), kernels(l2h_host_kernels_best()), list(nullptr), given(nullptr), places(_lmp) {}
+BinnedPairs::BinnedPairs(LAMMPS *_lmp) :
+    NPair(_lmp), kernels(l2h_host_kernels_best()), list(nullptr), given(nullptr), full(false), places(_lmp)
+{
+}
 
 /* ---------------------------------------------------------------------- */
 
 void BinnedPairs::start(NeighList *pairs)
 {
   NPair *const maker = Makers::of(neighbor, pairs);
-  if (!maker || maker->istyle == 0 || Makers::name(neighbor, maker) != known()) return;
+  if (!maker || maker->istyle == 0) return;
+  const std::string name = Makers::name(neighbor, maker);
+  const Names names = known();
+  if (name != names.half && name != names.full) return;
   if (neighbor->exclude || neighbor->includegroup || atom->molecular != Atom::ATOMIC || maker->cutoff_custom > 0.0) return;
 
   list = pairs;
   given = maker;
+  full = name == names.full;
   istyle = given->istyle;
   nb = given->nb;
   ns = given->ns;
@@ -130,26 +140,29 @@ void BinnedPairs::find_runs()
   runs.clear();
   for (int k = 0; k < ns->nstencil; k++) {
     const int bin = ns->stencil[k];
-    if (bin == 0) continue;
+    if (bin == 0 && !full) continue;
     if (runs.empty() || runs.back().to != bin - 1) runs.push_back({bin, bin});
     runs.back().to = bin;
   }
 }
 
 /* ----------------------------------------------------------------------
-   of its own bin, and of the stencil's all
+   half: of its own bin some, and of the stencil's all; full: all but itself
 ------------------------------------------------------------------------- */
 
 void BinnedPairs::build_atom(NeighList *pairs, int i, int bin, std::vector<int> &near)
 {
   const float reach2 = places.square(reach[atom->type[i]]);
   near.resize(first[bin + 1] - first[bin]);
-  int found = later(i, bin, near.data());
+  int found = full ? 0 : later(i, bin, near.data());
   for (const Run &run : runs) {
     const int from = first[bin + run.from], count = first[bin + run.to + 1] - from;
-    if ((int) near.size() < found + count + WholePlaces::WRITTEN_AFTER) near.resize(2 * (found + count + WholePlaces::WRITTEN_AFTER));
+    const int room = found + count + WholePlaces::WRITTEN_AFTER;
+    if ((int) near.size() < room) near.resize(2 * room);
     const int *const place[3] = {row[0].data() + from, row[1].data() + from, row[2].data() + from};
-    found += kernels->pick_row(place, places.at(i), reach2, count, binned.data() + from, near.data() + found);
+    int *const to = near.data() + found;
+    found += kernels->pick_row(place, places.at(i), reach2, count, binned.data() + from, to);
+    if (run.from <= 0 && run.to >= 0) found = (int) (std::remove(to, near.data() + found, i) - near.data());
   }
   store(pairs, i, found, near.data());
 }
@@ -180,6 +193,7 @@ void BinnedPairs::begin(NeighList *pairs)
 {
   pairs->ipage->reset();
   pairs->inum = atom->nlocal;
+  if (full) pairs->gnum = 0;
 }
 
 /* ---------------------------------------------------------------------- */

@@ -11,8 +11,9 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// Makes a pair style's half list of the atoms in LAMMPS's bins in the place of LAMMPS's own loop: the same pairs in the same
-// order (and others at the reach to a float's rounding), found by the vector kernels, which do not guess which ones are near, among places that stand in rows, bin after bin.
+// Makes a pair style's list of the atoms in LAMMPS's bins, half or full, in the place of LAMMPS's own loop: the same pairs in the
+// same order, and none less for a float's rounding at the reach. The vector kernels find them among places that stand in rows, bin
+// after bin, and do not guess which ones are near.
 
 #ifndef LMP_BINNED_PAIRS_H
 #define LMP_BINNED_PAIRS_H
@@ -43,7 +44,10 @@ class BinnedPairs : public NPair {
  protected:
   std::vector<int> first, binned;    // [bin] where its atoms begin, in LAMMPS's order
 
-  virtual std::string known() const { return "half/bin/atomonly/newton"; }    // LAMMPS's name of what this does
+  struct Names {
+    std::string half, full;
+  };
+  virtual Names known() const { return {"half/bin/atomonly/newton", "full/bin/atomonly"}; }    // LAMMPS's, of what this does
   virtual HopLoop loop() const { return {}; }
   virtual void sort_bins();
   virtual void begin(class NeighList *);                                         // a list
@@ -54,13 +58,14 @@ class BinnedPairs : public NPair {
   const l2h_host_kernels *kernels;
   class NeighList *list;        // or none
   NPair *given;                 // LAMMPS's way to make it
+  bool full;
   WholePlaces places;
   std::vector<double> reach;    // [type], each one's farthest, with the skin
   std::vector<int> row[3];      // places of binned[]
   struct Run {
     int from, to;
   };
-  std::vector<Run> runs;                   // bins of the stencil that follow one another, from a bin on; not that bin
+  std::vector<Run> runs;                   // bins of the stencil that follow one another, from a bin on; that bin if full
   std::vector<std::vector<int>> near_of;   // [worker], the neighbors of one atom
 
   void place();

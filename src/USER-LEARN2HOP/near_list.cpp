@@ -28,7 +28,8 @@ using namespace LAMMPS_NS;
 /* ---------------------------------------------------------------------- */
 
 NearList::NearList(LAMMPS *_lmp, std::unique_ptr<BinnedPairs> _maker) :
-    Pointers(_lmp), list(nullptr), radial_pairs(_lmp), radial_length(0.0), maker(std::move(_maker)), builds(-1), places(_lmp), summed(false)
+    Pointers(_lmp), list(nullptr), radial_pairs(_lmp), radial_length(0.0), maker(std::move(_maker)), builds(-1), places(_lmp),
+    summed(false)
 {
 }
 
@@ -167,7 +168,7 @@ void NearList::give_whole()
 
 double NearList::memory_usage()
 {
-  return radial_pairs.memory_usage() + maker->memory_usage() + places.memory_usage() + (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
-      (double) reach.capacity() * sizeof(double) +
-      (double) squares.capacity() * sizeof(float);
+  return radial_pairs.memory_usage() + maker->memory_usage() + places.memory_usage() +
+      (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
+      (double) reach.capacity() * sizeof(double) + (double) squares.capacity() * sizeof(float);
 }

@@ -13,10 +13,10 @@
 
 // The part of a pair style's neighbor list that is within the cutoff, picked anew before each evaluation. Moves that are
 // large make LAMMPS's lists either short-lived, or long with a wide skin, where a force loop passes over many pairs that
-// are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count, and where we know how, we
-// make the list (binned_pairs.h). To pick
+// are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count. To pick
 // them takes a fifth of the time of a Lennard-Jones loop. Pairs keep their order, so forces are the same to the bit.
 // Where these pairs are those of the radial functions, too, the sums of these are made while a pair is at hand.
+// LAMMPS's lists of the usual kind are made in less time than by LAMMPS (binned_pairs.h).
 
 #ifndef LMP_NEAR_LIST_H
 #define LMP_NEAR_LIST_H

@@ -123,8 +123,7 @@ static int pick_row(const int *const place[3], const int at[3], float reach2, in
     __m512 d[3];
     for (int c = 0; c < 3; c++)
       d[c] = difference(_mm512_maskz_loadu_epi32(there, place[c] + n), at[c]);
-    const __mmask16 near =
-      _mm512_mask_cmp_ps_mask(there, square(d[0], d[1], d[2]), _mm512_set1_ps(reach2), _CMP_LT_OQ);
+    const __mmask16 near = _mm512_mask_cmp_ps_mask(there, square(d[0], d[1], d[2]), _mm512_set1_ps(reach2), _CMP_LT_OQ);
     _mm512_storeu_si512(to + found, _mm512_maskz_compress_epi32(near, _mm512_maskz_loadu_epi32(near, atoms + n)));
     found += __builtin_popcount(near);
   }

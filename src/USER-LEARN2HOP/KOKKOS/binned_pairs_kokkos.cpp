@@ -88,7 +88,8 @@ bool BinnedPairsKokkos::end(NeighList *pairs)
     for (int i = 0; i < atom->nlocal; i++) most = MAX(most, made->d_numneigh(i));
     if (most > made->maxneighs) {
       made->maxneighs = (int) (SPARE * most);
-      made->d_neighbors = DAT::t_neighbors_2d(Kokkos::NoInit("neighlist:neighbors"), made->d_neighbors.extent(0), made->maxneighs);
+      const auto atoms = made->d_neighbors.extent(0);
+      made->d_neighbors = DAT::t_neighbors_2d(Kokkos::NoInit("neighlist:neighbors"), atoms, made->maxneighs);
       return false;
     }
   }

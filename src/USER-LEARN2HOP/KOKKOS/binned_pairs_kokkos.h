@@ -11,7 +11,7 @@
    See the README file in the top-level LAMMPS directory.
 ------------------------------------------------------------------------- */
 
-// Half lists of the Kokkos styles (binned_pairs.h), where their device is the host.
+// Lists of the Kokkos styles (binned_pairs.h), where their device is the host.
 
 #ifndef LMP_BINNED_PAIRS_KOKKOS_H
 #define LMP_BINNED_PAIRS_KOKKOS_H
@@ -25,7 +25,7 @@ class BinnedPairsKokkos : public BinnedPairs {
   BinnedPairsKokkos(class LAMMPS *);
 
  protected:
-  std::string known() const override { return "half/bin/newton/kk/device"; }
+  Names known() const override { return {"half/bin/newton/kk/device", "full/bin/kk/device"}; }
   HopLoop loop() const override;
   void sort_bins() override;
   void begin(class NeighList *) override;
