@@ -7,7 +7,11 @@
 #include "device_quench.h"
 #include "forces.cuh"
 #include "kinds.h"
+#include "warp_springs.cuh"
 #include "warp_vectors.cuh"
+
+#define L2H_LBFGS_FN static __device__
+#include "search/lbfgs_iteration.h"
 
 /* A thread's view of its block. */
 struct quench_thread {
@@ -53,6 +57,28 @@ static __device__ __forceinline__ struct quench_thread quench_thread_of(const st
   t.field = t.atom_energy + 3 * stride;
   t.flag = few;
   return t;
+}
+
+/* Their vectors lie in what the forces leave to them until the next answer, and after the potential's fields. */
+static __device__ __forceinline__ struct l2h_springs springs_of(const struct quench_thread *t)
+{
+  const struct l2h_quench_shape *shape = &t->task->shape;
+  const int stride = shape->stride;
+  struct l2h_springs springs;
+  springs.atoms = shape->atoms;
+  springs.stride = stride;
+  springs.words = shape->words;
+  springs.left = t->gradient;
+  springs.pulled = t->pull;
+  springs.move = t->atom_energy;
+  springs.way = t->field + shape->fields * stride;
+  springs.guess = springs.way + 3 * stride;
+  springs.stiff = springs.guess + 3 * stride;
+  springs.term = springs.block = springs.stiff + L2H_QUENCH_SPRINGS * stride;
+  springs.product = springs.block + 6 * stride;
+  springs.later = (int *)(springs.term + L2H_QUENCH_SPRINGS * stride);
+  springs.near = (unsigned *)(springs.later + stride);
+  return springs;
 }
 
 /* ---- an answer ---- */
@@ -162,8 +188,10 @@ static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))
   L2H_SHARED_MEMORY(double, memory);
   double *const vectors = task.vectors + (size_t)blockIdx.x * task.shape.vectors;
   double *const state = STATE_IS_SHARED ? memory + L2H_QUENCH_FEW : task.state + (size_t)blockIdx.x * task.shape.state;
-  const struct quench_thread t = quench_thread_of<STATE_IS_SHARED>(&task, memory, state, vectors);
+  struct quench_thread t = quench_thread_of<STATE_IS_SHARED>(&task, memory, state, vectors);
   struct l2h_quench_job *const job = &task.job[blockIdx.x];
+  struct l2h_springs springs = springs_of(&t);
+  t.v.springs = job->guided ? &springs : NULL;
   struct l2h_lbfgs run = job->run; /* of the first warp alone, each lane with a copy */
   double answers = 0;
   begin<STATE_IS_SHARED>(&t, vectors);

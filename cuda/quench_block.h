@@ -21,6 +21,9 @@
 #define L2H_QUENCH_FEW (1 + L2H_QUENCH_BONDS * L2H_MAX_SPECIES * L2H_MAX_SPECIES) /* a flag, Gupta's bonds */
 /* of an atom: place, gradient, the penalty's pull, three terms of the energy; the potential's fields come to it */
 #define L2H_QUENCH_NUMBERS (3 + 3 + 3 + 3)
+#define L2H_QUENCH_SPRINGS 12    /* of an atom whose stiffness is kept: neighbours in a dense heap have no more */
+/* of an atom for the springs: their stiffness, their work or the atom's block, and two vectors */
+#define L2H_QUENCH_GUIDE (2 * L2H_QUENCH_SPRINGS + 2 * 3)
 /* clang-format on */
 
 /* Sizes are in doubles. */
@@ -32,6 +35,7 @@ struct l2h_quench_shape {
   int vector;  /* a vector of coordinates, padded */
   int vectors; /* all of a quench's */
   int fields;  /* numbers an atom between the passes of the forces */
+  int words;   /* of an atom's neighbours, as bits */
   int state;
   int shared; /* bytes of shared memory */
   int state_is_shared;
@@ -50,7 +54,9 @@ L2H_FN struct l2h_quench_shape l2h_quench_shape_within(enum l2h_potential_kind k
   shape.vector = L2H_PADDED(3 * atoms);
   shape.vectors = shape.vector * (L2H_QUENCH_VECTORS + 2 * L2H_LBFGS_VECTORS);
   shape.fields = l2h_potential_fields(kind);
-  shape.state = L2H_QUENCH_VECTORS * shape.vector + (L2H_QUENCH_NUMBERS + shape.fields) * shape.stride;
+  shape.words = (atoms + 31) / 32;
+  shape.state = L2H_QUENCH_VECTORS * shape.vector +
+    (L2H_QUENCH_NUMBERS + shape.fields + L2H_QUENCH_GUIDE) * shape.stride + (1 + shape.words) * shape.stride / 2;
   shape.shared = 8 * (L2H_QUENCH_FEW + shape.state);
   shape.state_is_shared = shape.shared <= bytes;
   if (!shape.state_is_shared)

@@ -32,28 +32,6 @@ static double l2h_greatest(int n, const double *x)
   return greatest;
 }
 
-#define SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
-
-#define SPRING_PAIRS 2 /* newest pairs of differences that say how stiff they are: the stiffest is believed */
-
-/* Where there are springs, p becomes their answer to it. */
-static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int kept, const double *const *s, const double *rho, double *p)
-{
-  struct l2h_springs *const springs = v->springs;
-  double scale = SPRING_FIRST;
-  if (!springs)
-    return false;
-  l2h_springs_make(springs, v->position);
-  for (int k = 0; k < kept && k < SPRING_PAIRS; k++) {
-    const double known = rho[k] * l2h_springs_work(springs, s[k]);
-    scale = k == 0 || known < scale ? known : scale;
-  }
-  l2h_springs_yield(springs, scale, p);
-  return true;
-}
-#define L2H_LBFGS_GUIDED(v) ((v)->springs != NULL)
-#define L2H_LBFGS_YIELD(v, kept, s, rho, p) l2h_yield(v, kept, s, rho, p)
-
 #include "search/lbfgs_iteration.h"
 
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,

@@ -4,10 +4,9 @@
    vectors.h everywhere, so the same answers give the same bits.
 
    The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
-   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_GUIDED(v),
-   whether there are v->springs; L2H_LBFGS_YIELD(v, kept, s, rho, p), which is true where v->springs have made of p
-   their answer to it, with the kept differences of positions, newest first, and their rho. A number of a vector is the
-   same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; the functions of
+   springs.h. A number of a vector is the same lane's in all of these but l2h_longest_square() and those of springs, so
+   that no lane waits for another. */
 #ifndef L2H_LBFGS_ITERATION_H
 #define L2H_LBFGS_ITERATION_H
 
@@ -23,6 +22,10 @@
 #define L2H_LBFGS_LEAST 0.1
 #define L2H_LBFGS_MOST 0.5
 
+#define L2H_LBFGS_SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
+#define L2H_LBFGS_SPRING_PAIRS 2 /* newest pairs of differences that say how stiff they are: the stiffest is believed \
+                                  */
+
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
 {
   run->status = status;
@@ -33,6 +36,23 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h
 L2H_LBFGS_FN size_t l2h_lbfgs_slot(int64_t number, int n)
 {
   return (size_t)(number % L2H_LBFGS_VECTORS) * (size_t)n;
+}
+
+/* Where there are springs, p becomes their answer to it, by the kept differences of positions, newest first, and their
+   rho. Returns whether it has. */
+L2H_LBFGS_FN bool l2h_lbfgs_yield(const struct l2h_lbfgs_vectors *v, int kept, const double *const *s,
+                                  const double *rho, double *p)
+{
+  double scale = L2H_LBFGS_SPRING_FIRST;
+  if (!v->springs)
+    return false;
+  l2h_springs_make(v->springs, v->position);
+  for (int k = 0; k < kept && k < L2H_LBFGS_SPRING_PAIRS; k++) {
+    const double known = rho[k] * l2h_springs_work(v->springs, s[k]);
+    scale = k == 0 || known < scale ? known : scale;
+  }
+  l2h_springs_yield(v->springs, scale, p);
+  return true;
 }
 
 /* Minus the inverse Hessian, as the kept differences know it, times the gradient (algorithm 7.4: back through the
@@ -56,7 +76,7 @@ L2H_LBFGS_FN double l2h_lbfgs_direction(const struct l2h_lbfgs *run, const struc
     share[k] = rho[k] * product;
     product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
   }
-  if (L2H_LBFGS_YIELD(v, kept, s, rho, p)) {
+  if (l2h_lbfgs_yield(v, kept, s, rho, p)) {
     product = kept > 0 ? l2h_dot(n, p, y[kept - 1]) : 0;
   } else {
     L2H_EACH(i, n)
@@ -188,7 +208,7 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const s
   const bool finite = isfinite(energy) && isfinite(steepness);
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
-    const bool told = finite && L2H_LBFGS_GUIDED(v);
+    const bool told = finite && v->springs;
     if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
       return l2h_lbfgs_learn(run, v, n, slope);
     run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
