@@ -29,6 +29,7 @@ void destroy(void *own)
   free_mirror(&q->job);
   free_mirror(&q->vectors);
   cudaFree(q->task.state);
+  cudaFree(q->task.heap);
   cudaStreamDestroy(q->stream);
   free(q);
 }
@@ -38,7 +39,7 @@ bool take_memory(struct quenches *q)
   const size_t room = (size_t)q->room, vectors = room * (size_t)q->task.shape.vectors;
   const size_t state = q->task.shape.state_is_shared ? 0 : room * (size_t)q->task.shape.state;
   if (!allocate_mirror(&q->job, room, room) || !allocate_mirror(&q->vectors, vectors, vectors) ||
-      !allocate(&q->task.state, state))
+      !allocate(&q->task.state, state) || !allocate(&q->task.heap, room * (size_t)q->task.shape.heap))
     return false;
   q->task.job = q->job.device;
   q->task.vectors = q->vectors.device;
