@@ -274,7 +274,8 @@ static __device__ __forceinline__ void sum_work(springs_at s, const double *firs
 #pragma unroll 8
   for (int e = 0; e < count; e++)
     sum += terms[e];
-  work[which] = sum;
+  if (threadIdx.x % L2H_WARP == 4 * (unsigned)which)
+    work[which] = sum;
 }
 
 /* ---- the inverse ---- */

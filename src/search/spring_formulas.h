@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What springs come to, over the `real` of whoever includes this: a CPU's registers (springs.c), or a lane of a GPU's
-   warp (cuda/warp_springs.cuh). */
+/* What springs come to, over the `real` of whoever includes this: a CPU's registers (springs.c), or a thread of a GPU's
+   block (cuda/block_springs.cuh). */
 #ifndef L2H_SPRING_FORMULAS_H
 #define L2H_SPRING_FORMULAS_H
 
