@@ -63,21 +63,12 @@ static __device__ __forceinline__ struct quench_thread quench_thread_of(const st
 static __device__ __forceinline__ struct l2h_springs springs_of(const struct quench_thread *t)
 {
   const struct l2h_quench_shape *shape = &t->task->shape;
-  const int stride = shape->stride;
   struct l2h_springs springs;
   springs.atoms = shape->atoms;
-  springs.stride = stride;
+  springs.stride = shape->stride;
   springs.words = shape->words;
-  springs.left = t->gradient;
-  springs.pulled = t->pull;
-  springs.move = t->atom_energy;
-  springs.way = t->field + shape->fields * stride;
-  springs.guess = springs.way + 3 * stride;
-  springs.stiff = springs.guess + 3 * stride;
-  springs.term = springs.block = springs.stiff + L2H_QUENCH_SPRINGS * stride;
-  springs.product = springs.block + 6 * stride;
-  springs.later = (int *)(springs.term + L2H_QUENCH_SPRINGS * stride);
-  springs.near = (unsigned *)(springs.later + stride);
+  springs.work = t->gradient;
+  springs.guide = t->field + shape->fields * shape->stride;
   return springs;
 }
 

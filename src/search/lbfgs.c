@@ -46,7 +46,9 @@ enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double 
   if (forget)
     run->kept = 0;
   const double *const newest = v.y + (run->kept > 0 ? l2h_lbfgs_slot(run->kept - 1, n) : 0);
-  return l2h_lbfgs_next(run, &v, coordinates, l2h_dot(n, v.gradient, v.gradient), l2h_dot(n, newest, newest));
+  if (l2h_lbfgs_judge(run, coordinates, l2h_dot(n, v.gradient, v.gradient)) != L2H_LBFGS_RUNNING)
+    return (enum l2h_lbfgs_status)run->status;
+  return l2h_lbfgs_aim(run, &v, n, l2h_dot(n, newest, newest));
 }
 
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,

@@ -23,8 +23,9 @@
 #define L2H_LBFGS_MOST 0.5
 
 #define L2H_LBFGS_SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
-#define L2H_LBFGS_SPRING_PAIRS 2 /* newest pairs of differences that say how stiff they are: the stiffest is believed \
-                                  */
+#define L2H_LBFGS_SPRING_PAIRS                                                           \
+  2 /* newest pairs of differences that say how stiff they are: the stiffest is believed \
+     */
 
 L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
 {
@@ -134,19 +135,17 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_aim(struct l2h_lbfgs *run, const st
   return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
 }
 
-/* From a point whose energy and gradient are known: the end, or the next trial. `steepness` is the product of the
-   gradient with itself, `curvature` that of the newest y. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
-                                                  int coordinates, double steepness, double curvature)
+/* Whether a run goes on from a point whose energy and gradient are known, or how it ends there. `steepness` is the
+   product of the gradient with itself. */
+L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_judge(struct l2h_lbfgs *run, int coordinates, double steepness)
 {
-  const int n = L2H_PADDED(coordinates);
   if (sqrt(steepness / coordinates) < run->gradient_rms)
     return l2h_lbfgs_end(run, L2H_LBFGS_CONVERGED);
   if (run->iterations_left < 1)
     return l2h_lbfgs_end(run, L2H_LBFGS_EXHAUSTED);
   run->iterations_left--;
   run->cuts = 0;
-  return l2h_lbfgs_aim(run, v, n, curvature);
+  return L2H_LBFGS_RUNNING;
 }
 
 /* Goes to the trial, and keeps the pair of differences from the last point to it; returns the product of that y with
@@ -172,9 +171,8 @@ L2H_LBFGS_FN double l2h_lbfgs_move(struct l2h_lbfgs *run, const struct l2h_lbfgs
 }
 
 /* From a trial that raises the energy, where its slope is `slope`: the pair of differences to it says how stiff that
-   direction is, and there is a new one from the same point. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_learn(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
-                                                   double slope)
+   direction is, for a new one from the same point. Returns the product of that y with itself. */
+L2H_LBFGS_FN double l2h_lbfgs_learn(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n, double slope)
 {
   double *const s = v->s + l2h_lbfgs_slot(run->kept, n), *const y = v->y + l2h_lbfgs_slot(run->kept, n);
   run->rho[run->kept % L2H_LBFGS_VECTORS] = 1 / (run->step * (slope - run->slope));
@@ -184,7 +182,7 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_learn(struct l2h_lbfgs *run, const 
     s[i] = v->trial[i] - v->position[i];
     y[i] = v->told[i] - v->gradient[i];
   }
-  return l2h_lbfgs_aim(run, v, n, l2h_dot(n, y, y));
+  return l2h_dot(n, y, y);
 }
 
 /* The share of such a step that is left: to the least of the cubic through both ends (Nocedal and Wright, 3.59). */
@@ -206,21 +204,26 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const s
   const double steepness = l2h_dot_two(n, v->told, v->told, v->direction, &slope);
   /* one test for all: a NaN or an infinity in the gradient is one in its square */
   const bool finite = isfinite(energy) && isfinite(steepness);
+  double curvature;
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
     const bool told = finite && v->springs;
-    if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
-      return l2h_lbfgs_learn(run, v, n, slope);
-    run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
-    l2h_lbfgs_set_trial(run, v, n);
-    return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+    if (!(told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)) {
+      run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
+      l2h_lbfgs_set_trial(run, v, n);
+      return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+    }
+    curvature = l2h_lbfgs_learn(run, v, n, slope);
+  } else {
+    if (!finite)
+      return l2h_lbfgs_end(run, L2H_LBFGS_FAILED);
+    curvature = l2h_lbfgs_move(run, v, n, slope);
+    run->started = 1;
+    run->energy = energy;
+    if (l2h_lbfgs_judge(run, coordinates, steepness) != L2H_LBFGS_RUNNING)
+      return (enum l2h_lbfgs_status)run->status;
   }
-  if (!finite)
-    return l2h_lbfgs_end(run, L2H_LBFGS_FAILED);
-  const double curvature = l2h_lbfgs_move(run, v, n, slope);
-  run->started = 1;
-  run->energy = energy;
-  return l2h_lbfgs_next(run, v, coordinates, steepness, curvature);
+  return l2h_lbfgs_aim(run, v, n, curvature);
 }
 
 #endif
