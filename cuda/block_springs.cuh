@@ -253,13 +253,13 @@ static __device__ __forceinline__ void work_terms(springs_at s, const double *mo
   }
 }
 
-/* A warp: the sum over the coordinates of the products of two vectors, as four sums of every fourth. */
-static __device__ __forceinline__ double products(springs_at s, const double *a, const double *b)
+/* A warp: the sum of term(k) over the coordinates, as four sums of every fourth. */
+template <class Term> static __device__ __forceinline__ double sum_by_fours(springs_at s, const Term &term)
 {
   double sum = 0;
-#pragma unroll 4
+#pragma unroll 8
   for (int k = (int)threadIdx.x % 4; k < 3 * s->shape->atoms; k += 4)
-    sum += a[k] * b[k];
+    sum += term(k);
   sum += __shfl_xor_sync(ALL_LANES, sum, 1);
   return sum + __shfl_xor_sync(ALL_LANES, sum, 2);
 }
@@ -270,7 +270,7 @@ static __device__ __forceinline__ void sum_work(springs_at s, const double *firs
 {
   const int which = (int)threadIdx.x / 4 % 2, count = spring_count(s);
   const double *const move = which ? second : first, *const terms = terms_of(s, which);
-  double sum = L2H_SPRING_FLOOR * products(s, move, move);
+  double sum = L2H_SPRING_FLOOR * sum_by_fours(s, [=](int k) { return move[k] * move[k]; });
 #pragma unroll 8
   for (int e = 0; e < count; e++)
     sum += terms[e];
@@ -354,6 +354,7 @@ static __device__ __forceinline__ void pull_terms(springs_at s)
   }
 }
 
+/* And the products with the way, where the next guess is to be. */
 static __device__ __forceinline__ void sum_pulls(springs_at s)
 {
   EACH_OF_BLOCK(k, 3 * s->shape->atoms)
@@ -371,6 +372,7 @@ static __device__ __forceinline__ void sum_pulls(springs_at s)
     for (int at = 0; at < count[1]; at++)
       later += after[at];
     pulled_of(s)[k] = earlier + later;
+    guess_of(s)[k] = way_of(s)[k] * (earlier + later);
   }
 }
 
@@ -378,7 +380,9 @@ static __device__ __forceinline__ void sum_pulls(springs_at s)
 static __device__ __forceinline__ void next_way(springs_at s, double scale, double *worth)
 {
   const int n = 3 * s->shape->atoms;
-  const double step = *worth / products(s, way_of(s), pulled_of(s)), before = *worth;
+  const double *const products = guess_of(s);
+  const double before = *worth;
+  const double step = before / sum_by_fours(s, [=](int k) { return products[k]; });
   EACH_OF_WARP(k, n)
   {
     move_of(s)[k] += step * scale * way_of(s)[k];

@@ -9,6 +9,8 @@
 #ifndef L2H_QUENCH_BLOCK_H
 #define L2H_QUENCH_BLOCK_H
 
+#include <stdbool.h>
+
 #include "block.h"
 
 #include "search/lanes.h"
@@ -50,15 +52,22 @@ struct l2h_quench_shape {
   int vectors; /* all of a quench's */
   int fields;  /* numbers an atom between the passes of the forces */
   int words;   /* of an atom's neighbours, as bits */
-  int springs; /* that the state has room for */
+  int springs; /* that the state has room for; 0: no quench is guided */
   long heap;   /* of all pairs' springs, in global memory: for the rare cluster that has more */
   int state;
   int shared; /* bytes of shared memory */
   int state_is_shared;
 };
 
-/* With at most `bytes` of shared memory. The results are the same whatever they are. */
-L2H_FN struct l2h_quench_shape l2h_quench_shape_within(enum l2h_potential_kind kind, int atoms, int bytes)
+/* Doubles that guided quenches have behind the state of the others. */
+L2H_FN int l2h_quench_guide(const struct l2h_quench_shape *shape)
+{
+  return L2H_QUENCH_GUIDE * shape->stride + L2H_QUENCH_SPRING * shape->springs + shape->words * shape->stride / 2;
+}
+
+/* With at most `bytes` of shared memory; guided: whether there may be such among the quenches. The results are the same
+   whatever they are. */
+L2H_FN struct l2h_quench_shape l2h_quench_shape_within(enum l2h_potential_kind kind, int atoms, bool guided, int bytes)
 {
   struct l2h_quench_shape shape;
   shape.atoms = atoms;
@@ -71,11 +80,10 @@ L2H_FN struct l2h_quench_shape l2h_quench_shape_within(enum l2h_potential_kind k
   shape.vectors = shape.vector * (L2H_QUENCH_VECTORS + 2 * L2H_LBFGS_VECTORS);
   shape.fields = l2h_potential_fields(kind);
   shape.words = (atoms + 31) / 32;
-  shape.springs = L2H_QUENCH_SPRINGS * shape.stride;
-  shape.heap = L2H_QUENCH_SPRING * ((long)atoms * (atoms - 1) / 2);
-  shape.state = L2H_QUENCH_VECTORS * shape.vector +
-    (L2H_QUENCH_NUMBERS + shape.fields + L2H_QUENCH_GUIDE) * shape.stride + L2H_QUENCH_SPRING * shape.springs +
-    shape.words * shape.stride / 2;
+  shape.springs = guided ? L2H_QUENCH_SPRINGS * shape.stride : 0;
+  shape.heap = guided ? L2H_QUENCH_SPRING * ((long)atoms * (atoms - 1) / 2) : 0;
+  shape.state = L2H_QUENCH_VECTORS * shape.vector + (L2H_QUENCH_NUMBERS + shape.fields) * shape.stride +
+    (guided ? l2h_quench_guide(&shape) : 0);
   shape.shared = 8 * (L2H_QUENCH_FEW + shape.state);
   shape.state_is_shared = shape.shared <= bytes;
   if (!shape.state_is_shared)

@@ -119,7 +119,7 @@ static void add_springs(int atoms, struct cost *cost)
 
 static struct cost cost_of(const struct sample *sample)
 {
-  struct cost cost = {.shape = l2h_quench_shape_within(sample->kind, sample->atoms, SHARED_BYTES)};
+  struct cost cost = {.shape = l2h_quench_shape_within(sample->kind, sample->atoms, sample->guided, SHARED_BYTES)};
   const struct l2h_quench_shape *shape = &cost.shape;
   const double visits = ceil((double)sample->atoms / L2H_TILE_PARTS), rows = (double)shape->vector / L2H_LANES;
   const int passes = sample->kind == L2H_LJ ? 1 : 2, rounds = (shape->tiles + shape->workers - 1) / shape->workers;
