@@ -7,10 +7,8 @@
 
 #include "search/vectors.h"
 
-#define CORE 0.8   /* pairs that are closer are as stiff as pairs there */
-#define REACH 1.3  /* pairs that are farther apart have no spring */
-#define FLOOR 0.07 /* stiffness of every coordinate by itself, in that of a spring of length 1 */
-#define ROUNDS 6
+#include "search/spring_formulas.h"
+
 #define SHORTER 0.9 /* the next reach of a heap */
 #define LISTED 64   /* of more atoms than these it is worth a list to know which pairs may be near */
 #define SKIN 0.4    /* how much farther than the reach that list goes */
@@ -51,37 +49,14 @@ L2H_FN void fill_up(const struct l2h_springs *springs, double *lanes, double val
 
 /* ---- making them ---- */
 
-L2H_FN void add_to_block(real block[6], real stiff, const real d[3])
-{
-  block[0] += stiff * d[0] * d[0];
-  block[1] += stiff * d[0] * d[1];
-  block[2] += stiff * d[0] * d[2];
-  block[3] += stiff * d[1] * d[1];
-  block[4] += stiff * d[1] * d[2];
-  block[5] += stiff * d[2] * d[2];
-}
-
-L2H_FN void invert(real block[6])
-{
-  const real xx = block[0], xy = block[1], xz = block[2], yy = block[3], yz = block[4], zz = block[5];
-  const real a = yy * zz - yz * yz, b = xz * yz - xy * zz, c = xy * yz - xz * yy;
-  const real share = 1 / (xx * a + xy * b + xz * c);
-  block[0] = share * a;
-  block[1] = share * b;
-  block[2] = share * c;
-  block[3] = share * (xx * zz - xz * xz);
-  block[4] = share * (xy * xz - xx * yz);
-  block[5] = share * (xx * yy - xy * xy);
-}
-
 /* 0 but where `near` is set. Of two atoms in one place it has no direction, and there is none. */
 L2H_FN real stiffness(real r2, real_mask near)
 {
-  const real s2 = 1 / real_max(r2, real_of(CORE * CORE)), s6 = s2 * s2 * s2;
-  const real_mask beyond = r2 > CORE * CORE;
-  real stiff = s6 * s6 * s2;
+  const real s2 = 1 / real_max(r2, real_of(L2H_SPRING_CORE * L2H_SPRING_CORE)), whole = l2h_spring_stiffness(s2);
+  const real_mask beyond = r2 > L2H_SPRING_CORE * L2H_SPRING_CORE;
+  real stiff = whole * s2;
   if (real_bits(near & ~beyond))
-    stiff = real_select(beyond, stiff, s6 * s6 / r2);
+    stiff = real_select(beyond, stiff, whole / r2);
   return real_unless(~near, stiff);
 }
 
@@ -108,7 +83,7 @@ L2H_FN bool add_row(struct l2h_springs *springs, int s, int to, int at, double r
     const int part = lane / L2H_WIDTH;
     const real stiff = stiffness(r2[part], near[part]);
     real_store(springs->stiff[at] + lane, stiff);
-    add_to_block(block[part], stiff, d[part]);
+    l2h_spring_add_to_block(block[part], stiff, d[part]);
   }
   springs->to[at] = to;
   return true;
@@ -117,7 +92,7 @@ L2H_FN bool add_row(struct l2h_springs *springs, int s, int to, int at, double r
 /* Whether any atom of slice `s` may come within the reach of that at `to`. */
 L2H_FN bool may_be_near(const struct l2h_springs *springs, int s, int to)
 {
-  const double reach2 = (REACH + SKIN) * (REACH + SKIN);
+  const double reach2 = (L2H_SPRING_REACH + SKIN) * (L2H_SPRING_REACH + SKIN);
   unsigned bits = 0;
   EACH_PART(lane)
   {
@@ -180,7 +155,7 @@ L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
     real block[LANES / L2H_WIDTH][6] = {0};
     EACH_PART(lane)
     for (int k = 0; k < 6; k++)
-      block[lane / L2H_WIDTH][k] = real_of(k == 0 || k == 3 || k == 5 ? FLOOR : 0);
+      block[lane / L2H_WIDTH][k] = real_of(k == 0 || k == 3 || k == 5 ? L2H_SPRING_FLOOR : 0);
     springs->first[s] = springs->inside[s] = springs->above[s] = row;
     const int *const maybe = springs->listed ? springs->maybe + springs->maybe_first[s] : NULL;
     const int count = maybe ? springs->maybe_first[s + 1] - springs->maybe_first[s] : springs->atoms;
@@ -196,7 +171,7 @@ L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
     }
     EACH_PART(lane)
     {
-      invert(block[lane / L2H_WIDTH]);
+      l2h_spring_invert(block[lane / L2H_WIDTH]);
       for (int k = 0; k < 6; k++)
         real_store(springs->block[s][k] + lane, block[lane / L2H_WIDTH][k]);
     }
@@ -207,7 +182,7 @@ L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
 
 void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *position)
 {
-  double reach = REACH;
+  double reach = L2H_SPRING_REACH;
   to_lanes(springs, position, springs->place);
   fill_up(springs, springs->place, FAR);
   if (springs->atoms > LISTED && !list_holds(springs))
@@ -224,12 +199,6 @@ L2H_FN void apart(const real here[3], const double *vector, int to, real d[3])
 {
   for (int c = 0; c < 3; c++)
     d[c] = here[c] - vector[to + c * LANES];
-}
-
-/* By how much springs are stretched, times their lengths, where their ends part by `move`. */
-L2H_FN real stretch(const real d[3], const real move[3])
-{
-  return d[0] * move[0] + d[1] * move[1] + d[2] * move[2];
 }
 
 struct lanes {
@@ -253,7 +222,7 @@ L2H_FN void row_pull(const struct l2h_springs *springs, const double *move, cons
   real d[3], parts[3];
   apart(lanes->place, springs->place, springs->to[row], d);
   apart(lanes->move, move, springs->to[row], parts);
-  const real pulls = real_load(springs->stiff[row] + lane) * stretch(d, parts);
+  const real pulls = real_load(springs->stiff[row] + lane) * l2h_spring_stretch(d, parts);
   for (int c = 0; c < 3; c++)
     pull[c] = pulls * d[c];
 }
@@ -267,7 +236,7 @@ L2H_FN void slice_pull(const struct l2h_springs *springs, const double *move, in
     const real_mask number = real_lanes() + lane;
     real one[3], earlier[3], later[3] = {0};
     for (int c = 0; c < 3; c++)
-      earlier[c] = FLOOR * lanes.move[c];
+      earlier[c] = L2H_SPRING_FLOOR * lanes.move[c];
     for (int row = springs->first[s]; row < springs->inside[s]; row++) {
       row_pull(springs, move, &lanes, row, lane, one);
       for (int c = 0; c < 3; c++)
@@ -323,7 +292,7 @@ double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *springs, const double *m
     add_products(lanes + s * SLICE, lanes + s * SLICE, part);
     next[s] = springs->first[s];
   }
-  double sum = FLOOR * ((part[0] + part[1]) + (part[2] + part[3]));
+  double sum = L2H_SPRING_FLOOR * ((part[0] + part[1]) + (part[2] + part[3]));
   for (int i = 0; i < springs->atoms; i++) {
     int count = 0;
     for (int s = i / LANES; s < springs->slices; s++) {
@@ -338,7 +307,7 @@ double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *springs, const double *m
         real d[3], parts[3];
         apart(here.place, springs->place, spot(i), d);
         apart(here.move, lanes, spot(i), parts);
-        const real by = stretch(d, parts);
+        const real by = l2h_spring_stretch(d, parts);
         const unsigned bits = real_bits((stiff > 0) & (real_lanes() + (s * LANES + lane) > i));
         real_pack(bits, stiff * by * by, work + count);
         count += __builtin_popcount(bits);
@@ -362,12 +331,9 @@ L2H_FN double slice_guess(const struct l2h_springs *springs, int s, const double
       f[c] = real_load(force + at + c * LANES);
     for (int k = 0; k < 6; k++)
       b[k] = real_load(springs->block[s][k] + lane);
-    m[0] = b[0] * f[0] + b[1] * f[1] + b[2] * f[2];
-    m[1] = b[1] * f[0] + b[3] * f[1] + b[4] * f[2];
-    m[2] = b[2] * f[0] + b[4] * f[1] + b[5] * f[2];
+    real_store(product + lane, l2h_spring_answer(b, f, m));
     for (int c = 0; c < 3; c++)
       real_store(move + at + c * LANES, m[c]);
-    real_store(product + lane, m[0] * f[0] + m[1] * f[1] + m[2] * f[2]);
   }
   for (int lane = 0; lane < LANES; lane++)
     sum += product[lane];
@@ -402,7 +368,7 @@ void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *springs, double scale, do
     worth = slice_guess(springs, s, left, way, worth);
   for (int k = 0; k < slices * SLICE; k++)
     springs->move[k] = 0;
-  for (int round = 0; round < ROUNDS && worth > 0; round++) {
+  for (int round = 0; round < L2H_SPRING_ROUNDS && worth > 0; round++) {
     const double step = worth / pull_way(springs), before = worth;
     worth = 0;
     for (int s = 0; s < slices; s++) {
