@@ -40,12 +40,14 @@ static double l2h_greatest(int n, const double *x)
 static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int kept, const double *const *s, const double *rho, double *p)
 {
   struct l2h_springs *const springs = v->springs;
-  double scale = SPRING_FIRST;
+  double scale = SPRING_FIRST, work[SPRING_PAIRS];
   if (!springs)
     return false;
   l2h_springs_make(springs, v->position);
-  for (int k = 0; k < kept && k < SPRING_PAIRS; k++) {
-    const double known = rho[k] * l2h_springs_work(springs, s[k]);
+  const int pairs = kept < SPRING_PAIRS ? kept : SPRING_PAIRS;
+  l2h_springs_works(springs, pairs, s, work);
+  for (int k = 0; k < pairs; k++) {
+    const double known = rho[k] * work[k];
     scale = k == 0 || known < scale ? known : scale;
   }
   l2h_springs_yield(springs, scale, p);
