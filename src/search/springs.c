@@ -224,17 +224,21 @@ L2H_FN void make_slice(struct l2h_springs *springs, int s, double reach2)
     l2h_turn_next(springs->place + (s * LANES + lane) * L2H_FOUR, here);
     for (int k = 0; k < 6; k++)
       block[k] = real_of(k == 0 || k == 3 || k == 5 ? FLOOR : 0);
-    for (int row = springs->first[s]; row < springs->first[s + 1]; row++) {
-      real d[3], r2;
-      l2h_turn_any(springs->place, springs->to[row] + lane, d);
+    const double *const place = springs->place;
+    const int *to = springs->to[springs->first[s]] + lane;
+    double *spring = springs->spring[springs->first[s]][0] + lane;
+    for (int rows = springs->first[s + 1] - springs->first[s]; rows > 0; rows--) {
+      real d[3];
+      l2h_turn_any(place, to, d);
       for (int c = 0; c < 3; c++) {
         d[c] = here[c] - d[c];
-        real_store(springs->spring[row][1 + c] + lane, d[c]);
+        real_store(spring + (1 + c) * LANES, d[c]);
       }
-      r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-      const real stiff = stiffness(r2, (r2 < reach2) & (r2 > 0));
-      real_store(springs->spring[row][0] + lane, stiff);
+      const real r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2], stiff = stiffness(r2, (r2 < reach2) & (r2 > 0));
+      real_store(spring, stiff);
       add_to_block(block, stiff, d);
+      to += LANES;
+      spring += 4 * LANES;
     }
     invert(block);
     for (int k = 0; k < 6; k++)
