@@ -260,8 +260,8 @@ void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *pos
 
 /* ---- the model and its inverse ---- */
 
-/* How stiff the springs of a row are, times by how much they are stretched, where their ends part by `parts`; and the
-   way along each. */
+/* What the springs of a row pull by over their lengths, where these lanes have moved as `here`, and other atoms as in
+   `fours`; the way along each; and by how much it is stretched, times its length. */
 L2H_FN real stretched(const struct l2h_springs *springs, int row, int lane, const real here[3], const double *fours,
                       real d[3], real *stretch)
 {
