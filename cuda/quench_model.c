@@ -4,6 +4,7 @@
 #include "quench_model.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,6 +22,15 @@ static const struct pair_cost VISIT = {17, 8}, IMAGE = {15, 15}, LJ = {31, 27}, 
 #define PASSES (9 + 2 * L2H_LBFGS_VECTORS)
 #define SUMS (5 + 2 * L2H_LBFGS_VECTORS)
 static const struct pair_cost ROW = {10, 4.5}, SUM = {18, 5};
+/* Springs: a pair that is looked at, and what is done with a spring of the lane that has most, of both sides of an atom
+   or of one; an atom's block; a number of a sum that goes through them one by one. */
+static const struct pair_cost LOOK = {14, 8}, STIFFEN = {45, 30}, IN_BLOCK = {36, 20}, PULL = {40, 20}, WORK = {38, 20},
+                              BLOCK = {40, 15}, ADDED = {4, 1};
+#define BOTH_SIDES 12.0
+#define ONE_SIDE 8.0
+#define A_SIDE 4.0         /* springs of an atom to later ones, in the mean */
+#define WORKS 2.0          /* pairs of differences whose work is asked for */
+#define ROUNDS 6.0         /* of conjugate gradients */
 
 #define MULTIPROCESSORS 132
 #define GIGAHERTZ 1.98
@@ -29,15 +39,20 @@ static const struct pair_cost ROW = {10, 4.5}, SUM = {18, 5};
 #define SHARED_BYTES (227 * 1024)
 /* Clocks from an instruction to the first that needs it, at best and at worst. */
 static const double pair_latency[2] = {120, 240}, row_latency[2] = {12, 25}, pass_latency[2] = {40, 250},
-                    sum_latency[2] = {6 * 30, 6 * 45}, rest_latency[2] = {600, 1200};
+                    sum_latency[2] = {6 * 30, 6 * 45}, rest_latency[2] = {600, 1200}, spring_latency[2] = {60, 120},
+                    added_latency[2] = {8, 16};
 /* clang-format on */
 
 static const struct sample {
   const char *name;
   enum l2h_potential_kind kind;
   int atoms;
-} samples[] = {{"lj:38", L2H_LJ, 38}, {"lj:75", L2H_LJ, 75}, {"gupta:Au55", L2H_GUPTA, 55}, {"sw:Si64", L2H_SW, 64}};
-enum { SAMPLES = 4 };
+  bool guided; /* by springs */
+} samples[] = {{"lj:38", L2H_LJ, 38, true},         {"lj:75", L2H_LJ, 75, true},
+               {"gupta:Au55", L2H_GUPTA, 55, true}, {"lj:38, plain", L2H_LJ, 38, false},
+               {"lj:75, plain", L2H_LJ, 75, false}, {"Au55, plain", L2H_GUPTA, 55, false},
+               {"sw:Si64", L2H_SW, 64, false}};
+enum { SAMPLES = 7 };
 
 static const int batches[] = {1, 10, 100, 1000, 10000};
 enum { BATCHES = 5 };
@@ -46,7 +61,7 @@ enum { BATCHES = 5 };
 struct cost {
   struct l2h_quench_shape shape;
   double all, in_double;          /* instructions */
-  double forces, lbfgs;           /* shares of `all` */
+  double forces, lbfgs, springs;  /* shares of `all` */
   double alone_quick, alone_slow; /* clocks */
   int blocks;                     /* on a multiprocessor */
 };
@@ -79,9 +94,32 @@ static struct pair_cost lane_pairs(const struct sample *sample, double visits)
   abort(); /* no GPU does it */
 }
 
+/* What springs add: instructions, those in double, and clocks of a quench alone. */
+static void add_springs(int atoms, struct cost *cost)
+{
+  const double passes = ceil(atoms / (double)L2H_WARP), halves = ceil(2.0 * atoms / L2H_WARP), n = 3.0 * atoms;
+  const double works = WORKS * passes * ONE_SIDE, pulls = ROUNDS * halves * ONE_SIDE, both = passes * BOTH_SIDES;
+  const double added = WORKS * (n / 4 + A_SIDE * atoms) + ROUNDS * n / 4 + (ROUNDS + 1) * atoms;
+  const double answers = (ROUNDS + 1) * passes, vectors = ROUNDS * 3 * n / L2H_WARP;
+  const struct {
+    double times;
+    struct pair_cost each;
+  } part[] = {{passes * atoms, LOOK}, {both, STIFFEN},  {both, IN_BLOCK}, {works, WORK},
+              {pulls, PULL},          {answers, BLOCK}, {added, ADDED},   {vectors, ROW}};
+  for (size_t k = 0; k < sizeof part / sizeof *part; k++) {
+    cost->springs += part[k].times * part[k].each.all;
+    cost->in_double += part[k].times * part[k].each.in_double;
+  }
+  cost->all += cost->springs;
+  double *const alone[2] = {&cost->alone_quick, &cost->alone_slow};
+  for (int k = 0; k < 2; k++)
+    *alone[k] += (2 * both + works + pulls) * spring_latency[k] + passes * atoms * row_latency[k] +
+      added * added_latency[k] + answers * pass_latency[k] + vectors * row_latency[k];
+}
+
 static struct cost cost_of(const struct sample *sample)
 {
-  struct cost cost = {.shape = l2h_quench_shape_within(sample->kind, sample->atoms, SHARED_BYTES)};
+  struct cost cost = {.shape = l2h_quench_shape_within(sample->kind, sample->atoms, sample->guided, SHARED_BYTES)};
   const struct l2h_quench_shape *shape = &cost.shape;
   const double visits = ceil((double)sample->atoms / L2H_TILE_PARTS), rows = (double)shape->vector / L2H_LANES;
   const int passes = sample->kind == L2H_LJ ? 1 : 2, rounds = (shape->tiles + shape->workers - 1) / shape->workers;
@@ -94,6 +132,8 @@ static struct cost cost_of(const struct sample *sample)
   for (int k = 0; k < 2; k++)
     *alone[k] = rounds * passes * visits * pair_latency[k] + PASSES * (pass_latency[k] + rows * row_latency[k]) +
       SUMS * sum_latency[k] + rest_latency[k];
+  if (sample->guided)
+    add_springs(sample->atoms, &cost);
   const int of_a_warp = (registers_of(sample->kind) * L2H_WARP + 255) / 256 * 256;
   const int by_registers = 4 * (REGISTERS / 4 / of_a_warp) / shape->workers;
   const int by_memory = SHARED_BYTES / (shape->shared + 1024);
@@ -115,21 +155,21 @@ static void rate_of(const struct cost *cost, int count, double *quick, double *s
 
 void l2h_quench_model_print(void)
 {
-  printf("%-10s  %7s  %9s  %6s  %12s  %9s  %8s  %10s\n", "quench", "threads", "shared KB", "blocks", "instructions",
-         "in double", "L-BFGS %", "KB to send");
+  printf("%-12s  %7s  %9s  %6s  %12s  %9s  %8s  %9s  %10s\n", "quench", "threads", "shared KB", "blocks",
+         "instructions", "in double", "L-BFGS %", "springs %", "KB to send");
   for (int s = 0; s < SAMPLES; s++) {
     const struct cost cost = cost_of(&samples[s]);
-    printf("%-10s  %7d  %9.1f  %6d  %12.0f  %7.0f %%  %8.0f  %10.1f\n", samples[s].name, cost.shape.threads,
+    printf("%-12s  %7d  %9.1f  %6d  %12.0f  %7.0f %%  %8.0f  %9.0f  %10.1f\n", samples[s].name, cost.shape.threads,
            cost.shape.shared / 1024.0, cost.blocks, cost.all, 100 * cost.in_double / cost.all,
-           100 * cost.lbfgs / cost.all, 8 * cost.shape.vectors / 1024.0);
+           100 * cost.lbfgs / cost.all, 100 * cost.springs / cost.all, 8 * cost.shape.vectors / 1024.0);
   }
-  printf("\n%-10s", "million/s");
+  printf("\n%-12s", "million/s");
   for (int b = 0; b < BATCHES; b++)
     printf("  %14d", batches[b]);
   printf("\n");
   for (int s = 0; s < SAMPLES; s++) {
     const struct cost cost = cost_of(&samples[s]);
-    printf("%-10s", samples[s].name);
+    printf("%-12s", samples[s].name);
     for (int b = 0; b < BATCHES; b++) {
       double quick, slow;
       rate_of(&cost, batches[b], &quick, &slow);
@@ -143,6 +183,7 @@ void l2h_quench_model_shapes(void)
 {
   for (int s = 0; s < SAMPLES; s++) {
     const struct cost cost = cost_of(&samples[s]);
-    printf("quench %s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
+    if (samples[s].guided || samples[s].kind == L2H_SW) /* the others have the same */
+      printf("quench %s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
   }
 }

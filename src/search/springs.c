@@ -7,10 +7,8 @@
 
 #include "search/vectors.h"
 
-#define CORE 0.8   /* pairs that are closer are as stiff as pairs there */
-#define REACH 1.3  /* pairs that are farther apart have no spring */
-#define FLOOR 0.07 /* stiffness of every coordinate by itself, in that of a spring of length 1 */
-#define ROUNDS 6
+#include "search/spring_formulas.h"
+
 #define SHORTER 0.9 /* the next reach of a heap */
 #define SKIN 0.1    /* how much farther than the reach pairs are listed that may come within it */
 #define MOVED 0.049 /* how far an atom may have moved for the list to hold: less than half of that */
@@ -50,37 +48,14 @@ L2H_FN void fill_up(const struct l2h_springs *springs, double *lanes, double val
 
 /* ---- making them ---- */
 
-L2H_FN void add_to_block(real block[6], real stiff, const real d[3])
-{
-  block[0] += stiff * d[0] * d[0];
-  block[1] += stiff * d[0] * d[1];
-  block[2] += stiff * d[0] * d[2];
-  block[3] += stiff * d[1] * d[1];
-  block[4] += stiff * d[1] * d[2];
-  block[5] += stiff * d[2] * d[2];
-}
-
-L2H_FN void invert(real block[6])
-{
-  const real xx = block[0], xy = block[1], xz = block[2], yy = block[3], yz = block[4], zz = block[5];
-  const real a = yy * zz - yz * yz, b = xz * yz - xy * zz, c = xy * yz - xz * yy;
-  const real share = 1 / (xx * a + xy * b + xz * c);
-  block[0] = share * a;
-  block[1] = share * b;
-  block[2] = share * c;
-  block[3] = share * (xx * zz - xz * xz);
-  block[4] = share * (xy * xz - xx * yz);
-  block[5] = share * (xx * yy - xy * xy);
-}
-
 /* 0 but where `near` is set. Of two atoms in one place it has no direction, and there is none. */
 L2H_FN real stiffness(real r2, real_mask near)
 {
-  const real s2 = 1 / real_max(r2, real_of(CORE * CORE)), s6 = s2 * s2 * s2;
-  const real_mask beyond = r2 > CORE * CORE;
-  real stiff = s6 * s6 * s2;
+  const real s2 = 1 / real_max(r2, real_of(L2H_SPRING_CORE * L2H_SPRING_CORE)), whole = l2h_spring_stiffness(s2);
+  const real_mask beyond = r2 > L2H_SPRING_CORE * L2H_SPRING_CORE;
+  real stiff = whole * s2;
   if (real_bits(near & ~beyond))
-    stiff = real_select(beyond, stiff, s6 * s6 / r2);
+    stiff = real_select(beyond, stiff, whole / r2);
   return real_unless(~near, stiff);
 }
 
@@ -201,14 +176,14 @@ L2H_FN bool list_holds(const struct l2h_springs *springs)
 /* Lists rows anew, and returns how far springs reach. */
 L2H_FN double list_anew(struct l2h_springs *springs)
 {
-  double reach = REACH;
+  double reach = L2H_SPRING_REACH;
   for (int i = 0; i < springs->slices * LANES; i += L2H_WIDTH) {
     real place[3];
     l2h_turn_next(springs->place + i * L2H_FOUR, place);
     for (int c = 0; c < 3; c++)
       real_store(springs->listed_at + spot(i) + c * LANES, place[c]);
   }
-  springs->listed = list_rows(springs, REACH + SKIN);
+  springs->listed = list_rows(springs, L2H_SPRING_REACH + SKIN);
   if (!springs->listed)
     while (!list_rows(springs, reach))
       reach *= SHORTER;
@@ -223,7 +198,7 @@ L2H_FN void make_slice(struct l2h_springs *springs, int s, double reach2)
     real block[6], here[3];
     l2h_turn_next(springs->place + (s * LANES + lane) * L2H_FOUR, here);
     for (int k = 0; k < 6; k++)
-      block[k] = real_of(k == 0 || k == 3 || k == 5 ? FLOOR : 0);
+      block[k] = real_of(k == 0 || k == 3 || k == 5 ? L2H_SPRING_FLOOR : 0);
     const double *const place = springs->place;
     const int *to = springs->to[springs->first[s]] + lane;
     double *spring = springs->spring[springs->first[s]][0] + lane;
@@ -236,11 +211,11 @@ L2H_FN void make_slice(struct l2h_springs *springs, int s, double reach2)
       }
       const real r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2], stiff = stiffness(r2, (r2 < reach2) & (r2 > 0));
       real_store(spring, stiff);
-      add_to_block(block, stiff, d);
+      l2h_spring_add_to_block(block, stiff, d);
       to += LANES;
       spring += 4 * LANES;
     }
-    invert(block);
+    l2h_spring_invert(block);
     for (int k = 0; k < 6; k++)
       real_store(springs->block[s][k] + lane, block[k]);
   }
@@ -248,7 +223,7 @@ L2H_FN void make_slice(struct l2h_springs *springs, int s, double reach2)
 
 void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *position)
 {
-  double reach = REACH;
+  double reach = L2H_SPRING_REACH;
   to_fours(springs, position, springs->place);
   for (int k = springs->atoms * L2H_FOUR; k < springs->slices * LANES * L2H_FOUR; k++)
     springs->place[k] = FAR;
@@ -265,11 +240,13 @@ void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *pos
 L2H_FN real stretched(const struct l2h_springs *springs, int row, int lane, const real here[3], const double *fours,
                       real d[3], real *stretch)
 {
-  real there[3];
-  l2h_turn_any(fours, springs->to[row] + lane, there);
-  for (int c = 0; c < 3; c++)
+  real parts[3];
+  l2h_turn_any(fours, springs->to[row] + lane, parts);
+  for (int c = 0; c < 3; c++) {
+    parts[c] = here[c] - parts[c];
     d[c] = real_load(springs->spring[row][1 + c] + lane);
-  *stretch = d[0] * (here[0] - there[0]) + d[1] * (here[1] - there[1]) + d[2] * (here[2] - there[2]);
+  }
+  *stretch = l2h_spring_stretch(d, parts);
   return real_load(springs->spring[row][0] + lane) * *stretch;
 }
 
@@ -281,7 +258,7 @@ L2H_FN void slice_pull(const struct l2h_springs *springs, const double *move, co
     real here[3], d[3], stretch, sum[2][3] = {0};
     for (int c = 0; c < 3; c++) {
       here[c] = real_load(move + s * SLICE + c * LANES + lane);
-      sum[0][c] = FLOOR * here[c];
+      sum[0][c] = L2H_SPRING_FLOOR * here[c];
     }
     for (int row = springs->first[s]; row < springs->later[s]; row++) {
       const real pulls = stretched(springs, row, lane, here, fours, d, &stretch);
@@ -353,7 +330,7 @@ L2H_FN void works_of(struct l2h_springs *springs, int moves, const double *const
 {
   const int *const start = springs->start;
   for (int k = 0; k < moves; k++) {
-    work[k] = FLOOR * square(3 * springs->atoms, move[k]);
+    work[k] = L2H_SPRING_FLOOR * square(3 * springs->atoms, move[k]);
     to_fours(springs, move[k], springs->fours[k]);
   }
   for (int s = 0; s < springs->slices; s++) {
@@ -385,12 +362,9 @@ L2H_FN double slice_guess(const struct l2h_springs *springs, int s, const double
       f[c] = real_load(force + at + c * LANES);
     for (int k = 0; k < 6; k++)
       b[k] = real_load(springs->block[s][k] + lane);
-    m[0] = b[0] * f[0] + b[1] * f[1] + b[2] * f[2];
-    m[1] = b[1] * f[0] + b[3] * f[1] + b[4] * f[2];
-    m[2] = b[2] * f[0] + b[4] * f[1] + b[5] * f[2];
+    real_store(product + lane, l2h_spring_answer(b, f, m));
     for (int c = 0; c < 3; c++)
       real_store(move + at + c * LANES, m[c]);
-    real_store(product + lane, m[0] * f[0] + m[1] * f[1] + m[2] * f[2]);
   }
   for (int lane = 0; lane < LANES; lane++)
     sum += product[lane];
@@ -436,12 +410,12 @@ void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *springs, double scale, do
     worth = slice_guess(springs, s, left, way, worth);
   for (int k = 0; k < slices * SLICE; k++)
     springs->move[k] = 0;
-  for (int round = 0; round < ROUNDS && worth > 0; round++) {
+  for (int round = 0; round < L2H_SPRING_ROUNDS && worth > 0; round++) {
     turn_way(springs);
     const double step = worth / pull_way(springs), before = worth;
     for (int k = 0; k < slices * SLICE; k += L2H_WIDTH)
       real_store(springs->move + k, real_load(springs->move + k) + step * scale * real_load(way + k));
-    if (round == ROUNDS - 1)
+    if (round == L2H_SPRING_ROUNDS - 1)
       break;
     worth = 0;
     for (int s = 0; s < slices; s++) {
