@@ -122,7 +122,7 @@ static __device__ __forceinline__ double apart(const double *vector, int i, int 
 /* Which atoms are neighbours: eight of an atom's at a time. */
 static __device__ __forceinline__ void find_neighbours(springs_at s)
 {
-  const int atoms = s->shape->atoms, bytes = 4 * s->shape->words;
+  const int atoms = s->shape->atoms, bytes = (atoms + 7) / 8;
   EACH_OF_BLOCK(k, atoms * bytes)
   {
     const int i = k / bytes, first = 8 * (k % bytes);
@@ -133,7 +133,10 @@ static __device__ __forceinline__ void find_neighbours(springs_at s)
       const double r2 = apart(s->place, i, first + b < atoms ? first + b : i, d);
       bits |= (unsigned)(r2 < L2H_SPRING_REACH * L2H_SPRING_REACH && r2 > 0) << b;
     }
-    ((unsigned char *)near_of(s, i))[k % bytes] = (unsigned char)bits;
+    unsigned char *const near = (unsigned char *)near_of(s, i);
+    near[first / 8] = (unsigned char)bits;
+    for (int rest = bytes; first / 8 == bytes - 1 && rest < 4 * s->shape->words; rest++)
+      near[rest] = 0;
   }
 }
 
