@@ -33,7 +33,7 @@ static const struct pair_cost LOOK = {15, 8}, COUNT = {3, 0}, LIST = {22, 0}, ST
 #define ONE_SIDE 8.0       /* to later or earlier atoms alone */
 #define WORKS 2.0          /* pairs of differences whose work is asked for */
 #define ROUNDS 6.0         /* of conjugate gradients */
-#define BARRIERS (8 + 3 * ROUNDS)
+#define BARRIERS (9 + 6 * ROUNDS)
 
 #define MULTIPROCESSORS 132
 #define GIGAHERTZ 1.98
@@ -142,9 +142,9 @@ static double springs_alone(const struct l2h_quench_shape *shape, int k)
     turns(2 * n, shape->threads) * ONE_SIDE * spring;
   const double sums = (3 * n / 4 + springs) * added, blocks = turns(6 * n, shape->threads) * BOTH_SIDES / 2 * spring;
   const double pull = lists * 2 * spring + coordinates * (2 * spring + BOTH_SIDES * added);
-  const double first_warp = (3 * n / 4 + n) * added + turns(n, L2H_WARP) * 2 * spring + 2 * pass_latency[k];
-  return find + (1 + WORKS) * lists * 2 * spring + fmax(sums, blocks) + first_warp + ROUNDS * (pull + first_warp) +
-    BARRIERS * barrier_latency[k];
+  const double answer = turns(n, shape->threads) * 3 * spring + n * added, way = coordinates * pass_latency[k];
+  return find + (1 + WORKS) * lists * 2 * spring + fmax(sums, blocks) + answer +
+    ROUNDS * (pull + 3 * n / 4 * added + answer + way) + BARRIERS * barrier_latency[k];
 }
 
 static struct cost cost_of(const struct sample *sample)
