@@ -10,7 +10,7 @@
 #include "probe.h"
 #include "rollouts/device.h"
 #include "search/kernels.h"
-#include "search/springs.h"
+#include "tests/search/made_springs.h"
 #include "systems/potential.h"
 
 enum { MOST = 136, DOUBLES = (3 * MOST + 16) * (5 + 2 * L2H_LBFGS_VECTORS), BATCH = 9 };
@@ -172,19 +172,6 @@ static void large_systems_are_answered(void **state)
 
 /* ---- L-BFGS ---- */
 
-/* The CPU's springs; free() their memory. */
-static void *cpu_springs(int atoms, struct l2h_springs *springs)
-{
-  struct l2h_room room = {NULL, 0};
-  l2h_springs_place(springs, &room, atoms);
-  char *const memory = aligned_alloc(64, (room.used + 63) / 64 * 64);
-  assert_non_null(memory);
-  memset(memory, 0, room.used);
-  room = (struct l2h_room){memory, 0};
-  l2h_springs_place(springs, &room, atoms);
-  return memory;
-}
-
 struct seen {
   int cuts, learned, pairs;
 };
@@ -228,7 +215,7 @@ static void check_quench(int which, int atoms, uint64_t seed, double strength, e
     assert_true(press(atoms, &v) > 25); /* twice as many as there is room for beside the state */
   struct l2h_lbfgs run = quench.job.run;
   memcpy(twin, quench.vectors, bytes);
-  void *own = create(&system, 1), *const memory = cpu_springs(atoms, &springs);
+  void *own = create(&system, 1), *const memory = make_springs(&springs, atoms);
   for (int answers = 0; quench.job.run.status == L2H_LBFGS_RUNNING && answers < most; answers++) {
     memcpy(place, v.trial, sizeof(double) * 3 * (size_t)atoms);
     go_on(own, &system, 1, &(struct quench *){&quench}, 1);

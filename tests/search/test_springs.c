@@ -3,7 +3,7 @@
 
 #include "scalar_springs.h"
 #include "search/kernels.h"
-#include "search/springs.h"
+#include "made_springs.h"
 
 #define LONG SCALAR_LONG
 
@@ -16,13 +16,7 @@ struct sample {
 static struct sample sample_of(int atoms)
 {
   struct sample made = {.memory = NULL};
-  struct l2h_room room = {NULL, 0};
-  l2h_springs_place(&made.springs, &room, atoms);
-  room.memory = made.memory = aligned_alloc(64, room.used);
-  assert_non_null(made.memory);
-  memset(made.memory, 0, room.used);
-  room.used = 0;
-  l2h_springs_place(&made.springs, &room, atoms);
+  made.memory = make_springs(&made.springs, atoms);
   return made;
 }
 
