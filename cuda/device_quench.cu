@@ -255,8 +255,8 @@ static __device__ __forceinline__ void guide(const struct quench_thread *t, cons
   }
 }
 
-/* Of the largest on a multiprocessor: silicon's moments want more registers. */
-#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : 3)
+/* Of the largest on a multiprocessor: silicon's moments want more registers, and gold is held up by arithmetic. */
+#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : (KIND) == L2H_GUPTA ? 3 : 4)
 
 template <int KIND, bool STATE_IS_SHARED>
 static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))

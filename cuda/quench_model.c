@@ -72,7 +72,7 @@ struct cost {
 /* The registers that tools/cuda_resources.py lets the kernels have. */
 static int registers_of(enum l2h_potential_kind kind)
 {
-  return kind == L2H_SW ? 128 : 80;
+  return kind == L2H_SW ? 128 : kind == L2H_GUPTA ? 80 : 64;
 }
 
 static struct pair_cost lane_pairs(const struct sample *sample, double visits)
