@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The weights file NAME.learned: a trained optimizer, a search's policy, or both, with provenance, as text.
-   docs/weights-file.md describes it; this is its only reader and writer, for the trainer and for LAMMPS. */
+   docs/weights-file.md describes it; these are the only reader and writer, for the trainer and for LAMMPS. */
 #ifndef L2H_WEIGHTS_H
 #define L2H_WEIGHTS_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/model.h"
 #include "core/network.h"
 
 #ifdef __cplusplus
@@ -24,12 +25,6 @@ struct l2h_policy_row {
   int64_t line; /* of the file, for messages; 0 where it comes from none */
 };
 #define L2H_POLICY_ROWS 640
-
-/* Which inputs a model has: groups as bits (1 << enum l2h_group), and the number of species it distinguishes. */
-struct l2h_model {
-  unsigned groups;
-  int species; /* 1 to L2H_MAX_SPECIES */
-};
 
 struct l2h_weights {
   char date[16];         /* YYYY-MM-DD */
@@ -49,22 +44,6 @@ struct l2h_weights {
   int policy_rows; /* 0: no policy */
   struct l2h_policy_row policy[L2H_POLICY_ROWS];
 };
-
-/* Rows of the first layer: all that a number of species gives, whether the model uses them or not. */
-int l2h_inputs(const struct l2h_model *model);
-/* Whether the model has input `row`, and its name ("gradient.1.log"). */
-int l2h_input_active(const struct l2h_model *model, int row);
-void l2h_input_name(const struct l2h_model *model, int row, char name[48]);
-/* Inputs in use. */
-int l2h_active_inputs(const struct l2h_model *model);
-/* Group of that name, or -1; and the name of a group. */
-int l2h_group_of(const char *name);
-const char *l2h_group_name(enum l2h_group group);
-/* Whether the model is told its progress, so that it serves any horizon. */
-int l2h_serves_any_horizon(const struct l2h_model *model);
-
-/* Multiply-adds of one network step of `atoms` atoms, unpadded: step inputs once, atom inputs once an atom. */
-double l2h_network_operations(const struct l2h_model *model, int atoms);
 
 /* The weights in `text` (need not end in a 0 byte); `name` stands in messages. 0, or -1 with file, line and remedy. */
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,

@@ -7,9 +7,10 @@
 
 #include "search/vectors.h"
 
-#define NEAR 1.75 /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
-#define AWAY 1e6  /* where no atom is */
-#define FEW 256   /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
+#define NEAR 1.75   /* cells, and the reach of neighbours: covers an atom that clashes with a site of another */
+#define LEEWAY 1e-6 /* of lengths, above all rounding */
+#define AWAY 1e6    /* where no atom is */
+#define FEW (128 * L2H_WIDTH) /* atoms that are all looked at for neighbours: that is quicker than to go by cells */
 
 static double distance2(const double *a, const double *b)
 {
@@ -62,7 +63,7 @@ static void sort_by_cell(struct l2h_sites *sites, int cells)
   int present = 0;
   for (int i = 0; i < sites->atoms; i++)
     present += sites->present[i];
-  first[cells] = present;
+  first[cells] = sites->count_present = present;
 }
 
 /* The atoms in their order; those that are not there are far away, as is what comes after them. */
@@ -93,8 +94,11 @@ static void make_cells(struct l2h_sites *sites)
     extent[c] = high - low;
     sites->cell = fmax(sites->cell, extent[c] / (most_a_side - 1));
   }
-  for (int c = 0; c < 3; c++)
+  for (int c = 0; c < 3; c++) {
     sites->side[c] = 1 + (int)(extent[c] / sites->cell);
+    sites->all_from[c] = sites->corner[c] + (sites->side[c] - 1) * sites->cell - (L2H_SITE_REACH - LEEWAY);
+    sites->all_to[c] = sites->corner[c] + sites->cell + (L2H_SITE_REACH - LEEWAY);
+  }
   sort_by_cell(sites, sites->side[0] * sites->side[1] * sites->side[2]);
 }
 
@@ -157,11 +161,22 @@ L2H_FN double pair_energy(const struct l2h_sites *sites, int from, int to, const
   return l2h_parts_sum(sum);
 }
 
+/* Whether the walk over L2H_SITE_REACH is one run over all cells, which needs no division to see. */
+L2H_FN bool reaches_all(const struct l2h_sites *sites, const double *x)
+{
+  bool all = true;
+  for (int c = 0; c < 3; c++)
+    all &= (x[c] > sites->all_from[c]) & (x[c] < sites->all_to[c]);
+  return all;
+}
+
 /* Pair energy of an atom at x with all that are present except one that is just there, itself. */
 static double score(const struct l2h_sites *sites, const double *x)
 {
   double energy = 0;
   int first, last;
+  if (reaches_all(sites, x))
+    return pair_energy(sites, 0, sites->count_present, x);
   struct walk walk = walk_from(sites, x, L2H_SITE_REACH);
   while (walk_on(sites, &walk, &first, &last))
     energy += pair_energy(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
@@ -182,7 +197,6 @@ void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *sites, double *binding)
 #define ROOM (L2H_SITE_NEIGHBOURS + L2H_LANES)
 struct near {
   int count, before; /* before: of lower numbers */
-  int atom[L2H_SITE_NEIGHBOURS];
   double d[3][ROOM];
 };
 
@@ -223,26 +237,36 @@ static void mark_all_near(struct l2h_sites *sites, const double x[3])
     mark_near(sites, sites->first_atom[first], sites->first_atom[last + 1], x);
 }
 
+/* Takes in those of the 64 atoms from `from` on whose bits are set, up to a register more than there is room for. */
+static void take_near(const struct l2h_sites *sites, int from, uint64_t bits, const double x[3], struct near *near)
+{
+  const uint64_t whole = ((uint64_t)1 << L2H_WIDTH) - 1;
+  while (bits && near->count < L2H_SITE_NEIGHBOURS) {
+    const int at = __builtin_ctzll(bits) / L2H_WIDTH * L2H_WIDTH;
+    const unsigned some = bits >> at & whole;
+    for (int c = 0; c < 3; c++)
+      real_pack(some, real_load(sites->by_number + c * sites->stride + from + at) - x[c], near->d[c] + near->count);
+    near->count += __builtin_popcount(some);
+    bits &= ~(whole << at);
+  }
+}
+
 static void find_near(struct l2h_sites *sites, int i, struct near *near)
 {
   const double *const x = sites->place + 3 * i;
-  int count = 0;
-  near->before = 0;
+  near->count = near->before = 0;
   mark_all_near(sites, x);
   sites->marked[i / 64] &= ~((uint64_t)1 << i % 64);
   for (int word = 0; word < L2H_SITE_WORDS(sites->atoms); word++) { /* marks come out in rising order, and are gone */
-    for (uint64_t bits = sites->marked[word]; bits && count < L2H_SITE_NEIGHBOURS; bits &= bits - 1) {
-      const int atom = 64 * word + __builtin_ctzll(bits);
-      for (int c = 0; c < 3; c++)
-        near->d[c][count] = sites->by_number[c * sites->stride + atom] - x[c];
-      near->before += atom < i;
-      near->atom[count++] = atom;
-    }
+    const uint64_t bits = sites->marked[word], lower = ((uint64_t)1 << i % 64) - 1;
+    near->before += __builtin_popcountll(word < i / 64 ? bits : word == i / 64 ? bits & lower : 0);
+    take_near(sites, 64 * word, bits, x, near);
     sites->marked[word] = 0;
   }
-  near->count = count;
+  near->count = near->count < L2H_SITE_NEIGHBOURS ? near->count : L2H_SITE_NEIGHBOURS;
+  near->before = near->before < near->count ? near->before : near->count;
   for (int c = 0; c < 3; c++)
-    real_store(near->d[c] + count, real_of(AWAY));
+    real_store(near->d[c] + near->count, real_of(AWAY));
 }
 
 /* Triplets of an atom and two neighbours each, seen from it. */
@@ -304,7 +328,6 @@ static void add_site(struct l2h_sites *sites, const double p[3])
     return;
   const int q = sites->count++, cell = cell_of(sites, p);
   memcpy(sites->site[q], p, sizeof sites->site[q]);
-  sites->energy[q] = score(sites, p);
   sites->next_site[q] = sites->first_site[cell];
   sites->first_site[cell] = q;
 }
@@ -396,4 +419,6 @@ void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *sites)
   for (int i = 0; i < sites->free; i++)
     if (sites->present[i])
       cap_triplets(sites, i, &caps);
+  for (int q = 0; q < sites->count; q++)
+    sites->energy[q] = score(sites, sites->site[q]);
 }

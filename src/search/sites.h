@@ -37,7 +37,8 @@ struct l2h_sites {
   /* Cells, and the atoms present sorted by them: those of cell k are first_atom[k] to first_atom[k + 1] - 1 of `sorted`
      and of `by_cell`, and the cells of one row lie one after another. Sites in a cell are chains that end in -1. */
   double corner[3], cell;
-  int side[3], most_cells, stride;
+  double all_from[3], all_to[3]; /* from here all cells are within L2H_SITE_REACH */
+  int side[3], most_cells, stride, count_present;
   int *first_atom, *cell_of_atom, *sorted, *first_site, *next_site;
   double *by_cell, *by_number; /* [3][stride], places in the order of the cells and in the atoms' own */
   uint64_t *marked;            /* a bit for each atom; between two uses none is set */

@@ -180,7 +180,8 @@ static void potential_follows_reference(void **state)
     }
 }
 
-/* Too many atoms to keep Gupta's pairs or list Stillinger-Weber's, and too many neighbours for a list. */
+/* Too many atoms for one go at Lennard-Jones's pairs, to keep Gupta's or to list Stillinger-Weber's, and too many
+   neighbours for a list. */
 static void large_and_dense_systems_follow_reference(void **state)
 {
   (void)state;
@@ -188,7 +189,11 @@ static void large_and_dense_systems_follow_reference(void **state)
   static const struct {
     int which, atoms;
     double constant; /* of the lattice, over that of sample_cluster() */
-  } systems[] = {{SAMPLE_GOLD, 128, 1}, {SAMPLE_ALLOY, 130, 1}, {SAMPLE_SILICON, 260, 1}, {SAMPLE_SILICON, 75, 0.6}};
+  } systems[] = {{SAMPLE_LJ, 257, 1},
+                 {SAMPLE_GOLD, 128, 1},
+                 {SAMPLE_ALLOY, 130, 1},
+                 {SAMPLE_SILICON, 260, 1},
+                 {SAMPLE_SILICON, 75, 0.6}};
   for (size_t s = 0; s < sizeof systems / sizeof systems[0]; s++) {
     static _Alignas(64) double memory[L2H_POINTS_DOUBLES(MOST, L2H_MAX_SPECIES)];
     static double x[MOST][3], gradient[MOST][3];

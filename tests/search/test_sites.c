@@ -103,6 +103,8 @@ static int all_sites(const struct l2h_sites *sites, double (*site)[3])
     for (int j = i + 1; j < sites->atoms; j++)
       for (int k = j + 1; k < sites->atoms; k++) {
         const double *x = sites->place + 3 * i, *y = sites->place + 3 * j, *z = sites->place + 3 * k;
+        if (distance2(x, y) > long2)
+          break;
         const double edges[3] = {distance2(x, y), distance2(x, z), distance2(y, z)};
         int long_ones = 0;
         bool bound = sites->present[i] && sites->present[j] && sites->present[k];
@@ -123,8 +125,8 @@ static void cells_find_what_triplets_find(void **state)
   static double site[8000][3];
   static const struct {
     int which, atoms;
-  } of[] = {{0, 64}, {1, 64}, {2, 40}, {1, 300}}; /* the last: by cells, as there are too many to look at all */
-  for (int k = 0; k < 4; k++)
+  } of[] = {{0, 64}, {1, 64}, {2, 40}, {1, 300}, {1, 1100}}; /* the last: by cells, too many to look at all */
+  for (int k = 0; k < 5; k++)
     for (int frozen = 0; frozen < 30; frozen += 29) {
       const int which = of[k].which, atoms = of[k].atoms;
       void *memory;

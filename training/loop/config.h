@@ -68,6 +68,9 @@ static inline const struct l2h_estimator *l2h_config_estimator(const struct l2h_
 int l2h_config_parse(const char *path, const char *text, size_t length, struct l2h_config *config,
                      struct l2h_error *error);
 
+/* Sets `hash` anew; config_hash.c says what goes into it. */
+void l2h_config_set_hash(struct l2h_config *config);
+
 /* Another seed, as if it stood in the file. */
 void l2h_config_set_seed(struct l2h_config *config, uint64_t seed);
 

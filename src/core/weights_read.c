@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "core/weights.h"
-
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -8,104 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/hash.h"
 #include "core/safe_file.h"
 #include "core/text_reader.h"
-
-/* ---- the feature table as rows of the first layer ---- */
-
-struct feature {
-  const char *name;
-  enum l2h_group group;
-  int count, per_species, width;
-};
-
-static const struct feature features[] = {
-#define L2H_ROW(name, group, scope, count, per_species, width) {#name, L2H_GROUP_##group, count, per_species, width},
-  L2H_FEATURE_TABLE(L2H_ROW)
-#undef L2H_ROW
-};
-
-static const char *const group_names[] = {
-#define L2H_ROW(group, name) name,
-  L2H_GROUP_TABLE(L2H_ROW)
-#undef L2H_ROW
-};
-
-static int rows_of(const struct feature *feature, int species)
-{
-  return feature->count * (feature->per_species ? species : 1) * feature->width;
-}
-
-int l2h_inputs(const struct l2h_model *model)
-{
-  return l2h_scope_inputs(L2H_SCOPE_STEP, model->species) + l2h_scope_inputs(L2H_SCOPE_ATOM, model->species) +
-    l2h_scope_inputs(L2H_SCOPE_COORDINATE, model->species);
-}
-
-/* The feature that row belongs to; `row` becomes the row within it. */
-static const struct feature *feature_of(const struct l2h_model *model, int *row)
-{
-  const struct feature *feature = features;
-  for (; *row >= rows_of(feature, model->species); feature++)
-    *row -= rows_of(feature, model->species);
-  return feature;
-}
-
-int l2h_input_active(const struct l2h_model *model, int row)
-{
-  return (int)(model->groups >> feature_of(model, &row)->group & 1);
-}
-
-void l2h_input_name(const struct l2h_model *model, int row, char name[48])
-{
-  const struct feature *feature = feature_of(model, &row);
-  if (feature->width == 1)
-    snprintf(name, 48, "%s.%d", feature->name, row + 1);
-  else
-    snprintf(name, 48, "%s.%d.%s", feature->name, row / 2 + 1, row % 2 ? "sign" : "log");
-}
-
-int l2h_active_inputs(const struct l2h_model *model)
-{
-  int active = 0;
-  for (int row = 0; row < l2h_inputs(model); row++)
-    active += l2h_input_active(model, row);
-  return active;
-}
-
-int l2h_group_of(const char *name)
-{
-  for (int group = 0; group < L2H_GROUPS; group++)
-    if (strcmp(name, group_names[group]) == 0)
-      return group;
-  return -1;
-}
-
-const char *l2h_group_name(enum l2h_group group)
-{
-  return group_names[group];
-}
-
-int l2h_serves_any_horizon(const struct l2h_model *model)
-{
-  return (int)(model->groups >> L2H_GROUP_PROGRESS & 1);
-}
-
-double l2h_network_operations(const struct l2h_model *model, int atoms)
-{
-  double inputs = 0; /* first-layer rows, each as often as it is multiplied */
-  const int atom_row = l2h_scope_inputs(L2H_SCOPE_STEP, model->species);
-  const int coordinate_row = atom_row + l2h_scope_inputs(L2H_SCOPE_ATOM, model->species);
-  for (int row = 0; row < l2h_inputs(model); row++)
-    if (l2h_input_active(model, row))
-      inputs += row < atom_row ? 1 : row < coordinate_row ? atoms : 3.0 * atoms;
-  return inputs * L2H_HIDDEN + 3.0 * atoms * (L2H_HIDDEN * L2H_HIDDEN + L2H_HIDDEN * L2H_OUTPUTS);
-}
-
-/* ---- reading ---- */
-
-#define CHECKSUM "checksum" /* begins the last line */
+#include "core/weights.h"
+#include "core/weights_rows.h"
 
 #define STRING_OF_WORD(x) #x
 #define STRING_OF(macro) STRING_OF_WORD(macro)
@@ -255,9 +159,9 @@ static int read_header(struct l2h_text_reader *reader, struct l2h_weights *weigh
   return 0;
 }
 
-/* A line `label` followed by `count` numbers. */
-static int read_row(struct l2h_text_reader *reader, const char *label, int count, float *values)
+static int read_row(void *with, const char *label, int count, float *values)
 {
+  struct l2h_text_reader *const reader = with;
   const int more = l2h_text_next(reader);
   if (more < 0)
     return -1;
@@ -266,36 +170,6 @@ static int read_row(struct l2h_text_reader *reader, const char *label, int count
   if (strcmp(reader->word[0], label) != 0)
     return l2h_text_fail(reader, "expected the row '%s' and found '%s'", label, reader->word[0]);
   return read_floats(reader, 1, count, values);
-}
-
-static int read_network(struct l2h_text_reader *reader, const struct l2h_model *model, struct l2h_network *network)
-{
-  char label[48];
-  if (read_row(reader, "alpha", 1, &network->alpha) != 0 || read_row(reader, "beta", 1, &network->beta) != 0 ||
-      read_row(reader, "gamma", 1, &network->gamma) != 0)
-    return -1;
-  for (int row = 0; row < l2h_inputs(model); row++) {
-    if (!l2h_input_active(model, row))
-      continue;
-    l2h_input_name(model, row, label);
-    if (read_row(reader, label, L2H_HIDDEN, network->first[row]) != 0)
-      return -1;
-  }
-  if (read_row(reader, "first_bias", L2H_HIDDEN, network->first_bias) != 0)
-    return -1;
-  for (int row = 0; row < L2H_HIDDEN; row++) {
-    snprintf(label, sizeof label, "second.%d", row + 1);
-    if (read_row(reader, label, L2H_HIDDEN, network->second[row]) != 0)
-      return -1;
-  }
-  if (read_row(reader, "second_bias", L2H_HIDDEN, network->second_bias) != 0)
-    return -1;
-  for (int row = 0; row < L2H_HIDDEN; row++) {
-    snprintf(label, sizeof label, "output.%d", row + 1);
-    if (read_row(reader, label, L2H_OUTPUTS, network->output[row]) != 0)
-      return -1;
-  }
-  return read_row(reader, "output_bias", L2H_OUTPUTS, network->output_bias);
 }
 
 /* ---- the policy ---- */
@@ -374,17 +248,11 @@ static int read_version(struct l2h_text_reader *reader, long *version)
     reader->word[1], L2H_WEIGHTS_VERSION);
 }
 
-/* The line `checksum H` for `text`, all that comes before it. */
-static void print_checksum(char line[32], const char *text, size_t length)
-{
-  snprintf(line, 32, CHECKSUM " %016" PRIx64 "\n", l2h_hash(0, text, length));
-}
-
 /* The current line is the checksum of those before it. */
 static bool is_checksum(const struct l2h_text_reader *reader, const char *text)
 {
   char line[32];
-  print_checksum(line, text, (size_t)(reader->begin - text));
+  l2h_checksum_line(line, text, (size_t)(reader->begin - text));
   const size_t length = (size_t)(reader->next - reader->begin), whole = strlen(line);
   const bool last = reader->next == reader->end; /* of which a whole checksum may lack its line break */
   return (length == whole || (last && length == whole - 1)) && memcmp(reader->begin, line, length) == 0;
@@ -400,7 +268,7 @@ static int read_end(struct l2h_text_reader *reader, const char *text, struct l2h
     return l2h_text_fail(reader, "the last line has no end: the file is cut short; get it again from its source");
   if (!more)
     return 0;
-  if (strcmp(reader->word[0], CHECKSUM) != 0)
+  if (strcmp(reader->word[0], L2H_CHECKSUM) != 0)
     return l2h_text_fail(reader, "surplus line '%s ...' after the last row", reader->word[0]);
   if (!is_checksum(reader, text))
     return l2h_text_fail(reader,
@@ -419,7 +287,7 @@ static int read_body(struct l2h_text_reader *reader, struct l2h_weights *weights
   if (read_version(reader, &version) != 0 || (version >= 2 && read_parts(reader, weights) != 0) ||
       read_header(reader, weights) != 0 || (version >= 2 && read_policy(reader, weights) != 0))
     return -1;
-  return weights->alone ? 0 : read_network(reader, &weights->model, &weights->network);
+  return weights->alone ? 0 : l2h_visit_rows(&weights->model, &weights->network, read_row, reader);
 }
 
 int l2h_weights_parse(const char *name, const char *text, size_t length, struct l2h_weights *weights,
@@ -452,128 +320,6 @@ int l2h_weights_read(const char *path, struct l2h_weights *weights, struct l2h_e
   if (!text)
     return -1;
   const int result = l2h_weights_parse(path, text, length, weights, error);
-  free(text);
-  return result;
-}
-
-/* ---- writing ---- */
-
-/* Nine digits bring every float back bit for bit. */
-static void write_row(FILE *stream, const char *label, int count, const float *values)
-{
-  fprintf(stream, "%s", label);
-  for (int i = 0; i < count; i++)
-    fprintf(stream, " %.9g", (double)values[i]);
-  fprintf(stream, "\n");
-}
-
-static void write_network_header(FILE *stream, const struct l2h_weights *weights)
-{
-  fprintf(stream, "groups");
-  for (int group = 0; group < L2H_GROUPS; group++)
-    if (weights->model.groups >> group & 1)
-      fprintf(stream, " %s", group_names[group]);
-  fprintf(stream, "\nspecies %d\nhidden %d %d\n", weights->model.species, L2H_HIDDEN, L2H_HIDDEN);
-  fprintf(stream, "length_scale %.17g\nenergy_scale %.17g\nstep_limit %.17g\n", weights->length_scale,
-          weights->energy_scale, weights->step_limit);
-  fprintf(stream, "horizon %ld\n", weights->horizon);
-}
-
-static void write_header(FILE *stream, const struct l2h_weights *weights)
-{
-  fprintf(stream, "# DATE: %s UNITS: %s CONTRIBUTOR: %s CITATION: %s\n", weights->date, weights->units,
-          weights->contributor, weights->citation);
-  fprintf(stream, "%s %d\n", L2H_WEIGHTS_MAGIC, weights->policy_rows > 0 ? L2H_WEIGHTS_VERSION : 1);
-  if (weights->policy_rows > 0)
-    fprintf(stream, "holds policy%s\n", weights->alone ? "" : " network");
-  if (!weights->alone)
-    write_network_header(stream, weights);
-  fprintf(stream, "configuration %s\nseed %" PRIu64 "\nupdates %ld\n", weights->configuration, weights->seed,
-          weights->updates);
-}
-
-static void write_policy(FILE *stream, const struct l2h_weights *weights)
-{
-  if (weights->policy_rows > 0)
-    fprintf(stream, "policy %d\n", weights->policy_rows);
-  for (int k = 0; k < weights->policy_rows; k++) {
-    const struct l2h_policy_row *row = &weights->policy[k];
-    fprintf(stream, "%s %s%s%s %.17g\n", row->kind, row->name, *row->feature ? " " : "", row->feature, row->value);
-  }
-}
-
-static void write_network(FILE *stream, const struct l2h_model *model, const struct l2h_network *network)
-{
-  char label[48];
-  write_row(stream, "alpha", 1, &network->alpha);
-  write_row(stream, "beta", 1, &network->beta);
-  write_row(stream, "gamma", 1, &network->gamma);
-  for (int row = 0; row < l2h_inputs(model); row++)
-    if (l2h_input_active(model, row)) {
-      l2h_input_name(model, row, label);
-      write_row(stream, label, L2H_HIDDEN, network->first[row]);
-    }
-  write_row(stream, "first_bias", L2H_HIDDEN, network->first_bias);
-  for (int row = 0; row < L2H_HIDDEN; row++) {
-    snprintf(label, sizeof label, "second.%d", row + 1);
-    write_row(stream, label, L2H_HIDDEN, network->second[row]);
-  }
-  write_row(stream, "second_bias", L2H_HIDDEN, network->second_bias);
-  for (int row = 0; row < L2H_HIDDEN; row++) {
-    snprintf(label, sizeof label, "output.%d", row + 1);
-    write_row(stream, label, L2H_OUTPUTS, network->output[row]);
-  }
-  write_row(stream, "output_bias", L2H_OUTPUTS, network->output_bias);
-}
-
-/* The whole file but its checksum; free() it. NULL when memory is short. */
-static char *compose(const struct l2h_weights *weights, size_t *length)
-{
-  char *text = NULL;
-  FILE *stream = open_memstream(&text, length);
-  if (!stream)
-    return NULL;
-  write_header(stream, weights);
-  write_policy(stream, weights);
-  if (!weights->alone)
-    write_network(stream, &weights->model, &weights->network);
-  const int failed = ferror(stream);
-  if ((fclose(stream) != 0) | failed) {
-    free(text);
-    return NULL;
-  }
-  return text;
-}
-
-/* What could not be read back is not written. */
-static int check_provenance(const char *path, const struct l2h_weights *weights, struct l2h_error *error)
-{
-  const char *const values[] = {weights->date, weights->units, weights->contributor, weights->citation};
-  for (int k = 0; k < 4; k++) {
-    const char *fault = l2h_provenance_fault(values[k]);
-    if (fault)
-      return l2h_fail(error, "%s: cannot be written with the provenance '%s': it %s", path, values[k], fault);
-  }
-  return 0;
-}
-
-int l2h_weights_write(const char *path, const struct l2h_weights *weights, struct l2h_error *error)
-{
-  struct l2h_safe_file file;
-  size_t length;
-  char line[32];
-  if (check_provenance(path, weights, error) != 0)
-    return -1;
-  char *text = compose(weights, &length);
-  if (!text)
-    return l2h_fail(error, "%s: cannot be written: no memory", path);
-  int result = l2h_safe_file_open(&file, path, error);
-  if (result == 0) {
-    print_checksum(line, text, length);
-    fwrite(text, 1, length, file.stream); /* commit() looks for errors */
-    fputs(line, file.stream);
-    result = l2h_safe_file_commit(&file, error);
-  }
   free(text);
   return result;
 }
