@@ -125,7 +125,7 @@ L2H_FN real_mask real_lanes(void)
 /* The lanes whose bits are set, as a mask. */
 L2H_FN real_mask real_mask_of(unsigned bits)
 {
-  const real_mask bit = (real_mask){0} + 1 << real_lanes();
+  const real_mask bit = ((real_mask){0} + 1) << real_lanes();
   return ((real_whole)bits & bit) == bit;
 }
 
