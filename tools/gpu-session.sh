@@ -158,8 +158,10 @@ bench() {
 }
 
 quenches() {
-    local device
-    "$out/build/tests/gpu_quench_bench" --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    local device springs
+    for springs in 1 0; do
+        "$out/build/tests/gpu_quench_bench" --springs $springs --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    done
     for device in cpu cuda; do
         time "$out/build/learn2hop" search --system gupta:Au55 --starts 2000 --evaluations 1000 --seed 1 --device $device
     done
