@@ -9,8 +9,8 @@ usage() {
 Usage: tools/gpu-session.sh pack DIR                   on a Debian 12 with a network
        tools/gpu-session.sh run DIR OUT [PART...]      on the machine with the GPU
 
-pack puts the libraries that this project is built with (6 MB of Debian's packages) and
-the sources of LAMMPS and Kokkos (5 MB) into DIR; carry DIR and the checkout to the
+pack puts the libraries that this project is built with (8 MB of Debian's packages) and
+the sources of LAMMPS and Kokkos (4 MB) into DIR; carry DIR and the checkout to the
 machine. There run needs nvcc, a C++ compiler, CMake, Ninja and Python 3, no network and
 no root; it builds in OUT and leaves a log of each part in OUT. The parts, by default
 all of these:
