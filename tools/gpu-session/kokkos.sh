@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # shellcheck disable=SC2154   # root, pack, out, prefix and nvcc are set by gpu-session.sh
-# The parts that need LAMMPS with Kokkos for CUDA. Each may be ended and started again: what is built stays. They lie in
+# The parts that need LAMMPS with Kokkos for CUDA. Builds may be ended and started again: what is built stays. They lie in
 #   OUT/kokkos/source/{kokkos,lammps}    as carried
 #   OUT/kokkos/{library,lammps,build}    where Kokkos, LAMMPS and this project are built
 #   OUT/kokkos/installed                 Kokkos, shared by both
