@@ -41,8 +41,7 @@ static void yield(const struct l2h_lbfgs_vectors *v, const struct l2h_lbfgs_way 
   if (!v->springs)
     return;
   l2h_springs_make(v->springs, v->position);
-  for (int k = 0; k < l2h_lbfgs_spring_pairs(way->kept); k++)
-    work[k] = l2h_springs_work(v->springs, way->s[k]);
+  l2h_springs_works(v->springs, l2h_lbfgs_spring_pairs(way->kept), way->s, work);
   l2h_springs_yield(v->springs, l2h_lbfgs_spring_scale(way, work), v->direction);
 }
 
