@@ -13,7 +13,8 @@ With --busy beside it, on a machine with other work: seconds of the processor ou
 of the rank that has the most, as perf sees them.
 
 With --kokkos, what learned/kk costs beside learned and beside fire/kk: two processes of one LAMMPS take turns. For the LAMMPS that
-./bootstrap test builds: build/kokkos/enter python3 benchmarks/lj4000.py --build build/kokkos --kokkos 1
+./bootstrap test builds: build/kokkos/enter python3 benchmarks/lj4000.py --build build/kokkos --kokkos 1. With --gpu, both kk
+styles on a GPU and learned on one core, by the clock.
 """
 
 import argparse
@@ -34,6 +35,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="turns of each style (7)")
     parser.add_argument("--skin", default="0.3", metavar="S", help="neighbor skin, for both (0.3)")
     parser.add_argument("--kokkos", type=int, metavar="THREADS", help="learned/kk on so many threads, beside learned")
+    parser.add_argument("--gpu", action="store_true", help="learned/kk on a GPU, beside learned")
     parser.add_argument("--cells", type=int, default=10, metavar="N", help="fcc cells along an edge, of four atoms each (10)")
     parser.add_argument("--melt", type=int, default=0, metavar="N", help="steps of hot dynamics before each turn (0)")
     parser.add_argument("--ranks", type=int, metavar="N", help="learned on one rank, beside N ranks")
@@ -95,7 +97,7 @@ def table(first, other, names):
 
 def main():
     options = arguments()
-    if options.kokkos is None and options.ranks is None:
+    if options.kokkos is None and options.ranks is None and not options.gpu:
         times = loop_times(options, options.rounds)
         table(times[0::2], times[1::2], ("fire", "learned"))
         return
@@ -111,10 +113,12 @@ def main():
         table(many, one, (f"{options.ranks} ranks", "1 rank"))
         return
     host, fire, kokkos = [], [], []
+    device = ("g", "1") if options.gpu else ("t", str(options.kokkos))
+    by_clock = device != ("t", "1")
     for _ in range(options.rounds):
-        host.append(loop_times(options, 1, by_clock=options.kokkos > 1)[1])
-        both = loop_times(options, 1, "-k", "on", "t", str(options.kokkos), "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh",
-                          "half", by_clock=options.kokkos > 1)
+        host.append(loop_times(options, 1, by_clock=by_clock)[1])
+        both = loop_times(options, 1, "-k", "on", *device, "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh", "half",
+                          by_clock=by_clock)
         fire.append(both[0])
         kokkos.append(both[1])
     table(host, kokkos, ("learned", "learned/kk"))

@@ -4,10 +4,14 @@
    bits on every device, and over the shim. */
 #define L2H_REAL_HEADER "core/real_double.h"
 
+#include "block_springs.cuh"
 #include "device_quench.h"
 #include "forces.cuh"
 #include "kinds.h"
 #include "warp_vectors.cuh"
+
+#define L2H_LBFGS_FN static __device__
+#include "search/lbfgs_iteration.h"
 
 /* A thread's view of its block. */
 struct quench_thread {
@@ -18,12 +22,12 @@ struct quench_thread {
   double *position, *gradient, *field; /* [3][stride], [fields][stride], in the units of the potential */
   double *atom_energy;                 /* [3][stride]: two terms, and the penalty's */
   double *pull;                        /* [3][stride], of the penalty */
-  double *flag;                        /* whether the block goes on */
+  double *few;                         /* what the block shares beside its state */
 };
 
 static __device__ __forceinline__ const struct l2h_gupta_bond *bonds(const struct quench_thread *t)
 {
-  return (const struct l2h_gupta_bond *)(t->flag + 1);
+  return (const struct l2h_gupta_bond *)(t->few + L2H_QUENCH_BOND);
 }
 
 /* `few` lies in shared memory, `state` there or not, `vectors` are the job's. */
@@ -51,8 +55,23 @@ static __device__ __forceinline__ struct quench_thread quench_thread_of(const st
   t.pull = t.gradient + 3 * stride;
   t.atom_energy = t.pull + 3 * stride;
   t.field = t.atom_energy + 3 * stride;
-  t.flag = few;
+  t.few = few;
   return t;
+}
+
+/* Their vectors lie in what the forces leave to them until the next answer, and after the potential's fields. */
+static __device__ __forceinline__ struct block_springs springs_of(const struct quench_thread *t)
+{
+  const struct l2h_quench_shape *shape = &t->task->shape;
+  struct block_springs springs;
+  springs.shape = shape;
+  springs.place = t->v.position;
+  springs.vector = t->gradient;
+  springs.guide = t->field + shape->fields * shape->stride;
+  springs.heap = t->task->heap + (size_t)blockIdx.x * (size_t)shape->heap;
+  springs.list = springs.heap;
+  springs.room = 0;
+  return springs;
 }
 
 /* ---- an answer ---- */
@@ -128,7 +147,8 @@ static __device__ __forceinline__ void begin(const struct quench_thread *t, cons
   if (task->landscape.kind == L2H_GUPTA && threadIdx.x < L2H_MAX_SPECIES * L2H_MAX_SPECIES) {
     const int own = (int)threadIdx.x / L2H_MAX_SPECIES, kind = (int)threadIdx.x % L2H_MAX_SPECIES;
     if (own < task->landscape.species && kind < task->landscape.species)
-      ((struct l2h_gupta_bond *)(t->flag + 1))[threadIdx.x] = l2h_gupta_bond_of(&task->landscape.gupta[own][kind]);
+      ((struct l2h_gupta_bond *)(t->few + L2H_QUENCH_BOND))[threadIdx.x] =
+        l2h_gupta_bond_of(&task->landscape.gupta[own][kind]);
   }
   __syncthreads();
 }
@@ -151,8 +171,92 @@ static __device__ __forceinline__ void evaluate(const struct quench_thread *t, c
       penalty_tile(t, job, tile);
 }
 
-/* Of the largest on a multiprocessor: silicon's moments want more registers. */
-#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : 3)
+/* The first warp: the answer, and where it asks for a new direction, how that begins. Returns whether it does. */
+template <int KIND>
+static __device__ __forceinline__ bool take(const struct quench_thread *t, const struct l2h_quench_job *job,
+                                            struct l2h_lbfgs *run, struct l2h_lbfgs_way *way)
+{
+  const struct l2h_quench_shape *shape = &t->task->shape;
+  double curvature;
+  if (!l2h_lbfgs_take(run, &t->v, 3 * shape->atoms, job->guided, hear<KIND>(t, job), &curvature))
+    return false;
+  l2h_lbfgs_back(run, &t->v, shape->vector, curvature, way);
+  return true;
+}
+
+/* All warps: v.direction becomes the springs' answer to it. `way` is the first warp's. Long sums stand beside what the
+   other warps do. */
+static __device__ __forceinline__ void guide(const struct quench_thread *t, const struct l2h_lbfgs_way *way)
+{
+  struct block_springs springs = springs_of(t);
+  const struct l2h_quench_shape *shape = &t->task->shape;
+  const int n = 3 * shape->atoms, last = shape->workers - 1;
+  const int64_t kept = (int64_t)t->few[L2H_QUENCH_KEPT];
+  const int pairs = l2h_lbfgs_spring_pairs(kept);
+  const double *moves[2] = {t->v.position, t->v.position}; /* of no account where there is no pair */
+  make_springs(&springs);
+  for (int k = 0; k < pairs; k++) {
+    moves[k] = t->v.s + l2h_lbfgs_slot(kept - 1 - k, shape->vector);
+    work_terms(&springs, moves[k], terms_of(&springs, k));
+  }
+  if (t->warp == 0)
+    EACH_OF_WARP(k, n)
+    {
+      left_of(&springs)[k] = t->v.direction[k];
+      move_of(&springs)[k] = 0;
+    }
+  __syncthreads();
+  if (t->warp == last && pairs > 0)
+    sum_work(&springs, moves[0], moves[1], t->few + L2H_QUENCH_WORK);
+  if (t->warp < last || last == 0)
+    make_blocks(&springs, (int)threadIdx.x, last == 0 ? shape->threads : shape->threads - L2H_WARP);
+  __syncthreads();
+  first_way(&springs);
+  __syncthreads();
+  double scale = 0, worth = 0; /* the first warp's */
+  if (t->warp == 0) {
+    scale = l2h_lbfgs_spring_scale(way, t->few + L2H_QUENCH_WORK);
+    worth = sum_products(&springs);
+  }
+  for (int round = 0; round < L2H_SPRING_ROUNDS; round++) {
+    if (threadIdx.x == 0)
+      t->few[L2H_QUENCH_ROUND] = worth > 0 ? 1 : 0;
+    __syncthreads();
+    if (!(t->few[L2H_QUENCH_ROUND] > 0))
+      break;
+    pull_terms(&springs);
+    __syncthreads();
+    sum_pulls(&springs);
+    __syncthreads();
+    if (t->warp == 0) {
+      const double step = worth / sum_pulled(&springs);
+      if (threadIdx.x == 0) {
+        t->few[L2H_QUENCH_STEP] = step;
+        t->few[L2H_QUENCH_MOVED] = step * scale;
+      }
+    }
+    __syncthreads();
+    go_way(&springs, t->few[L2H_QUENCH_STEP], t->few[L2H_QUENCH_MOVED]);
+    __syncthreads();
+    if (t->warp == 0) {
+      const double before = worth;
+      worth = sum_products(&springs);
+      if (threadIdx.x == 0)
+        t->few[L2H_QUENCH_SHARE] = worth / before;
+    }
+    __syncthreads();
+    next_way(&springs, t->few[L2H_QUENCH_SHARE]);
+  }
+  __syncthreads();
+  if (t->warp == 0) {
+    EACH_OF_WARP(k, n)
+    t->v.direction[k] = move_of(&springs)[k];
+    __syncwarp();
+  }
+}
+
+/* Of the largest on a multiprocessor: silicon's moments want more registers, and gold is held up by arithmetic. */
+#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : (KIND) == L2H_GUPTA ? 3 : 4)
 
 template <int KIND, bool STATE_IS_SHARED>
 static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))
@@ -164,25 +268,40 @@ static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))
   double *const state = STATE_IS_SHARED ? memory + L2H_QUENCH_FEW : task.state + (size_t)blockIdx.x * task.shape.state;
   const struct quench_thread t = quench_thread_of<STATE_IS_SHARED>(&task, memory, state, vectors);
   struct l2h_quench_job *const job = &task.job[blockIdx.x];
-  struct l2h_lbfgs run = job->run; /* of the first warp alone, each lane with a copy */
+  struct l2h_lbfgs run = job->run; /* of the first warp alone, each lane with a copy, as are `way` and `aims` */
+  struct l2h_lbfgs_way way;
+  const bool guided = job->guided;
   double answers = 0;
   begin<STATE_IS_SHARED>(&t, vectors);
   if (t.warp == 0)
     set_positions(&t, job);
   __syncthreads();
   do {
+    bool aims = false;
     evaluate<KIND>(&t, job);
     __syncthreads();
     if (t.warp == 0) {
       answers++;
-      const double energy = hear<KIND>(&t, job);
-      const bool runs = l2h_lbfgs_take(&run, &t.v, 3 * task.shape.atoms, energy) == L2H_LBFGS_RUNNING;
+      aims = take<KIND>(&t, job, &run, &way);
+      if (threadIdx.x == 0) {
+        t.few[L2H_QUENCH_AIMS] = aims ? 1 : 0;
+        t.few[L2H_QUENCH_KEPT] = (double)run.kept;
+      }
+    }
+    if (guided) {
+      __syncthreads();
+      if (t.few[L2H_QUENCH_AIMS] > 0)
+        guide(&t, &way);
+    }
+    if (t.warp == 0) {
+      if (aims)
+        l2h_lbfgs_aim(&run, &t.v, task.shape.vector, &way, guided);
       set_positions(&t, job);
       if (threadIdx.x == 0)
-        *t.flag = runs && answers < job->most ? 1 : 0;
+        t.few[L2H_QUENCH_GOES_ON] = run.status == L2H_LBFGS_RUNNING && answers < job->most ? 1 : 0;
     }
     __syncthreads();
-  } while (*t.flag > 0);
+  } while (t.few[L2H_QUENCH_GOES_ON] > 0);
   finish<STATE_IS_SHARED>(&t, vectors);
   if (threadIdx.x == 0) {
     job->run = run;

@@ -17,6 +17,7 @@ struct l2h_quench_task {
   struct l2h_quench_job *job; /* [jobs] */
   double *vectors;            /* [jobs][shape.vectors] */
   double *state;              /* [jobs][shape.state], where that is not shared */
+  double *heap;               /* [jobs][shape.heap] */
 };
 
 namespace l2h_cuda

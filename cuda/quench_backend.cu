@@ -13,11 +13,12 @@ namespace
 using namespace l2h_cuda;
 
 struct quenches {
-  int number; /* of the device */
-  int room;   /* quenches */
+  int number;                       /* of the device */
+  int room;                         /* quenches */
+  struct l2h_quench_shape shape[2]; /* of batches without guided quenches, and with such */
   struct l2h_quench_task task;
   struct mirror<struct l2h_quench_job> job; /* [room] */
-  struct mirror<double> vectors;            /* [room][task.shape.vectors] */
+  struct mirror<double> vectors;            /* [room][shape->vectors] */
   cudaStream_t stream;
 };
 
@@ -29,16 +30,19 @@ void destroy(void *own)
   free_mirror(&q->job);
   free_mirror(&q->vectors);
   cudaFree(q->task.state);
+  cudaFree(q->task.heap);
   cudaStreamDestroy(q->stream);
   free(q);
 }
 
+/* For guided quenches, which need no less than others. */
 bool take_memory(struct quenches *q)
 {
-  const size_t room = (size_t)q->room, vectors = room * (size_t)q->task.shape.vectors;
-  const size_t state = q->task.shape.state_is_shared ? 0 : room * (size_t)q->task.shape.state;
+  const struct l2h_quench_shape *const shape = &q->shape[1];
+  const size_t room = (size_t)q->room, vectors = room * (size_t)shape->vectors;
+  const size_t state = shape->state_is_shared ? 0 : room * (size_t)shape->state;
   if (!allocate_mirror(&q->job, room, room) || !allocate_mirror(&q->vectors, vectors, vectors) ||
-      !allocate(&q->task.state, state))
+      !allocate(&q->task.state, state) || !allocate(&q->task.heap, room * (size_t)shape->heap))
     return false;
   q->task.job = q->job.device;
   q->task.vectors = q->vectors.device;
@@ -58,7 +62,8 @@ void *create(const struct l2h_device *device, const struct l2h_system *system, i
   prepare_quenches(most);
   q->number = device->number;
   q->room = count;
-  q->task.shape = l2h_quench_shape_within(system->landscape.kind, system->atoms, most);
+  for (int guided = 0; guided < 2; guided++)
+    q->shape[guided] = l2h_quench_shape_within(system->landscape.kind, system->atoms, guided, most);
   q->task.landscape = system->landscape;
   memcpy(q->task.first, system->first, sizeof q->task.first);
   L2H_CHECK(cudaStreamCreateWithFlags(&q->stream, cudaStreamNonBlocking));
@@ -80,17 +85,21 @@ struct l2h_quench_job *job_of(void *own, int k)
 double *vectors_of(void *own, int k)
 {
   const struct quenches *const q = (struct quenches *)own;
-  return q->vectors.host + (size_t)k * (size_t)q->task.shape.vectors;
+  return q->vectors.host + (size_t)k * (size_t)q->shape->vectors;
 }
 
 void begin(void *own, int count)
 {
   struct quenches *const q = (struct quenches *)own;
-  const size_t vectors = (size_t)count * (size_t)q->task.shape.vectors;
+  const size_t vectors = (size_t)count * (size_t)q->shape->vectors;
+  bool guided = false;
   if (count == 0)
     return;
+  for (int k = 0; k < count; k++)
+    guided = guided || q->job.host[k].guided;
   L2H_CHECK(cudaSetDevice(q->number));
   q->task.jobs = count;
+  q->task.shape = q->shape[guided];
   send(&q->job, (size_t)count, q->stream);
   send(&q->vectors, vectors, q->stream);
   run_quenches(&q->task, q->stream);

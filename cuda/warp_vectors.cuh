@@ -125,9 +125,4 @@ static __device__ __forceinline__ double l2h_greatest(int n, const double *x)
   return greatest_of_warp(greatest);
 }
 
-#define L2H_LBFGS_FN static __device__
-#define L2H_LBFGS_GUIDED(v) false
-#define L2H_LBFGS_YIELD(v, kept, s, rho, p) false
-#include "search/lbfgs_iteration.h"
-
 #endif

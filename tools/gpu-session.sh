@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Builds, tests and measures cuda/ on a machine that has a GPU, CUDA and nothing else. See --help.
+# Builds, tests and measures cuda/ and the kk styles on a machine that has a GPU, CUDA and nothing else. See --help.
 set -euo pipefail
 export LC_ALL=C
 
@@ -9,10 +9,11 @@ usage() {
 Usage: tools/gpu-session.sh pack DIR                   on a Debian 12 with a network
        tools/gpu-session.sh run DIR OUT [PART...]      on the machine with the GPU
 
-pack puts the libraries that this project is built with (6 MB of Debian's packages) into
-DIR; carry DIR and the checkout to the machine. There run needs nvcc, a C++ compiler,
-CMake and Ninja, no network and no root; it builds in OUT/build and leaves a log of each
-part in OUT. The parts, by default all of these:
+pack puts the libraries that this project is built with (6 MB of Debian's packages) and
+the sources of LAMMPS and Kokkos (5 MB) into DIR; carry DIR and the checkout to the
+machine. There run needs nvcc, a C++ compiler, CMake, Ninja and Python 3, no network and
+no root; it builds in OUT and leaves a log of each part in OUT. The parts, by default
+all of these:
 
   build       the trainer, the tests of the label gpu, the bench
   test        ctest -L gpu, without the sanitizers and the bench
@@ -28,9 +29,24 @@ part in OUT. The parts, by default all of these:
               and one without
   jax         the same step in JAX on the same card, where python3 has a JAX for it
 
-A part that fails does not keep the others from running; the exit status says whether one did. Environment:
+and by the word kokkos, or one by one, LAMMPS with Kokkos on the card:
+
+  kokkos_library    Kokkos for CUDA, shared
+  kokkos_lammps     LAMMPS with PLUGIN and KOKKOS, and of its styles those that are used here
+  kokkos_plugin     the plugin with its kk styles, and their tests
+  kokkos_tests      ctest -L kokkos on the card
+  kokkos_batch      examples/lj38/in.lj38.batch and 32 000 atoms on the card, beside one core
+  kokkos_sanitize   a short in.lj38.batch under compute-sanitizer: memcheck, synccheck, initcheck
+
+A part that fails does not keep the others from running; the exit status says whether one did.
+A part that is out of time goes on where it was when it is run again. Environment:
   SECONDS_A_PART   the most that one part may take (400)
   ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
+  CLUSTERS         how many LJ38 of kokkos_batch lie side by side (150)
+  Kokkos_ROOT      for run: an installed, shared Kokkos 5.1 or newer to use instead of
+                   building one; without CUDA in it, the tests run on processors
+  KOKKOS_SOURCE, LAMMPS_SOURCE_DIR   for pack: folders (or Kokkos's archive) to take
+                   instead of what Debian has
 END
 }
 
@@ -39,32 +55,8 @@ say() { printf 'gpu-session: %s\n' "$*"; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 libraries=usr/lib/x86_64-linux-gnu
-
-# ---- pack ----
-
-# What the build needs, and of Open MPI what one process without a network does.
-packages=(
-    libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libxxhash-dev libcmocka-dev libcmocka0
-    libsqlite3-dev libsqlite3-0
-    libopenmpi-dev libopenmpi3 openmpi-common libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
-    pkgconf-bin libpkgconf3
-)
-
-pack() {
-    local file
-    command -v apt-get dpkg-deb >/dev/null || die "pack needs apt-get and dpkg-deb"
-    mkdir -p "$1"
-    folder=$(mktemp -d)
-    trap 'rm -rf "$folder"' EXIT
-    (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}") ||
-        die "the packages cannot be had: try apt-get update"
-    for file in "$folder"/*.deb; do
-        dpkg-deb -x "$file" "$folder/prefix" || die "$file cannot be unpacked"
-    done
-    rm -rf "$folder"/prefix/usr/share/{doc,man,lintian,bug}
-    tar -czf "$1/libraries.tar.gz" -C "$folder/prefix" .
-    say "$1/libraries.tar.gz: $(du -k "$1/libraries.tar.gz" | cut -f1) KB"
-}
+rollout_parts=(build test sanitize use cpu bench quenches profile jax)
+kokkos_parts=(kokkos_library kokkos_lammps kokkos_plugin kokkos_tests kokkos_batch kokkos_sanitize)
 
 # ---- run ----
 
@@ -81,28 +73,35 @@ unpack() {
     export OMPI_MCA_mca_base_component_path=$prefix/$libraries/openmpi/lib/openmpi3
     export OMPI_MCA_mca_base_component_show_load_errors=0 HWLOC_COMPONENTS=-gl
     nvcc=$(command -v nvcc || echo /usr/local/cuda/bin/nvcc)
-    [ -x "$nvcc" ] || die "no nvcc: put it into PATH"
+    [ -x "$nvcc" ] || [ -n "${Kokkos_ROOT:-}" ] || die "no nvcc: put it into PATH"
     PATH=$PATH:$(dirname "$nvcc")
 }
 
 describe() {
     say "$(date -u '+%F %T') UTC, $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
     nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm,clocks.max.mem,power.limit --format=csv || true
-    "$nvcc" --version | tail -n 2
+    "$nvcc" --version | tail -n 2 || true
     "${CXX:-c++}" --version | head -n 1
     cmake --version | head -n 1
     git -C "$root" log -1 --format='commit %h %s' 2>/dev/null || true
 }
 
-build() {
+# How CMake finds the carried libraries, one option a line.
+carried_options() {
     local mpi=$prefix/$libraries/openmpi
+    printf -- '-D\n%s\n' "CMAKE_PREFIX_PATH=$prefix/usr" \
+        "PKG_CONFIG_EXECUTABLE=$(command -v pkg-config || echo "$prefix/usr/bin/pkgconf")" \
+        MPI_SKIP_COMPILER_WRAPPER=ON MPI_ASSUME_NO_BUILTIN_MPI=ON MPI_CXX_SKIP_MPICXX=ON \
+        "MPI_C_HEADER_DIR=$mpi/include" "MPI_CXX_HEADER_DIR=$mpi/include" MPI_C_LIB_NAMES=mpi MPI_CXX_LIB_NAMES=mpi \
+        "MPI_mpi_LIBRARY=$mpi/lib/libmpi.so" "MPIEXEC_EXECUTABLE=$prefix/usr/bin/mpirun.openmpi"
+}
+
+build() {
+    local carried
+    mapfile -t carried < <(carried_options)
     cmake -S "$root" -B "$out/build" -G Ninja -D CMAKE_BUILD_TYPE=Release -D L2H_CUDA=ON \
         -D CMAKE_CUDA_COMPILER="$nvcc" -D CMAKE_CUDA_ARCHITECTURES="${ARCHITECTURES:-native}" \
-        -D CMAKE_CUDA_FLAGS=-lineinfo -D CMAKE_PREFIX_PATH="$prefix/usr" \
-        -D PKG_CONFIG_EXECUTABLE="$(command -v pkg-config || echo "$prefix/usr/bin/pkgconf")" \
-        -D MPI_SKIP_COMPILER_WRAPPER=ON -D MPI_ASSUME_NO_BUILTIN_MPI=ON -D MPI_CXX_SKIP_MPICXX=ON \
-        -D MPI_C_HEADER_DIR="$mpi/include" -D MPI_CXX_HEADER_DIR="$mpi/include" \
-        -D MPI_C_LIB_NAMES=mpi -D MPI_CXX_LIB_NAMES=mpi -D MPI_mpi_LIBRARY="$mpi/lib/libmpi.so"
+        -D CMAKE_CUDA_FLAGS=-lineinfo "${carried[@]}"
     cmake --build "$out/build" --target learn2hop test_gpu_steps test_gpu_rollouts test_gpu_quenches \
         test_gpu_crews gpu_bench gpu_quench_bench gpu_model
 }
@@ -191,13 +190,20 @@ jax() {
 
 # run_part NAME: its output goes to a log, its end to the screen.
 run_part() {
-    local status=0 begin=$SECONDS function=$1
-    [ "$1" != test ] || function=tests
+    local status=0 begin=$SECONDS commands=$1 end=ok
+    case $1 in
+        test) commands=tests ;;
+        kokkos_*) commands=". '$root/tools/gpu-session/kokkos.sh'; $1" ;;
+    esac
     say "$1"
-    export -f "$function" 
-    timeout -k 5 "${SECONDS_A_PART:-400}" bash -euo pipefail -c "$function" >"$out/$1.log" 2>&1 </dev/null || status=$?
+    timeout -k 5 "${SECONDS_A_PART:-400}" bash -euo pipefail -c "$commands" >"$out/$1.log" 2>&1 </dev/null || status=$?
     tail -n "${LINES_A_PART:-40}" "$out/$1.log" | cut -c 1-160
-    results+="$1: $([ $status = 0 ] && echo ok || echo "failed (exit status $status)"), $((SECONDS - begin)) s"$'\n'
+    case $status in
+        0) ;;
+        124 | 137) end="out of time; run it again to go on" ;;
+        *) end="failed (exit status $status)$(sed -n 's/^MISSING: /: /p' "$out/$1.log")" ;;
+    esac
+    results+="$1: $end, $((SECONDS - begin)) s"$'\n'
     [ $status = 0 ]
 }
 
@@ -207,9 +213,9 @@ run() {
     mkdir -p "$2"
     out=$(cd "$2" && pwd)
     shift 2
-    [ $# -gt 0 ] || set -- build test sanitize use cpu bench quenches profile jax
     unpack
-    export root out prefix libraries nvcc PATH
+    export root pack out prefix libraries nvcc PATH
+    export -f "${rollout_parts[@]/test/tests}" carried_options
     describe 2>&1 | tee "$out/machine.log"
     for part in "$@"; do
         run_part "$part" || failed=1
@@ -220,12 +226,24 @@ run() {
 
 case ${1:-} in
     -h | --help) usage ;;
-    pack) [ $# -eq 2 ] || { usage >&2; exit 2; }; pack "$2" ;;
+    pack)
+        [ $# -eq 2 ] || { usage >&2; exit 2; }
+        # shellcheck source=tools/gpu-session/pack.sh
+        . "$root/tools/gpu-session/pack.sh"
+        pack "$2" ;;
     run)
         [ $# -ge 3 ] || { usage >&2; exit 2; }
+        parts=()
         for part in "${@:4}"; do
-            case $part in build | test | sanitize | use | cpu | bench | quenches | profile | jax) ;; *) die "no part $part, see --help" ;; esac
+            if [ "$part" = kokkos ]; then
+                parts+=("${kokkos_parts[@]}")
+            elif [[ " ${rollout_parts[*]} ${kokkos_parts[*]} " == *" $part "* ]]; then
+                parts+=("$part")
+            else
+                die "no part $part, see --help"
+            fi
         done
-        run "${@:2}" ;;
+        [ ${#parts[@]} -gt 0 ] || parts=("${rollout_parts[@]}")
+        run "$2" "$3" "${parts[@]}" ;;
     *) usage >&2; exit 2 ;;
 esac

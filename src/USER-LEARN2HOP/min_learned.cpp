@@ -21,7 +21,7 @@ using namespace LAMMPS_NS;
 
 MinLearned::MinLearned(LAMMPS *_lmp) : LearnedRun<MinCG>(_lmp)
 {
-  near.reset(new NearList(_lmp));
+  near = std::make_unique<NearList>(_lmp, std::make_unique<BinnedPairs>(_lmp));
 }
 
 /* ---------------------------------------------------------------------- */

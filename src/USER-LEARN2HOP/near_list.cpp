@@ -20,21 +20,16 @@
 #include "pair.h"
 #include "suffix.h"
 
-#include "cpu/host_arrays.h"
-
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 
 using namespace LAMMPS_NS;
 
-// The largest place in units: a difference of two is below 2^31.
-static constexpr double FARTHEST = (1 << 30) - 1;
-
 /* ---------------------------------------------------------------------- */
 
-NearList::NearList(LAMMPS *_lmp) :
-    Pointers(_lmp), list(nullptr), radial_pairs(_lmp), radial_length(0.0), kernels(l2h_host_kernels_best()), builds(-1), unit(0.0), summed(false)
+NearList::NearList(LAMMPS *_lmp, std::unique_ptr<BinnedPairs> _maker) :
+    Pointers(_lmp), list(nullptr), radial_pairs(_lmp), radial_length(0.0), maker(std::move(_maker)), builds(-1), places(_lmp),
+    summed(false)
 {
 }
 
@@ -45,7 +40,9 @@ void NearList::start(double narrow)
   builds = -1;
   const bool wide = force->pair && neighbor->skin > narrow;
   list = wide && of_pairs(force->pair->list) && suits(force->pair->list) ? force->pair->list : nullptr;
-  if (list) set_reach();
+  if (!list) return;
+  set_reach();
+  maker->start(list);
 }
 
 /* ----------------------------------------------------------------------
@@ -92,7 +89,7 @@ void NearList::refresh()
   builds = neighbor->ncalls;
   summed = radial_length > 0.0;
   if (summed) radial_pairs.begin();
-  if (set_places())
+  if (places.set())
     pick();
   else
     give_whole();    // whose forces will say what is wrong
@@ -123,43 +120,13 @@ void NearList::take_whole()
   near.resize(all + WRITTEN_AFTER);
 }
 
-/* ----------------------------------------------------------------------
-   in whole numbers, whose differences are exact: floats would be off by
-   what is lost far from the origin
-------------------------------------------------------------------------- */
-
-bool NearList::set_places()
-{
-  const int nall = atom->nlocal + atom->nghost;
-  const double *const *const x = atom->x;
-  double largest = 1.0e-300, sum = 0.0;
-  for (int i = 0; i < nall; i++)
-    for (int dim = 0; dim < 3; dim++) {
-      const double distance = fabs(x[i][dim] - x[0][dim]);
-      largest = MAX(largest, distance);
-      sum += distance;
-    }
-  if (!std::isfinite(sum)) return false;
-
-  unit = largest / FARTHEST;
-  const double per_unit = 1.0 / unit;
-  places.resize(nall);
-  for (int i = 0; i < nall; i++)
-    for (int dim = 0; dim < 3; dim++) places[i].at[dim] = (int) ((x[i][dim] - x[0][dim]) * per_unit);
-  return true;
-}
-
-/* ----------------------------------------------------------------------
-   not fewer pairs for what distances are off by
-------------------------------------------------------------------------- */
+/* ---------------------------------------------------------------------- */
 
 int NearList::pick_around(int i, int all, const int *whole, int *to)
 {
-  const double most = (1.0 + 8.0 * FLT_EPSILON) * reach[atom->type[i]] / unit + 4.0;
   if (summed && (int) squares.size() < all + WRITTEN_AFTER) squares.resize(2 * all + WRITTEN_AFTER);
-  const int found = kernels->pick_near(&places[0].at, NEIGHMASK, places[i].at, (float) (most * most), all, whole, to,
-                                       summed ? squares.data() : nullptr);
-  const double per_length = unit / radial_length;
+  const int found = places.pick(i, reach[atom->type[i]], all, whole, to, summed ? squares.data() : nullptr);
+  const double per_length = places.unit / radial_length;
   if (summed) radial_pairs.add(i, found, to, squares.data(), per_length * per_length);
   return found;
 }
@@ -182,6 +149,7 @@ void NearList::pick()
 void NearList::stop()
 {
   if (list && neighbor && neighbor->ncalls == builds) give_whole();
+  maker->stop();
   list = nullptr;
   want_radial(0.0);
 }
@@ -200,7 +168,7 @@ void NearList::give_whole()
 
 double NearList::memory_usage()
 {
-  return radial_pairs.memory_usage() + (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
-      (double) reach.capacity() * sizeof(double) + (double) places.capacity() * sizeof(Place) +
-      (double) squares.capacity() * sizeof(float);
+  return radial_pairs.memory_usage() + maker->memory_usage() + places.memory_usage() +
+      (double) (count.capacity() + near.capacity()) * sizeof(int) + (double) first.capacity() * sizeof(int *) +
+      (double) reach.capacity() * sizeof(double) + (double) squares.capacity() * sizeof(float);
 }

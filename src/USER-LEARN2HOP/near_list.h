@@ -16,19 +16,22 @@
 // are out of reach and guesses wrongly which ones. So the skin is wide, and force loops see the pairs that count. To pick
 // them takes a fifth of the time of a Lennard-Jones loop. Pairs keep their order, so forces are the same to the bit.
 // Where these pairs are those of the radial functions, too, the sums of these are made while a pair is at hand.
+// LAMMPS's lists of the usual kind are made in less time than by LAMMPS (binned_pairs.h).
 
 #ifndef LMP_NEAR_LIST_H
 #define LMP_NEAR_LIST_H
 
+#include "binned_pairs.h"
 #include "radial_pairs.h"
+#include "whole_places.h"
 
-struct l2h_host_kernels;
+#include <memory>
 
 namespace LAMMPS_NS {
 
 class NearList : protected Pointers {
  public:
-  NearList(class LAMMPS *);
+  NearList(class LAMMPS *, std::unique_ptr<BinnedPairs>);    // who makes the whole list, where he knows how
 
   // For the pair style's list, if that is one of pairs and nothing else in the memory of the host, and has a skin wider than
   // `narrow` (distance units): else there is little to gain.
@@ -81,22 +84,17 @@ class NearList : protected Pointers {
   virtual void pick();
   virtual void give_whole();                            // back to LAMMPS
 
-  bool set_places();    // false if one is no number
   int pick_around(int i, int count, const int *whole, int *near);    // how many
-  static constexpr int WRITTEN_AFTER = 16;    // what that may write after the last
+  static constexpr int WRITTEN_AFTER = WholePlaces::WRITTEN_AFTER;
 
  private:
-  const l2h_host_kernels *kernels;
+  std::unique_ptr<BinnedPairs> maker;
   bigint builds;                // Neighbor's count of builds when the whole list was taken; -1: not yet
   std::vector<int> count;       // neighbors of each atom of the whole list, as in its numneigh and firstneigh
   std::vector<int *> first;
   std::vector<int> near;        // neighbors within the cutoff, atom after atom
   std::vector<double> reach;    // [type], each one's farthest
-  struct Place {
-    int at[4];    // one is not used
-  };
-  std::vector<Place> places;    // of local and ghost atoms, relative to one of them, in units
-  double unit;
+  WholePlaces places;
   std::vector<float> squares;   // of the distances of near neighbors of one atom
   bool summed;                  // the radial functions, in the last refresh()
 

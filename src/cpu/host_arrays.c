@@ -54,6 +54,11 @@ static inline __m512 difference(__m512i places, int at)
   return _mm512_cvtepi32_ps(_mm512_sub_epi32(places, _mm512_set1_epi32(at)));
 }
 
+static inline __m512 square(__m512 dx, __m512 dy, __m512 dz)
+{
+  return _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
+}
+
 /* Up to sixteen entries, loaded place by place and transposed: gathers are slower on many processors. */
 static inline int pick_sixteen(const int (*place)[4], int number, const int at[3], float reach2, __mmask16 there,
                                const int list[16], int *to, float *r2)
@@ -65,7 +70,7 @@ static inline int pick_sixteen(const int (*place)[4], int number, const int at[3
   const __m512 dx = difference(_mm512_unpacklo_epi64(xy01, xy23), at[0]);
   const __m512 dy = difference(_mm512_unpackhi_epi64(xy01, xy23), at[1]);
   const __m512 dz = difference(_mm512_unpacklo_epi64(z01, z23), at[2]);
-  const __m512 d2 = _mm512_fmadd_ps(dx, dx, _mm512_fmadd_ps(dy, dy, _mm512_mul_ps(dz, dz)));
+  const __m512 d2 = square(dx, dy, dz);
   const __mmask16 near = _mm512_mask_cmp_ps_mask(there, d2, _mm512_set1_ps(reach2), _CMP_LT_OQ);
   _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(near, _mm512_loadu_si512(list)));
   if (r2)
@@ -109,5 +114,32 @@ static int pick_near(const int (*place)[4], int number, const int at[3], float r
   return found;
 }
 
+static int pick_row(const int *const place[3], const int at[3], float reach2, int count, const int *atoms, int *to)
+{
+  int found = 0;
+#ifdef __AVX512F__
+  for (int n = 0; n < count; n += 16) {
+    const __mmask16 there = count - n < 16 ? (__mmask16)((1u << (count - n)) - 1) : 0xffff;
+    __m512 d[3];
+    for (int c = 0; c < 3; c++)
+      d[c] = difference(_mm512_maskz_loadu_epi32(there, place[c] + n), at[c]);
+    const __mmask16 near = _mm512_mask_cmp_ps_mask(there, square(d[0], d[1], d[2]), _mm512_set1_ps(reach2), _CMP_LT_OQ);
+    _mm512_storeu_si512(to + found, _mm512_maskz_compress_epi32(near, _mm512_maskz_loadu_epi32(near, atoms + n)));
+    found += __builtin_popcount(near);
+  }
+#else
+  for (int n = 0; n < count; n++) {
+    float d2 = 0;
+    for (int c = 0; c < 3; c++) {
+      const float d = (float)(place[c][n] - at[c]);
+      d2 += d * d;
+    }
+    to[found] = atoms[n];
+    found += d2 < reach2;
+  }
+#endif
+  return found;
+}
+
 const struct l2h_host_kernels L2H_KERNEL(l2h_host_kernels) = {
-  .relative = relative, .to_rows = to_rows, .from_rows = from_rows, .pick_near = pick_near};
+  .relative = relative, .to_rows = to_rows, .from_rows = from_rows, .pick_near = pick_near, .pick_row = pick_row};

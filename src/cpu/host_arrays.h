@@ -24,6 +24,8 @@ struct l2h_host_kernels {
      overwritten. */
   int (*pick_near)(const int (*place)[4], int number, const int at[3], float reach2, int count, const int *list,
                    int *to, float *r2);
+  /* The same of atoms[count] whose places stand in three rows, at place[c][n], and without distances. */
+  int (*pick_row)(const int *const place[3], const int at[3], float reach2, int count, const int *atoms, int *to);
 };
 
 /* Those of l2h_kernels_best(), and of the i-th of l2h_kernels_at(). */

@@ -22,7 +22,7 @@ struct l2h_search_kernels {
   /* springs.c: as in springs.h */
   void (*springs_make)(struct l2h_springs *springs, const double *position);
   void (*springs_pull)(struct l2h_springs *springs, const double *move, double *pull);
-  double (*springs_work)(struct l2h_springs *springs, const double *move);
+  void (*springs_works)(struct l2h_springs *springs, int moves, const double *const *move, double *work);
   void (*springs_yield)(struct l2h_springs *springs, double scale, double *force);
   /* pairs.c. Penalty of compress.c on the pairs of `atoms` atoms at position[3][stride], and its gradient, into
      gradient[3][stride]; the stride is L2H_PADDED(atoms). */

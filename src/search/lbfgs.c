@@ -32,29 +32,29 @@ static double l2h_greatest(int n, const double *x)
   return greatest;
 }
 
-#define SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
-
-#define SPRING_PAIRS 2 /* newest pairs of differences that say how stiff they are: the stiffest is believed */
-
-/* Where there are springs, p becomes their answer to it. */
-static bool l2h_yield(const struct l2h_lbfgs_vectors *v, int kept, const double *const *s, const double *rho, double *p)
-{
-  struct l2h_springs *const springs = v->springs;
-  double scale = SPRING_FIRST;
-  if (!springs)
-    return false;
-  l2h_springs_make(springs, v->position);
-  for (int k = 0; k < kept && k < SPRING_PAIRS; k++) {
-    const double known = rho[k] * l2h_springs_work(springs, s[k]);
-    scale = k == 0 || known < scale ? known : scale;
-  }
-  l2h_springs_yield(springs, scale, p);
-  return true;
-}
-#define L2H_LBFGS_GUIDED(v) ((v)->springs != NULL)
-#define L2H_LBFGS_YIELD(v, kept, s, rho, p) l2h_yield(v, kept, s, rho, p)
-
 #include "search/lbfgs_iteration.h"
+
+/* Where there are springs, the direction becomes their answer to it. */
+static void yield(const struct l2h_lbfgs_vectors *v, const struct l2h_lbfgs_way *way)
+{
+  double work[L2H_LBFGS_SPRING_PAIRS];
+  if (!v->springs)
+    return;
+  l2h_springs_make(v->springs, v->position);
+  l2h_springs_works(v->springs, l2h_lbfgs_spring_pairs(way->kept), way->s, work);
+  l2h_springs_yield(v->springs, l2h_lbfgs_spring_scale(way, work), v->direction);
+}
+
+static enum l2h_lbfgs_status aim(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int coordinates,
+                                 double curvature)
+{
+  const int n = L2H_PADDED(coordinates);
+  struct l2h_lbfgs_way way;
+  l2h_lbfgs_back(run, v, n, curvature, &way);
+  yield(v, &way);
+  l2h_lbfgs_aim(run, v, n, &way, v->springs != NULL);
+  return (enum l2h_lbfgs_status)run->status;
+}
 
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double *array, int coordinates,
                                                   struct l2h_springs *springs, double gradient_rms, double iterations,
@@ -67,15 +67,20 @@ enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_go_on)(struct l2h_lbfgs *run, double 
   run->iterations_left = iterations;
   if (forget)
     run->kept = 0;
+  if (!l2h_lbfgs_goes_on(run, coordinates, l2h_dot(n, v.gradient, v.gradient)))
+    return (enum l2h_lbfgs_status)run->status;
   const double *const newest = v.y + (run->kept > 0 ? l2h_lbfgs_slot(run->kept - 1, n) : 0);
-  return l2h_lbfgs_next(run, &v, coordinates, l2h_dot(n, v.gradient, v.gradient), l2h_dot(n, newest, newest));
+  return aim(run, &v, coordinates, l2h_dot(n, newest, newest));
 }
 
 enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *run, double *array, int coordinates,
                                                  struct l2h_springs *springs, double energy, const double *gradient)
 {
   struct l2h_lbfgs_vectors v = l2h_lbfgs_place(array, coordinates);
+  double curvature;
   v.springs = springs;
   memcpy(v.told, gradient, sizeof(double) * (size_t)coordinates);
-  return l2h_lbfgs_take(run, &v, coordinates, energy);
+  if (!l2h_lbfgs_take(run, &v, coordinates, springs != NULL, energy, &curvature))
+    return (enum l2h_lbfgs_status)run->status;
+  return aim(run, &v, coordinates, curvature);
 }

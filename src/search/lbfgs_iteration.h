@@ -4,10 +4,10 @@
    vectors.h everywhere, so the same answers give the same bits.
 
    The includer has defined L2H_LBFGS_FN, the words before a function; L2H_EACH(i, n), a loop over the numbers of a
-   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c; L2H_LBFGS_GUIDED(v),
-   whether there are v->springs; L2H_LBFGS_YIELD(v, kept, s, rho, p), which is true where v->springs have made of p
-   their answer to it, with the kept differences of positions, newest first, and their rho. A number of a vector is the
-   same lane's in all of these but l2h_longest_square(), so that no lane waits for another. */
+   vector; the products of vectors.h; l2h_longest_square() and l2h_greatest(), as in lbfgs.c. A number
+   of a vector is the same lane's in all of these but l2h_longest_square(), so that no lane waits for another. An answer
+   goes to l2h_lbfgs_take(), and where that wants a new direction, l2h_lbfgs_back() begins it, springs may then make of
+   v->direction their answer to it, and l2h_lbfgs_aim() ends it. */
 #ifndef L2H_LBFGS_ITERATION_H
 #define L2H_LBFGS_ITERATION_H
 
@@ -23,11 +23,9 @@
 #define L2H_LBFGS_LEAST 0.1
 #define L2H_LBFGS_MOST 0.5
 
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_end(struct l2h_lbfgs *run, enum l2h_lbfgs_status status)
-{
-  run->status = status;
-  return status;
-}
+#define L2H_LBFGS_SPRING_FIRST 0.014 /* the move over that of the springs, where nothing is known of their scale */
+/* newest pairs of differences that say how stiff the springs are: the stiffest is believed */
+#define L2H_LBFGS_SPRING_PAIRS 2
 
 /* Where the newest pair of differences is, or the next one is to be. */
 L2H_LBFGS_FN size_t l2h_lbfgs_slot(int64_t number, int n)
@@ -35,38 +33,72 @@ L2H_LBFGS_FN size_t l2h_lbfgs_slot(int64_t number, int n)
   return (size_t)(number % L2H_LBFGS_VECTORS) * (size_t)n;
 }
 
+/* A direction on its way: pairs of differences, newest first, and what the way back through them has come to. */
+struct l2h_lbfgs_way {
+  int kept;
+  const double *s[L2H_LBFGS_VECTORS], *y[L2H_LBFGS_VECTORS];
+  double rho[L2H_LBFGS_VECTORS], share[L2H_LBFGS_VECTORS];
+  double scale, product; /* of one for all; of the direction with the oldest y */
+};
+
 /* Minus the inverse Hessian, as the kept differences know it, times the gradient (algorithm 7.4: back through the
    differences, a scale, and forth). Each pass makes the product that the next one needs; `curvature` is that of the
-   newest y with itself. Returns its slope. */
-L2H_LBFGS_FN double l2h_lbfgs_direction(const struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
-                                        double curvature)
+   newest y with itself. This is the way back, into v->direction; then comes the scale, or what springs make of it. */
+L2H_LBFGS_FN void l2h_lbfgs_back(const struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
+                                 double curvature, struct l2h_lbfgs_way *way)
 {
   const int kept = run->kept < L2H_LBFGS_VECTORS ? (int)run->kept : L2H_LBFGS_VECTORS;
-  double share[L2H_LBFGS_VECTORS], *const p = v->direction;
-  const double *s[L2H_LBFGS_VECTORS], *y[L2H_LBFGS_VECTORS]; /* newest first */
-  double rho[L2H_LBFGS_VECTORS], product, slope;
+  double product, *const p = v->direction;
   for (int k = 0; k < kept; k++) {
-    s[k] = v->s + l2h_lbfgs_slot(run->kept - 1 - k, n);
-    y[k] = v->y + l2h_lbfgs_slot(run->kept - 1 - k, n);
-    rho[k] = run->rho[(run->kept - 1 - k) % L2H_LBFGS_VECTORS];
+    way->s[k] = v->s + l2h_lbfgs_slot(run->kept - 1 - k, n);
+    way->y[k] = v->y + l2h_lbfgs_slot(run->kept - 1 - k, n);
+    way->rho[k] = run->rho[(run->kept - 1 - k) % L2H_LBFGS_VECTORS];
   }
-  const double scale = kept > 0 ? 1 / (rho[0] * curvature) : L2H_LBFGS_FIRST;
-  product = l2h_negate_dot(n, v->gradient, p, kept > 0 ? s[0] : v->gradient);
+  product = l2h_negate_dot(n, v->gradient, p, kept > 0 ? way->s[0] : v->gradient);
   for (int k = 0; k < kept; k++) {
-    share[k] = rho[k] * product;
-    product = l2h_add_dot(n, -share[k], y[k], p, k + 1 < kept ? s[k + 1] : y[k]);
+    way->share[k] = way->rho[k] * product;
+    product = l2h_add_dot(n, -way->share[k], way->y[k], p, k + 1 < kept ? way->s[k + 1] : way->y[k]);
   }
-  if (L2H_LBFGS_YIELD(v, kept, s, rho, p)) {
-    product = kept > 0 ? l2h_dot(n, p, y[kept - 1]) : 0;
+  way->kept = kept;
+  way->scale = kept > 0 ? 1 / (way->rho[0] * curvature) : L2H_LBFGS_FIRST;
+  way->product = product;
+}
+
+/* Pairs of differences that say how stiff the springs are. */
+L2H_LBFGS_FN int l2h_lbfgs_spring_pairs(int64_t kept)
+{
+  return kept < L2H_LBFGS_SPRING_PAIRS ? (int)kept : L2H_LBFGS_SPRING_PAIRS;
+}
+
+/* The move over that of the springs, by what the springs say of the newest differences of positions: the product of
+   each with what they pull it by. */
+L2H_LBFGS_FN double l2h_lbfgs_spring_scale(const struct l2h_lbfgs_way *way, const double *work)
+{
+  double scale = L2H_LBFGS_SPRING_FIRST;
+  for (int k = 0; k < l2h_lbfgs_spring_pairs(way->kept); k++) {
+    const double known = way->rho[k] * work[k];
+    scale = k == 0 || known < scale ? known : scale;
+  }
+  return scale;
+}
+
+/* Forth, where springs have already made of the direction their answer to it if `guided`. Returns its slope. */
+L2H_LBFGS_FN double l2h_lbfgs_forth(const struct l2h_lbfgs_vectors *v, int n, const struct l2h_lbfgs_way *way,
+                                    bool guided)
+{
+  const int kept = way->kept;
+  double *const p = v->direction, product = way->product, slope;
+  if (guided) {
+    product = kept > 0 ? l2h_dot(n, p, way->y[kept - 1]) : 0;
   } else {
     L2H_EACH(i, n)
-    p[i] *= scale;
-    product *= scale; /* with the oldest y */
+    p[i] *= way->scale;
+    product *= way->scale;
   }
   slope = kept > 0 ? 0 : l2h_dot(n, p, v->gradient);
   for (int k = kept - 1; k >= 0; k--) {
-    const double *const next = k > 0 ? y[k - 1] : v->gradient;
-    product = slope = l2h_add_dot(n, share[k] - rho[k] * product, s[k], p, next);
+    const double *const next = k > 0 ? way->y[k - 1] : v->gradient;
+    product = slope = l2h_add_dot(n, way->share[k] - way->rho[k] * product, way->s[k], p, next);
   }
   if (slope > 0)
     L2H_EACH(i, n)
@@ -101,32 +133,31 @@ L2H_LBFGS_FN void l2h_lbfgs_fall_back(struct l2h_lbfgs *run, const struct l2h_lb
   run->step = 1;
 }
 
-/* The trial by a new direction, no farther than an atom may go; `curvature` is that of the newest y. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_aim(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
-                                                 double curvature)
+/* The trial by the new direction that l2h_lbfgs_back() has begun, no farther than an atom may go; guided: as in
+   l2h_lbfgs_forth(). */
+L2H_LBFGS_FN void l2h_lbfgs_aim(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
+                                const struct l2h_lbfgs_way *way, bool guided)
 {
-  run->slope = l2h_lbfgs_direction(run, v, n, curvature);
+  run->slope = l2h_lbfgs_forth(v, n, way, guided);
   const double length = l2h_lbfgs_longest(n, v->direction);
   run->step = length > L2H_LBFGS_REACH ? L2H_LBFGS_REACH / length : 1;
   if (!isfinite(length) || !isfinite(run->slope))
     l2h_lbfgs_fall_back(run, v, n);
   l2h_lbfgs_set_trial(run, v, n);
-  return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
 }
 
-/* From a point whose energy and gradient are known: the end, or the next trial. `steepness` is the product of the
-   gradient with itself, `curvature` that of the newest y. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_next(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
-                                                  int coordinates, double steepness, double curvature)
+/* At a point whose energy and gradient are known: whether the run goes on from it by a new direction. `steepness` is
+   the product of the gradient with itself. */
+L2H_LBFGS_FN bool l2h_lbfgs_goes_on(struct l2h_lbfgs *run, int coordinates, double steepness)
 {
-  const int n = L2H_PADDED(coordinates);
-  if (sqrt(steepness / coordinates) < run->gradient_rms)
-    return l2h_lbfgs_end(run, L2H_LBFGS_CONVERGED);
-  if (run->iterations_left < 1)
-    return l2h_lbfgs_end(run, L2H_LBFGS_EXHAUSTED);
+  run->status = sqrt(steepness / coordinates) < run->gradient_rms ? L2H_LBFGS_CONVERGED
+    : run->iterations_left < 1                                    ? L2H_LBFGS_EXHAUSTED
+                                                                  : L2H_LBFGS_RUNNING;
+  if (run->status != L2H_LBFGS_RUNNING)
+    return false;
   run->iterations_left--;
   run->cuts = 0;
-  return l2h_lbfgs_aim(run, v, n, curvature);
+  return true;
 }
 
 /* Goes to the trial, and keeps the pair of differences from the last point to it; returns the product of that y with
@@ -152,9 +183,8 @@ L2H_LBFGS_FN double l2h_lbfgs_move(struct l2h_lbfgs *run, const struct l2h_lbfgs
 }
 
 /* From a trial that raises the energy, where its slope is `slope`: the pair of differences to it says how stiff that
-   direction is, and there is a new one from the same point. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_learn(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n,
-                                                   double slope)
+   direction is, for a new one from the same point. Returns the product of that y with itself. */
+L2H_LBFGS_FN double l2h_lbfgs_learn(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int n, double slope)
 {
   double *const s = v->s + l2h_lbfgs_slot(run->kept, n), *const y = v->y + l2h_lbfgs_slot(run->kept, n);
   run->rho[run->kept % L2H_LBFGS_VECTORS] = 1 / (run->step * (slope - run->slope));
@@ -164,7 +194,7 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_learn(struct l2h_lbfgs *run, const 
     s[i] = v->trial[i] - v->position[i];
     y[i] = v->told[i] - v->gradient[i];
   }
-  return l2h_lbfgs_aim(run, v, n, l2h_dot(n, y, y));
+  return l2h_dot(n, y, y);
 }
 
 /* The share of such a step that is left: to the least of the cubic through both ends (Nocedal and Wright, 3.59). */
@@ -177,9 +207,11 @@ L2H_LBFGS_FN double l2h_lbfgs_cut(const struct l2h_lbfgs *run, double energy, do
   return share < L2H_LBFGS_LEAST ? L2H_LBFGS_LEAST : share > L2H_LBFGS_MOST ? L2H_LBFGS_MOST : share;
 }
 
-/* Takes the energy at the trial, whose gradient is v->told; l2h_lbfgs_tell() says what it returns. */
-L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v,
-                                                  int coordinates, double energy)
+/* Takes the energy at the trial, whose gradient is v->told; guided: by springs. Returns whether the run goes on by a
+   new direction, where `curvature` becomes that of the newest y; if not, run->status says all, and there is a trial
+   where it is running. */
+L2H_LBFGS_FN bool l2h_lbfgs_take(struct l2h_lbfgs *run, const struct l2h_lbfgs_vectors *v, int coordinates, bool guided,
+                                 double energy, double *curvature)
 {
   const int n = L2H_PADDED(coordinates);
   double slope;
@@ -188,19 +220,23 @@ L2H_LBFGS_FN enum l2h_lbfgs_status l2h_lbfgs_take(struct l2h_lbfgs *run, const s
   const bool finite = isfinite(energy) && isfinite(steepness);
   if (run->started && !(finite && energy <= run->energy + L2H_LBFGS_RISE) && run->cuts < L2H_LBFGS_CUTS) {
     run->cuts++;
-    const bool told = finite && L2H_LBFGS_GUIDED(v);
-    if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN)
-      return l2h_lbfgs_learn(run, v, n, slope);
+    const bool told = finite && guided;
+    if (told && run->cuts == 1 && slope > 0 && energy < run->energy + L2H_LBFGS_LEARN) {
+      *curvature = l2h_lbfgs_learn(run, v, n, slope);
+      return true;
+    }
     run->step *= told ? l2h_lbfgs_cut(run, energy, slope) : L2H_LBFGS_CUT;
     l2h_lbfgs_set_trial(run, v, n);
-    return l2h_lbfgs_end(run, L2H_LBFGS_RUNNING);
+    return false;
   }
-  if (!finite)
-    return l2h_lbfgs_end(run, L2H_LBFGS_FAILED);
-  const double curvature = l2h_lbfgs_move(run, v, n, slope);
+  if (!finite) {
+    run->status = L2H_LBFGS_FAILED;
+    return false;
+  }
+  *curvature = l2h_lbfgs_move(run, v, n, slope);
   run->started = 1;
   run->energy = energy;
-  return l2h_lbfgs_next(run, v, coordinates, steepness, curvature);
+  return l2h_lbfgs_goes_on(run, coordinates, steepness);
 }
 
 #endif

@@ -27,11 +27,12 @@ struct l2h_lent_quench {
   int atoms;
   double length, energy, origin[3];
   double diameter2, strength; /* of the penalty (compress.c) to be added to each answer; strength 0: none */
+  bool guided;                /* by springs (springs.h) */
   double most;                /* answers until the walker's budget is spent, at least 1; INFINITY: it has none */
 };
 
-/* Whether the next question is a quench's, and the quench if so. false as well where the search is over, and where
-   springs guide it, atoms are frozen or the walker has an order of its own: then ask and tell. */
+/* Whether the next question is a quench's, and the quench if so. false as well where the search is over, atoms
+   are frozen or the walker has an order of its own: then ask and tell. */
 bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench);
 
 /* The quench is back after so many answers, at least 1 and at most `most`, each taken as l2h_lbfgs_tell() takes it:

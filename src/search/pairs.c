@@ -11,7 +11,7 @@ enum l2h_lbfgs_status L2H_KERNEL(l2h_lbfgs_tell)(struct l2h_lbfgs *, double *, i
                                                  const double *);
 void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *, const double *);
 void L2H_KERNEL(l2h_springs_pull)(struct l2h_springs *, const double *, double *);
-double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *, const double *);
+void L2H_KERNEL(l2h_springs_works)(struct l2h_springs *, int, const double *const *, double *);
 void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *, double, double *);
 void L2H_KERNEL(l2h_sites_bindings)(struct l2h_sites *, double *);
 void L2H_KERNEL(l2h_sites_find)(struct l2h_sites *);
@@ -88,7 +88,7 @@ const struct l2h_search_kernels L2H_KERNEL(l2h_search_kernels) = {
   .lbfgs_tell = L2H_KERNEL(l2h_lbfgs_tell),
   .springs_make = L2H_KERNEL(l2h_springs_make),
   .springs_pull = L2H_KERNEL(l2h_springs_pull),
-  .springs_work = L2H_KERNEL(l2h_springs_work),
+  .springs_works = L2H_KERNEL(l2h_springs_works),
   .springs_yield = L2H_KERNEL(l2h_springs_yield),
   .penalty = penalty,
   .first_near = first_near,

@@ -7,21 +7,26 @@ void l2h_springs_place(struct l2h_springs *springs, struct l2h_room *room, int a
 {
   const size_t n = (size_t)atoms, slices = (n + L2H_SPRING_LANES - 1) / L2H_SPRING_LANES;
   const size_t rows = L2H_SPRING_ROWS(slices, n), vector = sizeof(double) * 3 * L2H_SPRING_LANES * slices;
+  const size_t fours = sizeof(double) * 4 * L2H_SPRING_LANES * slices;
   springs->atoms = atoms;
   springs->slices = (int)slices;
   springs->kernels = l2h_search_kernels_at(0);
   springs->first = l2h_room_take(room, sizeof(int) * (slices + 1));
-  springs->inside = l2h_room_take(room, sizeof(int) * slices);
-  springs->above = l2h_room_take(room, sizeof(int) * slices);
-  springs->next = l2h_room_take(room, sizeof(int) * slices);
-  springs->to = l2h_room_take(room, sizeof(int) * rows);
-  springs->stiff = l2h_room_take(room, sizeof *springs->stiff * rows);
+  springs->later = l2h_room_take(room, sizeof(int) * slices);
+  springs->to = l2h_room_take(room, sizeof *springs->to * rows);
+  springs->spring = l2h_room_take(room, sizeof *springs->spring * rows);
   springs->block = l2h_room_take(room, sizeof *springs->block * slices);
   springs->listed = false;
-  springs->maybe_first = l2h_room_take(room, sizeof(int) * (slices + 1));
-  springs->maybe = l2h_room_take(room, sizeof(int) * rows);
+  springs->start = l2h_room_take(room, sizeof(int) * (n + 1));
+  springs->next = l2h_room_take(room, sizeof(int) * L2H_SPRING_LANES * slices);
+  springs->other = l2h_room_take(room, sizeof(int) * L2H_SPRING_LANES * (rows + 1));
+  springs->order = l2h_room_take(room, sizeof(int) * L2H_SPRING_LANES * rows);
   springs->listed_at = l2h_room_take(room, vector);
-  springs->place = l2h_room_take(room, vector);
+  springs->place = l2h_room_take(room, fours);
+  for (int k = 0; k < 2; k++) {
+    springs->fours[k] = l2h_room_take(room, fours);
+    springs->works[k] = l2h_room_take(room, sizeof(double) * L2H_SPRING_LANES * n);
+  }
   springs->left = l2h_room_take(room, vector);
   springs->guess = l2h_room_take(room, vector);
   springs->way = l2h_room_take(room, vector);
@@ -41,7 +46,14 @@ void l2h_springs_pull(struct l2h_springs *springs, const double *move, double *p
 
 double l2h_springs_work(struct l2h_springs *springs, const double *move)
 {
-  return springs->kernels->springs_work(springs, move);
+  double work;
+  l2h_springs_works(springs, 1, &move, &work);
+  return work;
+}
+
+void l2h_springs_works(struct l2h_springs *springs, int moves, const double *const *move, double *work)
+{
+  springs->kernels->springs_works(springs, moves, move, work);
 }
 
 void l2h_springs_yield(struct l2h_springs *springs, double scale, double *force)

@@ -7,15 +7,12 @@
 
 #include "search/vectors.h"
 
-#define CORE 0.8   /* pairs that are closer are as stiff as pairs there */
-#define REACH 1.3  /* pairs that are farther apart have no spring */
-#define FLOOR 0.07 /* stiffness of every coordinate by itself, in that of a spring of length 1 */
-#define ROUNDS 6
+#include "search/spring_formulas.h"
+
 #define SHORTER 0.9 /* the next reach of a heap */
-#define LISTED 64   /* of more atoms than these it is worth a list to know which pairs may be near */
-#define SKIN 0.4    /* how much farther than the reach that list goes */
-#define MOVED 0.19  /* how far an atom may have moved for it to hold: less than half of that */
-#define FAR 1e100   /* where lanes are that have no atom, while neighbours are sought */
+#define SKIN 0.1    /* how much farther than the reach pairs are listed that may come within it */
+#define MOVED 0.049 /* how far an atom may have moved for the list to hold: less than half of that */
+#define FAR 1e100   /* where lanes are that have no atom */
 
 #define LANES L2H_SPRING_LANES
 #define SLICE (3 * LANES)                                           /* numbers of a slice in a vector */
@@ -51,252 +48,239 @@ L2H_FN void fill_up(const struct l2h_springs *springs, double *lanes, double val
 
 /* ---- making them ---- */
 
-L2H_FN void add_to_block(real block[6], real stiff, const real d[3])
-{
-  block[0] += stiff * d[0] * d[0];
-  block[1] += stiff * d[0] * d[1];
-  block[2] += stiff * d[0] * d[2];
-  block[3] += stiff * d[1] * d[1];
-  block[4] += stiff * d[1] * d[2];
-  block[5] += stiff * d[2] * d[2];
-}
-
-L2H_FN void invert(real block[6])
-{
-  const real xx = block[0], xy = block[1], xz = block[2], yy = block[3], yz = block[4], zz = block[5];
-  const real a = yy * zz - yz * yz, b = xz * yz - xy * zz, c = xy * yz - xz * yy;
-  const real share = 1 / (xx * a + xy * b + xz * c);
-  block[0] = share * a;
-  block[1] = share * b;
-  block[2] = share * c;
-  block[3] = share * (xx * zz - xz * xz);
-  block[4] = share * (xy * xz - xx * yz);
-  block[5] = share * (xx * yy - xy * xy);
-}
-
 /* 0 but where `near` is set. Of two atoms in one place it has no direction, and there is none. */
 L2H_FN real stiffness(real r2, real_mask near)
 {
-  const real s2 = 1 / real_max(r2, real_of(CORE * CORE)), s6 = s2 * s2 * s2;
-  const real_mask beyond = r2 > CORE * CORE;
-  real stiff = s6 * s6 * s2;
+  const real s2 = 1 / real_max(r2, real_of(L2H_SPRING_CORE * L2H_SPRING_CORE)), whole = l2h_spring_stiffness(s2);
+  const real_mask beyond = r2 > L2H_SPRING_CORE * L2H_SPRING_CORE;
+  real stiff = whole * s2;
   if (real_bits(near & ~beyond))
-    stiff = real_select(beyond, stiff, s6 * s6 / r2);
+    stiff = real_select(beyond, stiff, whole / r2);
   return real_unless(~near, stiff);
 }
 
-/* The row of the atom at `to` for slice `s`, at row `at`, and its share of the blocks. Returns whether there is a
-   spring. */
-L2H_FN bool add_row(struct l2h_springs *springs, int s, int to, int at, double reach2, real (*block)[6])
+/* Vectors as fours. But for the last atom, the fourth number is the next atom's first. */
+L2H_FN void to_fours(const struct l2h_springs *springs, const double *vector, double *fours)
 {
-  const double *const here = springs->place + s * SLICE, *const there = springs->place + to;
-  real d[LANES / L2H_WIDTH][3], r2[LANES / L2H_WIDTH];
-  real_mask near[LANES / L2H_WIDTH], any = {0};
-  EACH_PART(lane)
-  {
-    const int part = lane / L2H_WIDTH;
-    for (int c = 0; c < 3; c++)
-      d[part][c] = real_load(here + c * LANES + lane) - there[c * LANES];
-    r2[part] = d[part][0] * d[part][0] + d[part][1] * d[part][1] + d[part][2] * d[part][2];
-    near[part] = (r2[part] < reach2) & (r2[part] > 0);
-    any |= near[part];
+  typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+  const int last = springs->atoms - 1;
+  for (int i = 0; i < last; i++)
+    *(four *)(fours + L2H_FOUR * i) = *(const four *)(vector + 3 * i);
+  for (int c = 0; c < 3; c++)
+    fours[L2H_FOUR * last + c] = vector[3 * last + c];
+}
+
+/* Writes the numbers from `first` on whose bits are set to to[0], to[1] ...; what follows these, up to a register full,
+   may be overwritten. */
+L2H_FN void pack_numbers(unsigned bits, int first, int *to)
+{
+#if L2H_BYTES == 64 && defined(__AVX512VL__)
+  const __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  _mm256_storeu_si256((__m256i *)to, _mm256_maskz_compress_epi32((__mmask8)bits, numbers));
+#else
+  for (; bits; bits &= bits - 1)
+    *to++ = first + __builtin_ctz(bits);
+#endif
+}
+
+/* Lists all pairs at listed_at that are nearer than the root of reach2: those of atom i with later ones from start[i]
+   on. Returns false where there may be more than `most`. */
+L2H_FN bool list_pairs(struct l2h_springs *springs, double reach2, int most)
+{
+  int count = 0, *const other = springs->other;
+  for (int i = 0; i < springs->atoms; i++) {
+    const double *const here = springs->listed_at + spot(i), x = here[0], y = here[LANES], z = here[2 * LANES];
+    unsigned after = -2u << i % LANES; /* lanes of later atoms */
+    springs->start[i] = count;
+    if (count + springs->atoms > most)
+      return false;
+    for (int s = i / LANES; s < springs->slices; s++, after = -1u)
+      EACH_PART(lane)
+      {
+        const double *const there = springs->listed_at + s * SLICE + lane;
+        const real dx = x - real_load(there), dy = y - real_load(there + LANES), dz = z - real_load(there + 2 * LANES);
+        const unsigned bits = real_bits_below(dx * dx + dy * dy + dz * dz, reach2) & after >> lane;
+        pack_numbers(bits, s * LANES + lane, other + count);
+        count += __builtin_popcount(bits);
+      }
   }
-  if (!real_bits(any))
-    return false;
-  EACH_PART(lane)
-  {
-    const int part = lane / L2H_WIDTH;
-    const real stiff = stiffness(r2[part], near[part]);
-    real_store(springs->stiff[at] + lane, stiff);
-    add_to_block(block[part], stiff, d[part]);
-  }
-  springs->to[at] = to;
+  springs->start[springs->atoms] = count;
   return true;
 }
 
-/* Whether any atom of slice `s` may come within the reach of that at `to`. */
-L2H_FN bool may_be_near(const struct l2h_springs *springs, int s, int to)
+/* Lays out rows for the pairs; false where they don't fit. next[i] becomes the row of the first earlier atom of
+   atom i. */
+L2H_FN bool lay_out(struct l2h_springs *springs)
 {
-  const double reach2 = (REACH + SKIN) * (REACH + SKIN);
-  unsigned bits = 0;
-  EACH_PART(lane)
-  {
-    real r2 = {0};
-    for (int c = 0; c < 3; c++) {
-      const real d = real_load(springs->place + s * SLICE + c * LANES + lane) - springs->place[to + c * LANES];
-      r2 += d * d;
+  int row = 0, *const next = springs->next, *const start = springs->start;
+  for (int i = 0; i < springs->slices * LANES; i++)
+    next[i] = 0;
+  for (int k = 0; k < start[springs->atoms]; k++)
+    next[springs->other[k]]++;
+  for (int s = 0; s < springs->slices; s++) {
+    int earlier = 0, later = 0;
+    for (int i = s * LANES; i < (s + 1) * LANES; i++) {
+      const int after = i < springs->atoms ? start[i + 1] - start[i] : 0;
+      earlier = next[i] > earlier ? next[i] : earlier;
+      later = after > later ? after : later;
+      next[i] = row;
     }
-    bits |= real_bits_below(r2, reach2);
+    springs->first[s] = row;
+    springs->later[s] = row + earlier;
+    row += earlier + later;
+    if (row > L2H_SPRING_ROWS(springs->slices, springs->atoms))
+      return false;
+    for (int k = springs->first[s]; k < row; k++)
+      for (int lane = 0; lane < LANES; lane++)
+        springs->to[k][lane] = (s * LANES + lane) * L2H_FOUR;
   }
-  return bits;
+  springs->first[springs->slices] = row;
+  return true;
 }
 
-/* Lists the rows that may be, if they fit. */
-L2H_FN void list_rows(struct l2h_springs *springs)
+/* Makes the rows of the pairs at listed_at that are so near. */
+L2H_FN bool list_rows(struct l2h_springs *springs, double reach)
 {
-  const int most = L2H_SPRING_ROWS(springs->slices, springs->atoms);
-  int count = 0;
-  springs->listed = false;
-  for (int s = 0; s < springs->slices; s++) {
-    springs->maybe_first[s] = count;
-    for (int j = 0; j < springs->atoms; j++) {
-      if (!may_be_near(springs, s, spot(j)))
-        continue;
-      if (count == most)
-        return;
-      springs->maybe[count++] = spot(j);
+  const int most = LANES * L2H_SPRING_ROWS(springs->slices, springs->atoms);
+  const int *const start = springs->start;
+  if (!list_pairs(springs, reach * reach, most) || !lay_out(springs))
+    return false;
+  for (int i = 0; i < springs->atoms; i++) {
+    int *const to = springs->to[springs->later[i / LANES]] + i % LANES;
+    for (int k = start[i], at = 0; k < start[i + 1]; k++, at += LANES) {
+      const int j = springs->other[k];
+      to[at] = j * L2H_FOUR;
+      springs->to[springs->next[j]++][j % LANES] = i * L2H_FOUR;
+      springs->order[k] = at + i % LANES;
     }
   }
-  springs->maybe_first[springs->slices] = count;
-  for (int k = 0; k < springs->slices * SLICE; k++)
-    springs->listed_at[k] = springs->place[k];
-  springs->listed = true;
+  return true;
 }
 
 L2H_FN bool list_holds(const struct l2h_springs *springs)
 {
   const unsigned all = (1u << L2H_WIDTH) - 1;
   bool holds = springs->listed;
-  for (int s = 0; s < springs->slices && holds; s++)
-    EACH_PART(lane)
-    {
-      real r2 = {0};
-      for (int c = 0; c < 3; c++) {
-        const int at = s * SLICE + c * LANES + lane;
-        const real d = real_load(springs->place + at) - real_load(springs->listed_at + at);
-        r2 += d * d;
-      }
-      holds = holds && real_bits_below(r2, MOVED * MOVED) == all;
+  for (int i = 0; i < springs->slices * LANES && holds; i += L2H_WIDTH) {
+    real place[3], r2 = {0};
+    l2h_turn_next(springs->place + i * L2H_FOUR, place);
+    for (int c = 0; c < 3; c++) {
+      const real d = place[c] - real_load(springs->listed_at + spot(i) + c * LANES);
+      r2 += d * d;
     }
+    holds = real_bits_below(r2, MOVED * MOVED) == all;
+  }
   return holds;
 }
 
-/* Makes all rows with this reach; false where they don't fit. */
-L2H_FN bool make_rows(struct l2h_springs *springs, double reach2)
+/* Lists rows anew, and returns how far springs reach. */
+L2H_FN double list_anew(struct l2h_springs *springs)
 {
-  const int most = L2H_SPRING_ROWS(springs->slices, springs->atoms);
-  int row = 0;
-  for (int s = 0; s < springs->slices; s++) {
-    real block[LANES / L2H_WIDTH][6] = {0};
-    EACH_PART(lane)
-    for (int k = 0; k < 6; k++)
-      block[lane / L2H_WIDTH][k] = real_of(k == 0 || k == 3 || k == 5 ? FLOOR : 0);
-    springs->first[s] = springs->inside[s] = springs->above[s] = row;
-    const int *const maybe = springs->listed ? springs->maybe + springs->maybe_first[s] : NULL;
-    const int count = maybe ? springs->maybe_first[s + 1] - springs->maybe_first[s] : springs->atoms;
-    for (int k = 0; k < count; k++) {
-      const int to = maybe ? maybe[k] : spot(k);
-      if (row == most)
-        return false;
-      row += add_row(springs, s, to, row, reach2, block);
-      if (to < s * SLICE)
-        springs->inside[s] = row;
-      if (to < (s + 1) * SLICE)
-        springs->above[s] = row;
-    }
-    EACH_PART(lane)
-    {
-      invert(block[lane / L2H_WIDTH]);
-      for (int k = 0; k < 6; k++)
-        real_store(springs->block[s][k] + lane, block[lane / L2H_WIDTH][k]);
-    }
+  double reach = L2H_SPRING_REACH;
+  for (int i = 0; i < springs->slices * LANES; i += L2H_WIDTH) {
+    real place[3];
+    l2h_turn_next(springs->place + i * L2H_FOUR, place);
+    for (int c = 0; c < 3; c++)
+      real_store(springs->listed_at + spot(i) + c * LANES, place[c]);
   }
-  springs->first[springs->slices] = row;
-  return true;
+  springs->listed = list_rows(springs, L2H_SPRING_REACH + SKIN);
+  if (!springs->listed)
+    while (!list_rows(springs, reach))
+      reach *= SHORTER;
+  return reach;
+}
+
+/* The springs of the rows of a slice, and the atoms' blocks. */
+L2H_FN void make_slice(struct l2h_springs *springs, int s, double reach2)
+{
+  EACH_PART(lane)
+  {
+    real block[6], here[3];
+    l2h_turn_next(springs->place + (s * LANES + lane) * L2H_FOUR, here);
+    for (int k = 0; k < 6; k++)
+      block[k] = real_of(k == 0 || k == 3 || k == 5 ? L2H_SPRING_FLOOR : 0);
+    const double *const place = springs->place;
+    const int *to = springs->to[springs->first[s]] + lane;
+    double *spring = springs->spring[springs->first[s]][0] + lane;
+    for (int rows = springs->first[s + 1] - springs->first[s]; rows > 0; rows--) {
+      real d[3];
+      l2h_turn_any(place, to, d);
+      for (int c = 0; c < 3; c++) {
+        d[c] = here[c] - d[c];
+        real_store(spring + (1 + c) * LANES, d[c]);
+      }
+      const real r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2], stiff = stiffness(r2, (r2 < reach2) & (r2 > 0));
+      real_store(spring, stiff);
+      l2h_spring_add_to_block(block, stiff, d);
+      to += LANES;
+      spring += 4 * LANES;
+    }
+    l2h_spring_invert(block);
+    for (int k = 0; k < 6; k++)
+      real_store(springs->block[s][k] + lane, block[k]);
+  }
 }
 
 void L2H_KERNEL(l2h_springs_make)(struct l2h_springs *springs, const double *position)
 {
-  double reach = REACH;
-  to_lanes(springs, position, springs->place);
-  fill_up(springs, springs->place, FAR);
-  if (springs->atoms > LISTED && !list_holds(springs))
-    list_rows(springs);
-  while (!make_rows(springs, reach * reach))
-    reach *= SHORTER;
-  fill_up(springs, springs->place, 0);
+  double reach = L2H_SPRING_REACH;
+  to_fours(springs, position, springs->place);
+  for (int k = springs->atoms * L2H_FOUR; k < springs->slices * LANES * L2H_FOUR; k++)
+    springs->place[k] = FAR;
+  if (!list_holds(springs))
+    reach = list_anew(springs);
+  for (int s = 0; s < springs->slices; s++)
+    make_slice(springs, s, reach * reach);
 }
 
 /* ---- the model and its inverse ---- */
 
-/* From the atoms of some lanes to that at `to`: in a vector. */
-L2H_FN void apart(const real here[3], const double *vector, int to, real d[3])
+/* What the springs of a row pull by over their lengths, where these lanes have moved as `here`, and other atoms as in
+   `fours`; the way along each; and by how much it is stretched, times its length. */
+L2H_FN real stretched(const struct l2h_springs *springs, int row, int lane, const real here[3], const double *fours,
+                      real d[3], real *stretch)
 {
-  for (int c = 0; c < 3; c++)
-    d[c] = here[c] - vector[to + c * LANES];
-}
-
-/* By how much springs are stretched, times their lengths, where their ends part by `move`. */
-L2H_FN real stretch(const real d[3], const real move[3])
-{
-  return d[0] * move[0] + d[1] * move[1] + d[2] * move[2];
-}
-
-struct lanes {
-  real place[3], move[3];
-};
-
-L2H_FN struct lanes lanes_at(const struct l2h_springs *springs, const double *move, int at)
-{
-  struct lanes lanes;
+  real parts[3];
+  l2h_turn_any(fours, springs->to[row] + lane, parts);
   for (int c = 0; c < 3; c++) {
-    lanes.place[c] = real_load(springs->place + at + c * LANES);
-    lanes.move[c] = real_load(move + at + c * LANES);
+    parts[c] = here[c] - parts[c];
+    d[c] = real_load(springs->spring[row][1 + c] + lane);
   }
-  return lanes;
+  *stretch = l2h_spring_stretch(d, parts);
+  return real_load(springs->spring[row][0] + lane) * *stretch;
 }
 
-/* What the springs of a row pull these lanes by. */
-L2H_FN void row_pull(const struct l2h_springs *springs, const double *move, const struct lanes *lanes, int row,
-                     int lane, real pull[3])
-{
-  real d[3], parts[3];
-  apart(lanes->place, springs->place, springs->to[row], d);
-  apart(lanes->move, move, springs->to[row], parts);
-  const real pulls = real_load(springs->stiff[row] + lane) * stretch(d, parts);
-  for (int c = 0; c < 3; c++)
-    pull[c] = pulls * d[c];
-}
-
-/* The pulls on a slice. Those of earlier atoms are summed apart from those of later ones. */
-L2H_FN void slice_pull(const struct l2h_springs *springs, const double *move, int s, double *pull)
+/* The pulls on a slice, which moves as in `fours`. Those of earlier atoms are summed apart from those of later ones. */
+L2H_FN void slice_pull(const struct l2h_springs *springs, const double *move, const double *fours, int s, double *pull)
 {
   EACH_PART(lane)
   {
-    const struct lanes lanes = lanes_at(springs, move, s * SLICE + lane);
-    const real_mask number = real_lanes() + lane;
-    real one[3], earlier[3], later[3] = {0};
-    for (int c = 0; c < 3; c++)
-      earlier[c] = FLOOR * lanes.move[c];
-    for (int row = springs->first[s]; row < springs->inside[s]; row++) {
-      row_pull(springs, move, &lanes, row, lane, one);
-      for (int c = 0; c < 3; c++)
-        earlier[c] += one[c];
+    real here[3], d[3], stretch, sum[2][3] = {0};
+    for (int c = 0; c < 3; c++) {
+      here[c] = real_load(move + s * SLICE + c * LANES + lane);
+      sum[0][c] = L2H_SPRING_FLOOR * here[c];
     }
-    for (int row = springs->inside[s]; row < springs->above[s]; row++) {
-      const real_mask before = number > springs->to[row] - s * SLICE;
-      row_pull(springs, move, &lanes, row, lane, one);
-      for (int c = 0; c < 3; c++) {
-        earlier[c] += real_unless(~before, one[c]);
-        later[c] += real_unless(before, one[c]);
-      }
-    }
-    for (int row = springs->above[s]; row < springs->first[s + 1]; row++) {
-      row_pull(springs, move, &lanes, row, lane, one);
+    for (int row = springs->first[s]; row < springs->later[s]; row++) {
+      const real pulls = stretched(springs, row, lane, here, fours, d, &stretch);
       for (int c = 0; c < 3; c++)
-        later[c] += one[c];
+        sum[0][c] += pulls * d[c];
+    }
+    for (int row = springs->later[s]; row < springs->first[s + 1]; row++) {
+      const real pulls = stretched(springs, row, lane, here, fours, d, &stretch);
+      for (int c = 0; c < 3; c++)
+        sum[1][c] += pulls * d[c];
     }
     for (int c = 0; c < 3; c++)
-      real_store(pull + s * SLICE + c * LANES + lane, earlier[c] + later[c]);
+      real_store(pull + s * SLICE + c * LANES + lane, sum[0][c] + sum[1][c]);
   }
 }
 
 void L2H_KERNEL(l2h_springs_pull)(struct l2h_springs *springs, const double *move, double *pull)
 {
   to_lanes(springs, move, springs->way);
-  fill_up(springs, springs->way, 0);
+  to_fours(springs, move, springs->fours[0]);
   for (int s = 0; s < springs->slices; s++)
-    slice_pull(springs, springs->way, s, springs->pulled);
+    slice_pull(springs, springs->way, springs->fours[0], s, springs->pulled);
   from_lanes(springs, springs->pulled, pull);
 }
 
@@ -312,42 +296,58 @@ L2H_FN void add_products(const double *a, const double *b, double sum[4])
     sum[k % 4] += product[k % 3 * LANES + k / 3];
 }
 
-/* Atom by atom, each spring with its first atom: the rows of an atom lie in order in every slice. */
-double L2H_KERNEL(l2h_springs_work)(struct l2h_springs *springs, const double *move)
+/* The works of the springs of a slice with later atoms. */
+L2H_FN void slice_works(const struct l2h_springs *springs, int moves, int s)
 {
-  double *const lanes = springs->way, *const work = springs->pulled, part[4] = {0};
-  int *const next = springs->next;
-  to_lanes(springs, move, lanes);
-  fill_up(springs, lanes, 0);
-  for (int s = 0; s < springs->slices; s++) {
-    add_products(lanes + s * SLICE, lanes + s * SLICE, part);
-    next[s] = springs->first[s];
-  }
-  double sum = FLOOR * ((part[0] + part[1]) + (part[2] + part[3]));
-  for (int i = 0; i < springs->atoms; i++) {
-    int count = 0;
-    for (int s = i / LANES; s < springs->slices; s++) {
-      const int row = next[s];
-      if (row == springs->above[s] || springs->to[row] != spot(i))
-        continue;
-      next[s]++;
-      EACH_PART(lane)
-      {
-        const struct lanes here = lanes_at(springs, lanes, s * SLICE + lane);
-        const real stiff = real_load(springs->stiff[row] + lane);
-        real d[3], parts[3];
-        apart(here.place, springs->place, spot(i), d);
-        apart(here.move, lanes, spot(i), parts);
-        const real by = stretch(d, parts);
-        const unsigned bits = real_bits((stiff > 0) & (real_lanes() + (s * LANES + lane) > i));
-        real_pack(bits, stiff * by * by, work + count);
-        count += __builtin_popcount(bits);
+  EACH_PART(lane)
+  {
+    real here[2][3], d[3], stretch;
+    for (int k = 0; k < moves; k++)
+      l2h_turn_next(springs->fours[k] + (s * LANES + lane) * L2H_FOUR, here[k]);
+    for (int row = springs->later[s], at = lane; row < springs->first[s + 1]; row++, at += LANES)
+      for (int k = 0; k < moves; k++) {
+        const real pulls = stretched(springs, row, lane, here[k], springs->fours[k], d, &stretch);
+        real_store(springs->works[k] + at, pulls * stretch);
       }
-    }
-    for (int k = 0; k < count; k++)
-      sum += work[k];
   }
-  return sum;
+}
+
+/* The product of a vector with itself, in the parts of add_products(). */
+L2H_FN double square(int n, const double *x)
+{
+  double part[4] = {0};
+  int k = 0;
+  for (; k + 4 <= n; k += 4)
+    for (int c = 0; c < 4; c++)
+      part[c] += x[k + c] * x[k + c];
+  for (int c = 0; k + c < n; c++)
+    part[c] += x[k + c] * x[k + c];
+  return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
+/* Spring by spring, each with its first atom; each move's sum waits for itself alone. */
+L2H_FN void works_of(struct l2h_springs *springs, int moves, const double *const *move, double *work)
+{
+  const int *const start = springs->start;
+  for (int k = 0; k < moves; k++) {
+    work[k] = L2H_SPRING_FLOOR * square(3 * springs->atoms, move[k]);
+    to_fours(springs, move[k], springs->fours[k]);
+  }
+  for (int s = 0; s < springs->slices; s++) {
+    const int begin = s * LANES, end = begin + LANES < springs->atoms ? begin + LANES : springs->atoms;
+    slice_works(springs, moves, s);
+    for (int at = start[begin]; at < start[end]; at++)
+      for (int k = 0; k < moves; k++)
+        work[k] += springs->works[k][springs->order[at]];
+  }
+}
+
+void L2H_KERNEL(l2h_springs_works)(struct l2h_springs *springs, int moves, const double *const *move, double *work)
+{
+  if (moves == 2)
+    works_of(springs, 2, move, work);
+  else if (moves == 1)
+    works_of(springs, 1, move, work);
 }
 
 /* What each atom's block alone answers, and its product with the force, added to `sum` atom by atom. */
@@ -362,12 +362,9 @@ L2H_FN double slice_guess(const struct l2h_springs *springs, int s, const double
       f[c] = real_load(force + at + c * LANES);
     for (int k = 0; k < 6; k++)
       b[k] = real_load(springs->block[s][k] + lane);
-    m[0] = b[0] * f[0] + b[1] * f[1] + b[2] * f[2];
-    m[1] = b[1] * f[0] + b[3] * f[1] + b[4] * f[2];
-    m[2] = b[2] * f[0] + b[4] * f[1] + b[5] * f[2];
+    real_store(product + lane, l2h_spring_answer(b, f, m));
     for (int c = 0; c < 3; c++)
       real_store(move + at + c * LANES, m[c]);
-    real_store(product + lane, m[0] * f[0] + m[1] * f[1] + m[2] * f[2]);
   }
   for (int lane = 0; lane < LANES; lane++)
     sum += product[lane];
@@ -386,10 +383,21 @@ L2H_FN double pull_way(struct l2h_springs *springs)
 {
   double sum[4] = {0};
   for (int s = 0; s < springs->slices; s++) {
-    slice_pull(springs, springs->way, s, springs->pulled);
+    slice_pull(springs, springs->way, springs->fours[0], s, springs->pulled);
     add_products(springs->way + s * SLICE, springs->pulled + s * SLICE, sum);
   }
   return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* The way as fours, too. */
+L2H_FN void turn_way(struct l2h_springs *springs)
+{
+  for (int i = 0; i < springs->slices * LANES; i += L2H_WIDTH) {
+    real way[3];
+    for (int c = 0; c < 3; c++)
+      way[c] = real_load(springs->way + spot(i) + c * LANES);
+    l2h_turn_back(way, springs->fours[0] + i * L2H_FOUR);
+  }
 }
 
 void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *springs, double scale, double *force)
@@ -402,11 +410,15 @@ void L2H_KERNEL(l2h_springs_yield)(struct l2h_springs *springs, double scale, do
     worth = slice_guess(springs, s, left, way, worth);
   for (int k = 0; k < slices * SLICE; k++)
     springs->move[k] = 0;
-  for (int round = 0; round < ROUNDS && worth > 0; round++) {
+  for (int round = 0; round < L2H_SPRING_ROUNDS && worth > 0; round++) {
+    turn_way(springs);
     const double step = worth / pull_way(springs), before = worth;
+    for (int k = 0; k < slices * SLICE; k += L2H_WIDTH)
+      real_store(springs->move + k, real_load(springs->move + k) + step * scale * real_load(way + k));
+    if (round == L2H_SPRING_ROUNDS - 1)
+      break;
     worth = 0;
     for (int s = 0; s < slices; s++) {
-      add_slice(step * scale, way + s * SLICE, springs->move + s * SLICE);
       add_slice(-step, springs->pulled + s * SLICE, left + s * SLICE);
       worth = slice_guess(springs, s, left, springs->guess, worth);
     }

@@ -17,30 +17,31 @@
 
 #define L2H_SPRING_LANES 8 /* atoms of a slice, whatever the width of the registers */
 
-/* Rows that `atoms` atoms in so many slices may have: all pairs up to 384 atoms. */
-#define L2H_SPRING_ROWS(slices, atoms) ((slices) * ((atoms) < 384 ? (atoms) : 384))
+/* Rows that `atoms` atoms in so many slices may have: all pairs up to 120 atoms. */
+#define L2H_SPRING_ROWS(slices, atoms) ((slices) * ((atoms) < 120 ? (atoms) + L2H_SPRING_LANES : 128))
 
 struct l2h_search_kernels;
 
-/* Lanes are over the atoms of a slice, and a row is one atom that any of them has a spring to: so that each atom's sums
-   go over its neighbours in their order, none goes across lanes, and nothing is gathered. Vectors of the kind
-   [slices][3][L2H_SPRING_LANES] hold x of a slice, y, z, and then the next slice. */
+/* Lanes are over the atoms of a slice, and a row is a spring of each, to whatever atom: so that each atom's sums go
+   over its neighbours in their order, and none goes across lanes. Springs of length 0 to the atom itself, of no
+   stiffness, fill up rows. Vectors of the kind [slices][3][L2H_SPRING_LANES] hold x of a slice, y, z, and then the next
+   slice; those of the kind [atoms][L2H_FOUR], padded to whole slices, one atom after another (vectors.h). */
 struct l2h_springs {
   int atoms, slices;
-  /* Rows of slice s are first[s] to first[s + 1] - 1, by their atoms' numbers: from inside[s] on atoms of the slice
-     itself, from above[s] on later ones. */
-  int *first, *inside, *above;
-  int *next; /* [slices]: room to work in */
-  int *to;   /* [rows]: where x of the row's atom lies in such a vector */
-  double (
-    *stiff)[L2H_SPRING_LANES]; /* [rows]: of its springs over the square of their lengths, 0 where there is none */
-  double (*block)[6][L2H_SPRING_LANES];       /* [slices]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
-  double *place;                              /* of the atoms */
+  /* Rows of slice s are first[s] to first[s + 1] - 1, by their atoms' numbers: up to later[s] - 1 to atoms before those
+     of the lanes, and then to those after. */
+  int *first, *later;
+  int (*to)[L2H_SPRING_LANES];           /* [rows]: where the other atom lies in a vector of fours */
+  double (*spring)[4][L2H_SPRING_LANES]; /* [rows]: stiffness over the square of the length, and the way from there */
+  double (*block)[6][L2H_SPRING_LANES];  /* [slices]: inverse of each atom's block: xx, xy, xz, yy, yz, zz */
+  double *place;                         /* fours */
   double *left, *guess, *way, *pulled, *move; /* room to work in */
-  /* Rows that may be, of slice s from maybe_first[s] on, as of the places listed_at: while no atom has moved far, only
-     these are looked at. */
+  double *fours[2], *works[2];
+  /* Rows hold all pairs that were near at the places listed_at, by slices: while no atom has moved far, others have no
+     springs. Pairs of atom i with later ones are start[i] to start[i + 1] - 1, each with the atom `other`, `order`
+     lanes after the rows later[slice] begin. */
   bool listed;
-  int *maybe_first, *maybe;
+  int *start, *next, *other, *order;
   double *listed_at;
   const struct l2h_search_kernels *kernels;
 };
@@ -55,8 +56,9 @@ void l2h_springs_make(struct l2h_springs *springs, const double *position);
 /* The model times move[atoms][3], into pull[atoms][3]. */
 void l2h_springs_pull(struct l2h_springs *springs, const double *move, double *pull);
 
-/* The product of move and that. */
+/* The product of move and that; and those of `moves` moves, at most two, in the time of one. */
 double l2h_springs_work(struct l2h_springs *springs, const double *move);
+void l2h_springs_works(struct l2h_springs *springs, int moves, const double *const *move, double *work);
 
 /* force[atoms][3] becomes the move that the model answers it by, times `scale`. */
 void l2h_springs_yield(struct l2h_springs *springs, double scale, double *force);

@@ -379,8 +379,7 @@ unsigned l2h_walker_tell(struct l2h_walker *walker, double energy, const double 
 bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *quench)
 {
   const struct l2h_walker_state *state = walker->state;
-  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order ||
-      has_springs(walker))
+  if (state->stop != L2H_GOING_ON || is_change(walker) || walker->free < walker->atoms || walker->order)
     return false;
   const bool penalty = state->stage == L2H_STAGE_COMPRESS;
   *quench = (struct l2h_lent_quench){.run = &walker->state->run,
@@ -391,6 +390,7 @@ bool l2h_walker_lend(const struct l2h_walker *walker, struct l2h_lent_quench *qu
                                      .origin = {walker->origin[0], walker->origin[1], walker->origin[2]},
                                      .diameter2 = penalty ? state->diameter2 : 0,
                                      .strength = penalty ? state->strength : 0,
+                                     .guided = has_springs(walker),
                                      .most = l2h_stop_answers_left(state)};
   return true;
 }

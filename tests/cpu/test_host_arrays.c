@@ -84,7 +84,7 @@ static void near_entries_in_their_order(void **state)
     place[11][c] = at[c] + 3 + c; /* very near */
   for (int k = 0; (host = l2h_host_kernels_at(k)); k++)
     for (int count = 0; count <= MOST; count++) {
-      int to[MOST + PAST + 1] = {0}, again[MOST + PAST], expected = 0;
+      int to[MOST + PAST + 1] = {0}, again[MOST + PAST + 1], expected = 0;
       float squares[MOST + PAST + 1] = {0};
       const int found = host->pick_near((const int(*)[4])place, NUMBER, at, reach2, count, list, to, squares);
       assert_int_equal(host->pick_near((const int(*)[4])place, NUMBER, at, reach2, count, list, again, NULL), found);
@@ -103,6 +103,14 @@ static void near_entries_in_their_order(void **state)
       assert_int_equal(to[count + PAST], 0);
       assert_true(squares[count + PAST] == 0);
       assert_true(count < MOST || (found > MOST / 4 && found < MOST - MOST / 4));
+
+      int row[3][MOST];
+      for (int n = 0; n < count; n++)
+        for (int c = 0; c < 3; c++)
+          row[c][n] = place[list[n] & NUMBER][c];
+      memset(again, 0, sizeof again);
+      assert_int_equal(host->pick_row((const int *[]){row[0], row[1], row[2]}, at, reach2, count, list, again), found);
+      assert_memory_equal(again, to, (size_t)found * sizeof to[0]);
     }
 }
 

@@ -39,6 +39,11 @@ static inline int __ffs(int bits)
 struct shim_index {
   unsigned x;
 };
+static inline int __popc(unsigned bits)
+{
+  return __builtin_popcount(bits);
+}
+
 /* Of the fiber that runs. */
 const shim_index &shim_thread();
 const shim_index &shim_block();

@@ -16,11 +16,12 @@ static const struct l2h_world world = ONE_RANK;
 static struct l2h_device device;
 static struct l2h_error error;
 
-static struct l2h_search_job job_of(const struct l2h_system *system, double evaluations, uint32_t number)
+static struct l2h_search_job job_of(const struct l2h_system *system, double springs, double evaluations,
+                                    uint32_t number)
 {
   struct l2h_search_job job = {.system = system, .stop = {.evaluations = evaluations}, .seed = 3, .number = number};
   l2h_search_numbers_standard(&job.numbers);
-  job.numbers.springs = 0; /* quenches that springs guide stay on the CPU */
+  job.numbers.springs = springs;
   return job;
 }
 
@@ -59,10 +60,11 @@ static void search(const struct l2h_search_job *job, int walkers, const int *num
   l2h_crew_free(crew);
 }
 
-static void check_searches(const struct l2h_system *system, const struct l2h_weights *weights, double evaluations)
+static void check_searches(const struct l2h_system *system, const struct l2h_weights *weights, double springs,
+                           double evaluations)
 {
   static const int all[WALKERS] = {0, 1, 2, 3, 4}, some[] = {4, 1};
-  struct l2h_search_job job = job_of(system, evaluations, 0);
+  struct l2h_search_job job = job_of(system, springs, evaluations, 0);
   struct l2h_walker_report together[WALKERS], apart[WALKERS];
   char *one[WALKERS] = {NULL}, *two[WALKERS] = {NULL};
   job.weights = weights;
@@ -100,11 +102,12 @@ static void a_search_is_its_own(void **state)
   static const char *const names[] = {"lj:13", "gupta:Ag5Au8", "sw:Si8"};
   for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
     const struct l2h_system system = a_system(names[k]);
-    check_searches(&system, NULL, 250);
+    for (int springs = 0; springs < 2; springs++)
+      check_searches(&system, NULL, springs, 250);
   }
   const struct l2h_system system = a_system("lj:13");
   assert_int_equal(l2h_weights_read(L2H_POTENTIALS "/lj13.learned", &weights, &error), 0);
-  check_searches(&system, &weights, 250);
+  check_searches(&system, &weights, 1, 250);
 }
 
 /* The first minimum of a search, before the last bits that the two round apart have come to much: at most to an
@@ -121,9 +124,10 @@ static void it_begins_as_on_the_cpu(void **state)
   (void)state;
   static const char *const names[] = {"lj:13", "gupta:Ag5Au8", "sw:Si8"}; /* longer quenches part sooner */
   static double gradient[3 * ATOMS];
-  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+  for (size_t run = 0; run < 2 * sizeof names / sizeof *names; run++) {
+    const size_t k = run / 2, springs = run % 2;
     const struct l2h_system system = a_system(names[k]);
-    const struct l2h_search_job job = job_of(&system, 100000, 1);
+    const struct l2h_search_job job = job_of(&system, (double)springs, 100000, 1);
     struct l2h_walker_event cpu = {0}, gpu = {0};
     struct l2h_walker *walker = l2h_job_walker(&job, &error);
     while (cpu.flags == 0)
@@ -156,7 +160,7 @@ static void crews_go_side_by_side(void **state)
   struct l2h_walker_report report;
   for (int c = 0; c < 2; c++) {
     for (uint32_t k = 0; k < 2; k++) {
-      const struct l2h_search_job job = job_of(&system[c], 150, k);
+      const struct l2h_search_job job = job_of(&system[c], 1, 150, k);
       seat[c][k + k].walker = l2h_job_walker(&job, &error);
       seat[c][k + k].gradient = gradient[2 * c + (int)k];
     }
@@ -196,7 +200,7 @@ static struct l2h_search_job make(void *context, int job, int seat)
   struct queued *queued = context;
   assert_true(seat >= 0 && seat < 2 * queued->seats && seat / queued->seats == system_of(context, job));
   queued->taken |= 1 << seat;
-  return job_of(&queued->system[system_of(context, job)], 40 + 30 * (job % 4), (uint32_t)job);
+  return job_of(&queued->system[system_of(context, job)], 1, 40 + 30 * (job % 4), (uint32_t)job);
 }
 
 static void end(void *context, int job, const struct l2h_walker_report *report)
@@ -241,7 +245,7 @@ static void a_queue_changes_nothing(void **state)
 static struct l2h_team *a_team(const struct l2h_system *system, double evaluations)
 {
   struct l2h_team_options options = {
-    .job = job_of(system, evaluations, 0), .walkers = 3, .minima = 5, .device = &device};
+    .job = job_of(system, 1, evaluations, 0), .walkers = 3, .minima = 5, .device = &device};
   struct l2h_team *team = l2h_team_create(&world, &options, &error);
   if (!team)
     fail_msg("%s", error.text);

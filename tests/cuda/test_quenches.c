@@ -10,6 +10,7 @@
 #include "probe.h"
 #include "rollouts/device.h"
 #include "search/kernels.h"
+#include "tests/search/made_springs.h"
 #include "systems/potential.h"
 
 enum { MOST = 136, DOUBLES = (3 * MOST + 16) * (5 + 2 * L2H_LBFGS_VECTORS), BATCH = 9 };
@@ -106,24 +107,32 @@ static double penalty_of(int atoms, const double *place, const struct l2h_quench
   return energy;
 }
 
+/* What the CPU answers to place[atoms][3] in scales. */
+static double cpu_answer(const struct l2h_system *system, const double *place, const struct l2h_quench_job *job,
+                         double *gradient)
+{
+  const int atoms = system->atoms;
+  double whole[3 * MOST] = {0};
+  for (int k = 0; k < 3 * atoms; k++)
+    whole[k] = origin[k % 3] + LENGTH * place[k];
+  const double energy = l2h_potential(system, whole, gradient) / ENERGY;
+  for (int k = 0; k < 3 * atoms; k++)
+    gradient[k] *= LENGTH / ENERGY;
+  return job->strength > 0 ? energy + penalty_of(atoms, place, job, gradient) : energy;
+}
+
 /* The first answer of a quench against the CPU's potential. Both add some hundred terms, none of them larger than the
    greatest gradient or some energies, in orders of their own. */
 static void check_answer(int which, int atoms, double strength)
 {
   static struct quench quench;
   const struct l2h_system system = a_sample(which, atoms);
-  double place[3 * MOST], gradient[3 * MOST], greatest = 0;
+  double gradient[3 * MOST], greatest = 0;
   begin(&system, 5 + (uint64_t)atoms, strength, 1e-9, &quench);
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench.vectors, 3 * atoms);
   double scaled[3 * MOST];
   memcpy(scaled, v.trial, sizeof(double) * 3 * (size_t)atoms);
-  for (int k = 0; k < 3 * atoms; k++)
-    place[k] = origin[k % 3] + LENGTH * scaled[k];
-  double expected = l2h_potential(&system, place, gradient) / ENERGY;
-  for (int k = 0; k < 3 * atoms; k++)
-    gradient[k] *= LENGTH / ENERGY;
-  if (strength > 0)
-    expected += penalty_of(atoms, scaled, &quench.job, gradient);
+  const double expected = cpu_answer(&system, scaled, &quench.job, gradient);
   go_on_alone(&system, &quench, 1);
   assert_true(quench.job.answers == 1);
   if (!(fabs(quench.job.run.energy - expected) <= 1e-12 * (1 + fabs(expected))))
@@ -163,44 +172,108 @@ static void large_systems_are_answered(void **state)
 
 /* ---- L-BFGS ---- */
 
-/* Answer by answer, the CPU's quench told what the device's was told. An energy that was taken back is not known, nor
-   does it matter. */
-static void check_quench(int which, int atoms, uint64_t seed, double strength, int *cuts, int *pairs)
+struct seen {
+  int cuts, learned, pairs;
+};
+
+enum guide { PLAIN, GUIDED, GUIDED_HEAP /* from places that are pressed together */ };
+
+/* Presses the start together. Returns the most neighbours that an atom has. */
+static int press(int atoms, const struct l2h_lbfgs_vectors *v)
+{
+  int most = 0;
+  for (int k = 0; k < 3 * atoms; k++)
+    v->position[k] = v->trial[k] = 0.5 * v->trial[k];
+  for (int i = 0; i < atoms; i++) {
+    int count = 0;
+    for (int j = 0; j < atoms; j++) {
+      const double *const a = v->trial + 3 * i, *const b = v->trial + 3 * j;
+      count += i != j && hypot(hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]) < 1.3;
+    }
+    most = count > most ? count : most;
+  }
+  return most;
+}
+
+/* Up to `most` answers one by one, the CPU's quench told what the device's was told. The device keeps no energy that it
+   takes back: the CPU's own, which may be another in the last digits, tells which way to go from there, and, where
+   springs guide, how far a step is cut. */
+static void check_quench(int which, int atoms, uint64_t seed, double strength, enum guide guide, int most,
+                         struct seen *seen)
 {
   static struct quench quench;
   static double twin[DOUBLES];
+  double place[3 * MOST], gradient[3 * MOST];
+  struct l2h_springs springs;
   const struct l2h_system system = a_sample(which, atoms);
   const size_t bytes = sizeof(double) * l2h_lbfgs_doubles(3 * atoms);
+  const bool guided = guide != PLAIN;
   begin(&system, seed, strength, 1e-5, &quench);
+  quench.job.guided = guided;
+  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench.vectors, 3 * atoms);
+  if (guide == GUIDED_HEAP)
+    assert_true(press(atoms, &v) > 25); /* twice as many as there is room for beside the state */
   struct l2h_lbfgs run = quench.job.run;
   memcpy(twin, quench.vectors, bytes);
-  const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench.vectors, 3 * atoms);
-  void *own = create(&system, 1);
-  for (int answers = 0; quench.job.run.status == L2H_LBFGS_RUNNING; answers++) {
-    assert_true(answers < 500);
+  void *own = create(&system, 1), *const memory = make_springs(&springs, atoms);
+  for (int answers = 0; quench.job.run.status == L2H_LBFGS_RUNNING && answers < most; answers++) {
+    memcpy(place, v.trial, sizeof(double) * 3 * (size_t)atoms);
     go_on(own, &system, 1, &(struct quench *){&quench}, 1);
-    const bool cut = quench.job.run.cuts > run.cuts;
-    *cuts += cut;
-    l2h_lbfgs_tell(&run, twin, 3 * atoms, NULL, cut ? INFINITY : quench.job.run.energy, v.told);
+    const bool cut = quench.job.run.cuts > run.cuts, learned = cut && quench.job.run.kept > run.kept;
+    const double energy = cut ? cpu_answer(&system, place, &quench.job, gradient) : quench.job.run.energy;
+    l2h_lbfgs_tell(&run, twin, 3 * atoms, guided ? &springs : NULL, energy, v.told);
+    if (cut && guided && !learned) {
+      assert_true(fabs(run.step - quench.job.run.step) <= 1e-9 * run.step);
+      run.step = quench.job.run.step;
+      memcpy(l2h_lbfgs_place(twin, 3 * atoms).trial, v.trial, sizeof(double) * 3 * (size_t)atoms);
+    }
     assert_memory_equal(&run, &quench.job.run, sizeof run);
     assert_memory_equal(twin, quench.vectors, bytes);
+    seen->cuts += cut && !learned;
+    seen->learned += learned;
   }
   backend->destroy(own);
-  assert_int_equal(run.status, L2H_LBFGS_CONVERGED);
-  *pairs += run.kept > L2H_LBFGS_VECTORS;
+  free(memory);
+  if (most > 100)
+    assert_int_equal(run.status, L2H_LBFGS_CONVERGED);
+  seen->pairs += run.kept > L2H_LBFGS_VECTORS;
 }
 
 static void quenches_are_the_cpus_bit_for_bit(void **state)
 {
   (void)state;
-  int cuts = 0, pairs = 0;
+  struct seen seen = {0};
   for (int which = 0; which < SAMPLE_LANDSCAPES; which++) {
-    check_quench(which, 7, 1, 0, &cuts, &pairs);
-    check_quench(which, 13, 2, 0, &cuts, &pairs);
-    check_quench(which, 13, 3, 2.5, &cuts, &pairs);
+    check_quench(which, 7, 1, 0, PLAIN, 500, &seen);
+    check_quench(which, 13, 2, 0, PLAIN, 500, &seen);
+    check_quench(which, 13, 3, 2.5, PLAIN, 500, &seen);
   }
-  check_quench(SAMPLE_LJ, 38, 4, 0, &cuts, &pairs);
-  assert_true(cuts > 0 && pairs > 5);
+  check_quench(SAMPLE_LJ, 38, 4, 0, PLAIN, 500, &seen);
+  assert_true(seen.cuts > 0 && seen.learned == 0 && seen.pairs > 5);
+}
+
+/* Sizes that fill words of neighbours, and don't; a heap, which has more springs than lie beside the state; the state
+   in global memory. */
+static void guided_quenches_are_the_cpus_bit_for_bit(void **state)
+{
+  (void)state;
+  struct seen seen = {0};
+  for (int which = 0; which < SAMPLE_LANDSCAPES; which++) {
+    if (a_sample(which, 13).landscape.cell > 0)
+      continue; /* no free cluster */
+    check_quench(which, 2, 1, 0, GUIDED, 500, &seen);
+    check_quench(which, 7, 1, 0, GUIDED, 500, &seen);
+    check_quench(which, 13, 2, 0, GUIDED, 500, &seen);
+    check_quench(which, 13, 3, 2.5, GUIDED, 500, &seen);
+    check_quench(which, 32, 5, 0, GUIDED_HEAP, 30, &seen);
+  }
+  check_quench(SAMPLE_LJ, 38, 4, 0, GUIDED, 500, &seen);
+  check_quench(SAMPLE_LJ, 97, 6, 0, GUIDED, 20, &seen);
+  setenv("L2H_SHIM_SHARED", "8192", 1);
+  check_quench(SAMPLE_LJ, 65, 7, 1, GUIDED, 20, &seen);
+  unsetenv("L2H_SHIM_SHARED");
+  print_message("%d cuts, %d learned, %d with all pairs\n", seen.cuts, seen.learned, seen.pairs);
+  assert_true(seen.cuts > 0 && seen.learned > 5 && seen.pairs > 5);
 }
 
 /* Gradients near the ends of the range of doubles, and atoms in one place. */
@@ -237,6 +310,7 @@ static void nothing_but_the_quench_matters(void **state)
     const struct l2h_system system = a_sample(which, 13);
     for (int k = 0; k < BATCH; k++) {
       begin(&system, 20 + (uint64_t)k, k % 3 == 0 ? 2.5 : 0, 1e-4, &together[k]);
+      together[k].job.guided = k % 2 && !(system.landscape.cell > 0);
       alone[k] = together[k];
       all[k] = &together[k];
     }
@@ -265,31 +339,38 @@ static void nothing_but_the_quench_matters(void **state)
 static void every_device_has_the_same_bits(void **state)
 {
   (void)state;
-  static const uint64_t marks[SAMPLE_LANDSCAPES] = {0x8a00fb93746353c9, 0xfed5a5b055ca39a9, 0xc1a3a15cd965f68b,
-                                                    0xd53ee4ca71f83bbc};
+  static const uint64_t marks[SAMPLE_LANDSCAPES + 1] = {0x8a00fb93746353c9, 0xfed5a5b055ca39a9, 0xc1a3a15cd965f68b,
+                                                        0xd53ee4ca71f83bbc, 0x282b552a3f46d01b};
   static struct quench quench;
-  uint64_t found[SAMPLE_LANDSCAPES];
-  for (int which = 0; which < SAMPLE_LANDSCAPES; which++) {
+  uint64_t found[SAMPLE_LANDSCAPES + 1];
+  for (int sample = 0; sample <= SAMPLE_LANDSCAPES; sample++) {
+    const bool guided = sample == SAMPLE_LANDSCAPES;
+    const int which = guided ? SAMPLE_LJ : sample;
     struct l2h_system system = a_sample(which, 13);
     if (system.landscape.cell > 0)
       system.landscape.cell = 3.25; /* a cube root is the library's */
     begin(&system, 77, 0.3, 1e-6, &quench);
+    quench.job.guided = guided;
     go_on_alone(&system, &quench, 200);
-    found[which] = l2h_hash(0, &quench.job.run, sizeof quench.job.run);
-    found[which] = l2h_hash(found[which], quench.vectors, sizeof quench.vectors);
-    print_message("%s: 0x%016llx, %g after %g\n", sample_names[which], (unsigned long long)found[which],
-                  quench.job.run.energy, quench.job.answers);
+    found[sample] = l2h_hash(0, &quench.job.run, sizeof quench.job.run);
+    found[sample] = l2h_hash(found[sample], quench.vectors, sizeof quench.vectors);
+    print_message("%s%s: 0x%016llx, %g after %g\n", sample_names[which], guided ? ", guided" : "",
+                  (unsigned long long)found[sample], quench.job.run.energy, quench.job.answers);
   }
-  for (int which = 0; which < SAMPLE_LANDSCAPES; which++)
-    assert_true(found[which] == marks[which]);
+  for (int sample = 0; sample <= SAMPLE_LANDSCAPES; sample++)
+    assert_true(found[sample] == marks[sample]);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(answers_are_the_potentials),        cmocka_unit_test(large_systems_are_answered),
-    cmocka_unit_test(quenches_are_the_cpus_bit_for_bit), cmocka_unit_test(wild_starts_end),
-    cmocka_unit_test(nothing_but_the_quench_matters),    cmocka_unit_test(every_device_has_the_same_bits),
+    cmocka_unit_test(answers_are_the_potentials),
+    cmocka_unit_test(large_systems_are_answered),
+    cmocka_unit_test(quenches_are_the_cpus_bit_for_bit),
+    cmocka_unit_test(guided_quenches_are_the_cpus_bit_for_bit),
+    cmocka_unit_test(wild_starts_end),
+    cmocka_unit_test(nothing_but_the_quench_matters),
+    cmocka_unit_test(every_device_has_the_same_bits),
   };
   if (!probe_device()) {
     puts("skipped: no CUDA device");

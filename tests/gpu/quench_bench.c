@@ -2,13 +2,13 @@
 /* What a search's quenches cost on a GPU, and what searches make of it. Without arguments: 1000 walkers on each of
    LJ38, LJ75, Au55 and Si64.
 
-     gpu_quench_bench [--system A]... [--batch N]... [--answers N] [--repeats N]
+     gpu_quench_bench [--system A]... [--batch N]... [--answers N] [--repeats N] [--springs 0]
 
    "quenches": N of them from starts at random, begun and ended as one batch: microseconds of 40 answers each, with all
    that travels, and by the difference to 120 answers, which leaves that out, million answers a second. "search": N
    walkers that have begun, N answers each (--answers), moves and sites on this machine's threads. "threads": the same
    of walkers that those threads quench themselves, two a thread. Each the best of the repeats; a fingerprint of the
-   quenches' energies is the same for every device.
+   quenches' energies is the same for every device. Springs guide quenches of free clusters, but with --springs 0.
 
    No test of speed: as a test it fails only if it does not run. */
 #include <math.h>
@@ -30,7 +30,7 @@ enum { MOST_WALKERS = 100000, FEW_ANSWERS = 40, MANY_ANSWERS = 120 };
 
 struct options {
   struct batches batches;
-  long answers, repeats;
+  long answers, repeats, springs;
 };
 
 static double best_of(double best, double begin)
@@ -42,7 +42,7 @@ static double best_of(double best, double begin)
 
 /* Quenches from starts at random into the batch; they never converge. */
 static int put_quenches(const struct l2h_quench_backend *backend, void *own, const struct l2h_system *system, int count,
-                        double answers, struct l2h_error *error)
+                        double answers, bool guided, struct l2h_error *error)
 {
   const int coordinates = 3 * system->atoms;
   double *position = calloc(2 * (size_t)coordinates, sizeof(double));
@@ -59,6 +59,7 @@ static int put_quenches(const struct l2h_quench_backend *backend, void *own, con
     job->length = system->length;
     job->energy = system->energy;
     job->most = answers;
+    job->guided = guided;
     memset(vectors, 0, sizeof(double) * l2h_lbfgs_doubles(coordinates));
     l2h_lbfgs_begin(&job->run, vectors, coordinates, position, 1e-12, 1e9);
   }
@@ -68,14 +69,16 @@ static int put_quenches(const struct l2h_quench_backend *backend, void *own, con
 
 /* Seconds of a batch, and the answers in it. */
 static int time_quenches(const struct l2h_device *device, const struct l2h_system *system, int count, double answers,
-                         long repeats, double *seconds, double *sum, uint64_t *mark, struct l2h_error *error)
+                         const struct options *options, double *seconds, double *sum, uint64_t *mark,
+                         struct l2h_error *error)
 {
   const struct l2h_quench_backend *backend = device->backend->quenches;
+  const bool guided = options->springs && !(system->landscape.cell > 0);
   void *own = backend->create(device, system, count, error);
   int result = own ? 0 : -1;
   *seconds = INFINITY;
-  for (long r = 0; r <= repeats && result == 0; r++) { /* the first to warm up */
-    result = put_quenches(backend, own, system, count, answers, error);
+  for (long r = 0; r <= options->repeats && result == 0; r++) { /* the first to warm up */
+    result = put_quenches(backend, own, system, count, answers, guided, error);
     const double begin = l2h_seconds();
     if (result == 0) {
       backend->begin(own, count);
@@ -108,11 +111,12 @@ static void free_searches(struct searches *searches)
   free(searches->gradient);
 }
 
-static int make_searches(const struct l2h_system *system, int count, struct searches *searches, struct l2h_error *error)
+static int make_searches(const struct l2h_system *system, int count, double springs, struct searches *searches,
+                         struct l2h_error *error)
 {
   struct l2h_search_job job = {.system = system, .seed = 1};
   l2h_search_numbers_standard(&job.numbers);
-  job.numbers.springs = 0; /* quenches that springs guide stay on the CPU */
+  job.numbers.springs = springs;
   *searches = (struct searches){.count = count, .seat = calloc((size_t)count, sizeof *searches->seat)};
   searches->gradient = calloc(3 * (size_t)system->atoms * (size_t)count, sizeof(double));
   if (!searches->seat || !searches->gradient)
@@ -148,7 +152,7 @@ static int time_searches(const struct l2h_device *device, const struct l2h_syste
   struct searches searches;
   struct l2h_crew *crew = NULL;
   double best = INFINITY;
-  int result = make_searches(system, count, &searches, error);
+  int result = make_searches(system, count, (double)options->springs, &searches, error);
   if (result == 0 && device) {
     crew = l2h_crew_create(device, system, count, searches.seat, error);
     result = crew ? 0 : -1;
@@ -176,8 +180,8 @@ static int time_batch(const struct l2h_device *device, const void *context, cons
     return -1;
   if (l2h_system_on_cpu(1, &system))
     return l2h_fail(error, "--system %s: no GPU does it", name);
-  if (time_quenches(device, &system, count, FEW_ANSWERS, options->repeats, &few, &answers[0], &mark[0], error) != 0 ||
-      time_quenches(device, &system, count, MANY_ANSWERS, options->repeats, &many, &answers[1], &mark[1], error) != 0 ||
+  if (time_quenches(device, &system, count, FEW_ANSWERS, options, &few, &answers[0], &mark[0], error) != 0 ||
+      time_quenches(device, &system, count, MANY_ANSWERS, options, &many, &answers[1], &mark[1], error) != 0 ||
       time_searches(device, &system, count, options, &search, error) != 0 ||
       time_searches(NULL, &system, 2 * omp_get_max_threads(), options, &threads, error) != 0)
     return -1;
@@ -190,13 +194,16 @@ static int time_batch(const struct l2h_device *device, const void *context, cons
 
 int main(int count, char **arguments)
 {
-  struct options options = {
-    .batches = {.most = MOST_WALKERS, .options = &options, .time = time_batch}, .answers = 400, .repeats = 2};
+  struct options options = {.batches = {.most = MOST_WALKERS, .options = &options, .time = time_batch},
+                            .answers = 400,
+                            .repeats = 2,
+                            .springs = 1};
   const struct l2h_option known[] = {
     {"system", L2H_TEXTS, &options.batches.systems, 0, 0, NULL},
     {"batch", L2H_TEXTS, &options.batches.sizes, 0, 0, NULL},
     {"answers", L2H_WHOLE, &options.answers, 1, 1000000, NULL},
     {"repeats", L2H_WHOLE, &options.repeats, 1, 1000, NULL},
+    {"springs", L2H_WHOLE, &options.springs, 0, 1, NULL},
     {NULL},
   };
   struct l2h_device device;

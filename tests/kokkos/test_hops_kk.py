@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The hop search of min_style learned/kk."""
 
+import device
 import harness
 import test_hops
 
 
 class HopsKokkosTest(test_hops.HopsTest):
-    options = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh", "half")
+    options = device.on(2, *device.HALF)
 
 
 if __name__ == "__main__":

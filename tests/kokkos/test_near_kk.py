@@ -4,17 +4,18 @@ full ones, where the vector kernels pick. The kernels of a GPU leave lists alone
 
 import os
 import re
+import unittest
 
+import device
 import test_near
 from harness import main
 
 COPIES = os.environ["L2H_COUNT_COPIES"]    # names views, too
-HALF = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "on", "neigh", "half")
-FULL = ("-k", "on", "t", "2", "-sf", "kk", "-pk", "kokkos", "newton", "off", "neigh", "full")
 
 
+@unittest.skipIf(device.GPUS, "a GPU picks no near pairs")
 class HalfLists(test_near.Near):
-    OPTIONS = HALF
+    OPTIONS = device.on(2, *device.HALF)
     BY_PAIRS = False    # two threads
     # Threads of LAMMPS's NBinKokkos put atoms into bins side by side, and atoms of a bin are neighbors in the order they came in. So
     # forces have other last bits from run to run, without learn2hop, too; not so where no bin holds two atoms.
@@ -31,12 +32,13 @@ class HalfLists(test_near.Near):
 
 
 class FullLists(HalfLists):
-    OPTIONS = FULL
-    test_no_pair_of_a_full_list_is_missing = None    # silicon's list is full in any case, and wants newton on
+    OPTIONS = device.on(2, *device.FULL)
+    # silicon's list is full in any case, and wants newton on
+    test_no_pair_of_a_full_list_is_missing = test_full_lists_of_the_kernels = None
 
 
 class OneThread(HalfLists):
-    OPTIONS = tuple("1" if word == "2" else word for word in HALF)
+    OPTIONS = device.on(1, *device.HALF)
     BY_PAIRS = True
 
 

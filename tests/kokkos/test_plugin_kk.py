@@ -5,10 +5,11 @@ import os
 import re
 import subprocess
 
+import device
 import harness
 
 PLUGIN = os.path.join(os.environ["LAMMPS_PLUGIN_PATH"], "learn2hopplugin.so")
-ON = ("-k", "on", "t", "2", "-sf", "kk")
+ON = device.on(2)
 RUN = "units lj\nboundary s s s\nread_data data\npair_style lj/hop/kk\npair_coeff * * 1 1\nrun 0\n"
 
 

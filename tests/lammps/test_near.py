@@ -31,7 +31,7 @@ lattice diamond 5.43
 region box block 0 4 0 4 0 4
 create_box 1 box
 create_atoms 1 box
-mass 1 28.0855
+mass * 28.0855
 pair_style sw
 pair_coeff * * Si-paper.sw Si
 displace_atoms all random 0.4 0.4 0.4 87287
@@ -96,6 +96,33 @@ class Near(LammpsTest):
 
     def test_radial_functions_of_near_pairs_that_ranks_share(self):
         self.check_radial(ranks=2, before="newton off\n")
+
+    def check_lists(self, system=LENNARD_JONES, weights="lj.learned", skin=0.5, ranks=1):
+        """Lists that the vector kernels make have LAMMPS's own pairs in the same order: energies are the same to the bit."""
+        there = {"LAMMPS_POTENTIALS": f"{SOURCE}/potentials"}
+        three = re.sub("create_box .", "create_box 3", system).replace("pair_coeff 2 2", "pair_coeff * 3 1.0 1.0 1.9\npair_coeff 2 2")
+        three = three.replace("paper.sw Si", "paper.sw Si Si Si")
+        learned = f"min_style learned\nmin_modify weights {SOURCE}/potentials/{weights} species 1 1 1 horizon 20 quench none keep last " \
+                  f"skin {skin}\n"
+        runs = [self.lammps(three + self.ORDER + exclude + learned + "minimize 0 0 20 100\n", ranks=ranks, options=self.OPTIONS,
+                            environment=there)
+                for exclude in ("", "neigh_modify exclude type 1 3\n")]    # there is no atom of type 3, but LAMMPS makes the lists
+        for run in runs:
+            self.assertGreater(int(re.search(r"Neighbor list builds = (\d+)", run.text).group(1)), 2)
+        self.assertEqual(energies(runs[0]), energies(runs[1]))
+
+    def test_lists_of_the_kernels(self):
+        self.check_lists()
+
+    def test_lists_of_the_kernels_on_two_ranks(self):
+        self.check_lists(ranks=2)
+
+    def test_full_lists_of_the_kernels(self):
+        self.check_lists(SILICON, "si64.learned", skin=0.8)
+
+    def test_lists_of_the_kernels_in_a_box_with_ends(self):
+        self.check_lists("boundary s p f\n" + LENNARD_JONES.replace("0 6 0 6 0 6", "0 6 0 6 -2 8")
+                         .replace("create_atoms 1 box", "region some block 0 6 0 6 0 6\ncreate_atoms 1 region some"))
 
     def test_the_whole_list_comes_back(self):
         """The list that is left after steps without a rebuild is that of the start."""

@@ -3,7 +3,7 @@
 
 #include "search/kernels.h"
 #include "search/lbfgs.h"
-#include "search/springs.h"
+#include "made_springs.h"
 
 typedef double function(void *context, const double *x, double *gradient);
 
@@ -138,18 +138,6 @@ static void instruction_sets_agree_bit_for_bit(void **state)
     assert_int_equal(other.evaluations, best.evaluations);
     assert_memory_equal(other.position, best.position, sizeof(double) * 114);
   }
-}
-
-static void *make_springs(struct l2h_springs *springs, int atoms)
-{
-  struct l2h_room room = {NULL, 0};
-  l2h_springs_place(springs, &room, atoms);
-  room.memory = aligned_alloc(64, room.used);
-  assert_non_null(room.memory);
-  memset(room.memory, 0, room.used);
-  room.used = 0;
-  l2h_springs_place(springs, &room, atoms);
-  return room.memory;
 }
 
 static double parabola(void *stiffness, const double *x, double *g)

@@ -3,7 +3,7 @@
 
 #include "scalar_springs.h"
 #include "search/kernels.h"
-#include "search/springs.h"
+#include "made_springs.h"
 
 #define LONG SCALAR_LONG
 
@@ -16,13 +16,7 @@ struct sample {
 static struct sample sample_of(int atoms)
 {
   struct sample made = {.memory = NULL};
-  struct l2h_room room = {NULL, 0};
-  l2h_springs_place(&made.springs, &room, atoms);
-  room.memory = made.memory = aligned_alloc(64, room.used);
-  assert_non_null(made.memory);
-  memset(made.memory, 0, room.used);
-  room.used = 0;
-  l2h_springs_place(&made.springs, &room, atoms);
+  made.memory = make_springs(&made.springs, atoms);
   return made;
 }
 
@@ -149,6 +143,35 @@ static void heaps_and_no_forces_are_borne(void **state)
   free(of.memory);
 }
 
+/* More atoms in a heap than there are rows for all of their pairs: the nearest have springs, whatever the instruction
+   set, and as many as fit. */
+static void heaps_beyond_the_room_keep_their_nearest(void **state)
+{
+  (void)state;
+  enum { HEAP = 150 };
+  double force[3 * HEAP + L2H_LANES], first[3 * HEAP];
+  const struct l2h_search_kernels *kernels;
+  for (int set = 0; (kernels = l2h_search_kernels_at(set)); set++) {
+    struct sample of = sample_of(HEAP);
+    double position[3 * HEAP + L2H_LANES] = {0};
+    of.springs.kernels = kernels;
+    for (int k = 0; k < 3 * HEAP; k++) {
+      position[k] = 1e-3 * (k * k % 997);
+      force[k] = k % 7 - 3;
+    }
+    l2h_springs_make(&of.springs, position);
+    const int rows = of.springs.first[of.springs.slices], room = L2H_SPRING_ROWS(of.springs.slices, HEAP);
+    assert_true(rows > room / 2 && rows <= room);
+    l2h_springs_yield(&of.springs, 1, force);
+    for (int k = 0; k < 3 * HEAP; k++)
+      assert_true(isfinite(force[k]));
+    if (set == 0)
+      memcpy(first, force, sizeof first);
+    assert_memory_equal(force, first, sizeof first);
+    free(of.memory);
+  }
+}
+
 /* Every instruction set to the last bit as one number at a time: made anew, after atoms moved a little, and far. Sizes
    are about the ends of registers and slices. */
 static void instruction_sets_agree_with_scalars(void **state)
@@ -188,7 +211,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(pulls_are_those_of_the_whole_model),    cmocka_unit_test(a_pair_yields_as_by_hand),
     cmocka_unit_test(answers_are_the_best_along_themselves), cmocka_unit_test(instruction_sets_agree_with_scalars),
-    cmocka_unit_test(heaps_and_no_forces_are_borne),
+    cmocka_unit_test(heaps_and_no_forces_are_borne),         cmocka_unit_test(heaps_beyond_the_room_keep_their_nearest),
   };
   return cmocka_run_group_tests_name("springs", tests, NULL, NULL);
 }

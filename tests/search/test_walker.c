@@ -6,6 +6,7 @@
 #include "core/weights.h"
 #include "search/kernels.h"
 #include "search/lent_quench.h"
+#include "made_springs.h"
 
 static struct l2h_search_problem cluster(int atoms)
 {
@@ -617,6 +618,8 @@ static double answer_lent(struct host *host, const struct l2h_lent_quench *quenc
 {
   const int n = quench->atoms, stride = L2H_PADDED(n);
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench->vectors, 3 * n);
+  struct l2h_springs springs;
+  void *const memory = make_springs(&springs, n);
   double answers = 0, place[3 * MOST], plane[3 * (MOST + L2H_LANES)], pull[3 * (MOST + L2H_LANES)];
   most = fmin(most, quench->most);
   do {
@@ -633,8 +636,9 @@ static double answer_lent(struct host *host, const struct l2h_lent_quench *quenc
         host->gradient[k] += pull[k % 3 * stride + k / 3];
     }
     answers++;
-    l2h_lbfgs_tell(quench->run, quench->vectors, 3 * n, NULL, energy, host->gradient);
+    l2h_lbfgs_tell(quench->run, quench->vectors, 3 * n, quench->guided ? &springs : NULL, energy, host->gradient);
   } while (quench->run->status == L2H_LBFGS_RUNNING && answers < most);
+  free(memory);
   return answers;
 }
 
@@ -689,28 +693,16 @@ static void lent_quenches_are_told_ones(void **state)
   const struct l2h_search_problem free_cluster = cluster(13), alloy = alloy_problem();
   struct l2h_walker_options with_bursts = alloy_options(1500), options = standard_options(4, 1500);
   const struct host host = {.atoms = 13, .length = 1, .energy = 1};
+  for (double most = 1; most < 1e4; most *= 9)
+    check_lending(&free_cluster, &options, host, most);
   options.numbers.springs = with_bursts.numbers.springs = 0;
   for (double most = 1; most < 1e4; most *= 9)
     check_lending(&free_cluster, &options, host, most);
   options.stop.evaluations = 600.25; /* probes are no whole numbers either */
   check_lending(&free_cluster, &options, host, 1e9);
   check_lending(&alloy, &with_bursts, alloy_host(), 40);
-}
-
-/* Springs are the walker's own, and a host that goes on with its quench has none. */
-static void guided_quenches_are_not_lent(void **state)
-{
-  (void)state;
-  const struct l2h_search_problem problems[] = {cluster(13), alloy_problem()};
-  const struct l2h_walker_options options = standard_options(4, 300);
-  struct host hosts[] = {{.atoms = 13, .length = 1, .energy = 1}, alloy_host()};
-  struct l2h_lent_quench quench;
-  for (int p = 0; p < 2; p++) {
-    struct l2h_walker *walker = create(&problems[p], &options);
-    for (; l2h_walker_ask(walker); host_step(&hosts[p], walker))
-      assert_false(l2h_walker_lend(walker, &quench));
-    l2h_walker_free(walker);
-  }
+  with_bursts.numbers.springs = 1;
+  check_lending(&alloy, &with_bursts, alloy_host(), 40);
 }
 
 static void frozen_atoms_are_not_lent(void **state)
@@ -751,7 +743,6 @@ int main(void)
     cmocka_unit_test(the_lowest_is_confirmed_from_new_starts),
     cmocka_unit_test(bad_problems_are_refused),
     cmocka_unit_test(lent_quenches_are_told_ones),
-    cmocka_unit_test(guided_quenches_are_not_lent),
     cmocka_unit_test(frozen_atoms_are_not_lent),
   };
   return cmocka_run_group_tests_name("walker", tests, NULL, NULL);

@@ -3,8 +3,10 @@
 # shellcheck disable=SC2154   # build and cache are set by bootstrap
 # Messages, and long steps that show that they are alive.
 
+program=${0##*/}
+program=${program%.sh}
 say() { printf '%s\n' "$*"; }
-die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
+die() { printf '%s: %s\n' "$program" "$*" >&2; exit 1; }
 
 free_mb() { df -Pm "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
 
@@ -30,7 +32,7 @@ step() {
     stop_watcher
     [ "$status" -eq 0 ] && return
     {
-        printf 'bootstrap: %s failed (exit status %s). The end of %s:\n' "$what" "$status" "$log"
+        printf '%s: %s failed (exit status %s). The end of %s:\n' "$program" "$what" "$status" "$log"
         tail -n 30 "$log" | sed 's/^/    /'
         for dir in "$build" "$cache"; do
             free=$(free_mb "$dir")
@@ -38,7 +40,7 @@ step() {
                 step_help="The disk that holds $dir is full: make room there and start again"
             fi
         done
-        printf 'bootstrap: %s\n' "${step_help:-The whole output is in $log}"
+        printf '%s: %s\n' "$program" "${step_help:-The whole output is in $log}"
     } >&2
     exit 1
 }

@@ -26,13 +26,12 @@ lammps_options=(
 prepare_lammps() {
     local id key version start=$SECONDS inside=()
     key=$({ printf '%s\n' "${lammps_options[@]}"; "${CXX:-c++}" --version; } | short_hash)
+    prepare_source
     if [ -n "${LAMMPS_SOURCE_DIR:-}" ]; then
-        check_user_source
         # Edited sources are another LAMMPS: file times and sizes are part of the key.
         id=user-$({ echo "$lammps_source $key"
                     find "$lammps_source/src" -type f -printf '%p %s %T@\n' | sort; } | short_hash)
     else
-        find_source || { lock_cache; find_source || fetch_source; }
         id=$(version_number "$lammps_source")-$key
     fi
     version=$(version_name "$lammps_source")
@@ -48,6 +47,15 @@ prepare_lammps() {
     fi
     unlock_cache
     say "LAMMPS $version: reused from $lammps_build"
+}
+
+# Sets lammps_source. The cache stays locked where something was fetched.
+prepare_source() {
+    if [ -n "${LAMMPS_SOURCE_DIR:-}" ]; then
+        check_user_source
+    else
+        find_source || { lock_cache; find_source || fetch_source; }
+    fi
 }
 
 short_hash() { sha256sum | cut -c 1-12; }
@@ -99,53 +107,18 @@ find_source() {
     [ -d "$found" ] && lammps_source=$found
 }
 
-# One file of Debian's sid, found and checked by apt, which verifies the signed
-# index and the file's hash. A private apt folder leaves the machine's lists alone.
-# A mirror that is some weeks old will do, so the index may be older than its term.
+# The tarball has no top folder; some parts are large, and not needed to build.
 fetch_source() {
-    local tmp=$cache/tmp log=$logs/fetch.log site uri file hash start=$SECONDS
-    local help="give LAMMPS 22 Jul 2025 or newer in LAMMPS_SOURCE_DIR, or look at the network and start again"
-    command -v apt-get >/dev/null || die "LAMMPS can be fetched only with Debian's apt: $help"
-    site=$(debian_site)
-    [ -n "$site" ] || die "apt knows of no Debian archive to fetch LAMMPS from: $help"
-
-    mkdir -p "$tmp/apt/lists/partial" "$tmp/apt/archives/partial"
-    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed=
-    [ -e "$keyring" ] && signed="[signed-by=$keyring]"
-    echo "deb-src $signed $site sid main" >"$tmp/apt/sources"
-    local options=(-o Dir::Etc::sourcelist="$tmp/apt/sources" -o Dir::Etc::sourceparts=-
-                   -o Dir::State::lists="$tmp/apt/lists" -o Dir::Cache="$tmp/apt"
-                   -o APT::Sandbox::User=root -o Acquire::Retries=3
-                   -o Acquire::Check-Valid-Until=false)
-    say "Fetching LAMMPS from Debian ($site)"
-    step_help="No LAMMPS: $help"
-    step "$log" "Reading the source index" apt-get "${options[@]}" update --error-on=any
-    read -r uri file _ hash < <(apt-get "${options[@]}" source --print-uris lammps 2>/dev/null |
-                                grep '\.orig\.tar\.gz ' | tr -d "'") || true
-    [[ ${hash:-} == SHA256:* || ${hash:-} == SHA512:* ]] ||
-        die "Debian's index names no LAMMPS source with a hash: $help"
-
-    step_file=$tmp/lammps.tar.gz
-    step "$log" "Fetching $file" \
-        /usr/lib/apt/apt-helper "${options[@]}" download-file "$uri" "$step_file" "$hash"
-    # The tarball has no top folder; these parts are large, and not needed to build.
+    local tmp=$cache/tmp start=$SECONDS
+    fetch_from_sid lammps LAMMPS "$tmp/lammps.tar.gz" \
+        "give LAMMPS 22 Jul 2025 or newer in LAMMPS_SOURCE_DIR, or look at the network and start again"
     mkdir "$tmp/source"
-    step "$log" "Unpacking $file" tar -xzf "$step_file" -C "$tmp/source" --anchored \
+    step "$logs/fetch.log" "Unpacking LAMMPS" tar -xzf "$tmp/lammps.tar.gz" -C "$tmp/source" --anchored \
         --exclude=bench --exclude=doc --exclude=examples --exclude=tools --exclude=unittest
-    step_file=
-    step_help=
     lammps_source=$cache/lammps-$(version_number "$tmp/source")-source
     mv "$tmp/source" "$lammps_source" || die "cannot rename $tmp/source to $lammps_source"
     rm -rf "$tmp/apt" "$tmp/lammps.tar.gz" # 230 MB, before LAMMPS is built
     say "LAMMPS $(version_name "$lammps_source"): fetched in $((SECONDS - start)) s"
-}
-
-# The machine's own Debian mirror; the second form also works before apt-get update.
-# shellcheck disable=SC2016   # apt replaces $(SITE)
-debian_site() {
-    { apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian'
-      apt-get indextargets --no-release-info --format '$(SITE)' 'Created-By: Packages'
-    } 2>/dev/null | sed -n 1p
 }
 
 # build_lammps VERSION FOLDER LOG OPTION...: the command in `inside`, if any, enters the world that it is built in.

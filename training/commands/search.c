@@ -157,19 +157,12 @@ static int read_structures(struct session *session, struct l2h_error *error)
   return 0;
 }
 
-/* Springs guide quenches on the CPU alone; they are an error where a GPU is asked for, and not left out unsaid: without
-   them it is another search. */
 static int choose_device(struct session *session, struct l2h_error *error)
 {
   const enum l2h_device_choice choice = (enum l2h_device_choice)session->options->device;
-  const bool guided = session->policy.numbers.springs > 0 && !(session->system.landscape.cell > 0);
   char found[200];
-  if (guided && choice == L2H_DEVICE_CUDA)
-    return l2h_fail(error, "--device cuda: springs guide the quenches of %s on the CPU alone: add --set springs=0",
-                    session->system.name);
-  if (l2h_device_choose(session->world, choice, "quenches", 1, &session->system,
-                        guided ? "a quench that springs guide (--set springs=0 does without)" : NULL, &session->device,
-                        found, error) != 0)
+  if (l2h_device_choose(session->world, choice, "quenches", 1, &session->system, NULL, &session->device, found,
+                        error) != 0)
     return -1;
   if (session->world->rank == 0 && choice != L2H_DEVICE_CPU)
     fprintf(stderr, "%s\n", found);

@@ -236,15 +236,12 @@ static void *create(const struct l2h_world *world, const struct l2h_config *conf
 
 /* ---- an update ---- */
 
-/* The policy of theta, without springs on a GPU, which has none, and the weights that its bursts use: `own` where they
-   are trained. */
+/* The policy of theta, and the weights that its bursts use: `own` where they are trained. */
 static const struct l2h_weights *stand_for(const struct searches *searches, const double *theta,
                                            struct l2h_weights *own, struct l2h_policy *policy)
 {
   const struct l2h_config *config = searches->config;
   l2h_policy_at(&config->search.policy, theta, policy);
-  if (searches->queue)
-    policy->numbers.springs = 0;
   if (!config->search.trains_network)
     return &config->search.bursts;
   network_of(config, theta, &own->network);

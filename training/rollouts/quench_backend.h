@@ -19,6 +19,7 @@ struct l2h_quench_job {
   double length, energy, origin[3], diameter2, strength; /* as lent */
   double most;                                           /* answers, at least 1 */
   double answers;                                        /* that it took */
+  int64_t guided;                                        /* as lent */
 };
 
 struct l2h_device; /* rollouts/backend.h */

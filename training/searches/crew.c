@@ -93,6 +93,7 @@ static void pack(const struct l2h_quench_backend *backend, void *own, int k, con
   memcpy(job->origin, quench->origin, sizeof job->origin);
   job->diameter2 = quench->diameter2;
   job->strength = quench->strength;
+  job->guided = quench->guided;
   job->most = quench->most < (double)seat->left ? quench->most : (double)seat->left;
   memcpy(backend->vectors(own, k), quench->vectors, sizeof(double) * l2h_lbfgs_doubles(3 * quench->atoms));
 }

@@ -29,7 +29,7 @@ using namespace LAMMPS_NS;
 MinLearnedKokkos::MinLearnedKokkos(LAMMPS *_lmp) :
     LearnedRun<MinCGKokkos>(_lmp), device_step(_lmp, settings), device_rows(_lmp)
 {
-  near.reset(new NearListKokkos(_lmp, settings));
+  near = std::make_unique<NearListKokkos>(_lmp, settings);
 }
 
 /* ---------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 
 #include "near_list_kokkos.h"
 
+#include "binned_pairs_kokkos.h"
 #include "host_loop.h"
 
 #include "USER-LEARN2HOP/learned_settings.h"
@@ -30,7 +31,10 @@ static constexpr int AHEAD = 2;     // atoms whose rows are on their way
 
 /* ---------------------------------------------------------------------- */
 
-NearListKokkos::NearListKokkos(LAMMPS *_lmp, const LearnedSettings &_settings) : NearList(_lmp), settings(_settings) {}
+NearListKokkos::NearListKokkos(LAMMPS *_lmp, const LearnedSettings &_settings) :
+    NearList(_lmp, std::make_unique<BinnedPairsKokkos>(_lmp)), settings(_settings)
+{
+}
 
 /* ---------------------------------------------------------------------- */
 
