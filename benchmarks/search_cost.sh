@@ -12,7 +12,7 @@ needs 0 "$@"
 middle() { sort -g | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'; }
 echo "springs  atoms  us an evaluation  of it in forces  elsewhere, us an atom  encounter"
 for springs in 0 1; do
-  for run in 38:4:5000 100:4:1000 300:4:300 1000:1:300; do
+  for run in 38:2:4000 100:2:1000 300:2:300 1000:1:150; do
     IFS=: read -r atoms runs budget <<<"$run"
     said=$(for _ in $(seq "${TURNS:-3}"); do
       for encounter; do

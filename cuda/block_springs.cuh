@@ -7,8 +7,8 @@
    out what it pulls, whose sign alone differs between its ends, and what the springs of one atom after the other work
    lies in a row. Springs that the state has no room for, in a heap of atoms, lie in global memory.
 
-   Three barriers a round of conjugate gradients: threads have a spring each, then a coordinate each, and then the first
-   warp goes on alone. */
+   Six barriers a round of conjugate gradients: threads have a spring each, a coordinate each, an atom each and a
+   coordinate again, with two long sums of the first warp between. */
 #ifndef L2H_BLOCK_SPRINGS_CUH
 #define L2H_BLOCK_SPRINGS_CUH
 
@@ -122,7 +122,7 @@ static __device__ __forceinline__ double apart(const double *vector, int i, int 
 /* Which atoms are neighbours: eight of an atom's at a time. */
 static __device__ __forceinline__ void find_neighbours(springs_at s)
 {
-  const int atoms = s->shape->atoms, bytes = 4 * s->shape->words;
+  const int atoms = s->shape->atoms, bytes = (atoms + 7) / 8;
   EACH_OF_BLOCK(k, atoms * bytes)
   {
     const int i = k / bytes, first = 8 * (k % bytes);
@@ -133,7 +133,10 @@ static __device__ __forceinline__ void find_neighbours(springs_at s)
       const double r2 = apart(s->place, i, first + b < atoms ? first + b : i, d);
       bits |= (unsigned)(r2 < L2H_SPRING_REACH * L2H_SPRING_REACH && r2 > 0) << b;
     }
-    ((unsigned char *)near_of(s, i))[k % bytes] = (unsigned char)bits;
+    unsigned char *const near = (unsigned char *)near_of(s, i);
+    near[first / 8] = (unsigned char)bits;
+    for (int rest = bytes; first / 8 == bytes - 1 && rest < 4 * s->shape->words; rest++)
+      near[rest] = 0;
   }
 }
 
@@ -305,10 +308,21 @@ static __device__ __forceinline__ void make_blocks(springs_at s, int number, int
   }
 }
 
-/* The first warp: each lane those of its atoms. */
-static __device__ __forceinline__ void invert_blocks(springs_at s)
+/* What the block of atom i answers to what is left of its force, and their product. */
+static __device__ __forceinline__ void answer_atom(springs_at s, int i, double *move)
 {
-  EACH_OF_WARP(i, s->shape->atoms)
+  double block[6], answer[3];
+  for (int k = 0; k < 6; k++)
+    block[k] = blocks_of(s)[k * s->shape->stride + i];
+  products_of(s)[i] = l2h_spring_answer(block, left_of(s) + 3 * i, answer);
+  for (int c = 0; c < 3; c++)
+    move[3 * i + c] = answer[c];
+}
+
+/* The blocks' inverse, and the first way by them. */
+static __device__ __forceinline__ void first_way(springs_at s)
+{
+  EACH_OF_BLOCK(i, s->shape->atoms)
   {
     double block[6];
     for (int k = 0; k < 6; k++)
@@ -316,23 +330,15 @@ static __device__ __forceinline__ void invert_blocks(springs_at s)
     l2h_spring_invert(block);
     for (int k = 0; k < 6; k++)
       blocks_of(s)[k * s->shape->stride + i] = block[k];
+    answer_atom(s, i, way_of(s));
   }
 }
 
-/* The first warp: what the atoms' blocks answer to what is left, into move[atoms][3]; returns their product. */
-static __device__ __forceinline__ double answer_of_blocks(springs_at s, double *move)
+/* A warp: the atoms' products. */
+static __device__ __forceinline__ double sum_products(springs_at s)
 {
-  double *const products = products_of(s), sum = 0;
-  EACH_OF_WARP(i, s->shape->atoms)
-  {
-    double block[6], answer[3];
-    for (int k = 0; k < 6; k++)
-      block[k] = blocks_of(s)[k * s->shape->stride + i];
-    products[i] = l2h_spring_answer(block, left_of(s) + 3 * i, answer);
-    for (int c = 0; c < 3; c++)
-      move[3 * i + c] = answer[c];
-  }
-  __syncwarp();
+  const double *const products = products_of(s);
+  double sum = 0;
 #pragma unroll 8
   for (int i = 0; i < s->shape->atoms; i++)
     sum += products[i];
@@ -376,22 +382,29 @@ static __device__ __forceinline__ void sum_pulls(springs_at s)
   }
 }
 
-/* The first warp, from where the pull of the way is known: `worth` becomes that of the next way. */
-static __device__ __forceinline__ void next_way(springs_at s, double scale, double *worth)
+/* A warp: the product of the way with the pull on it. */
+static __device__ __forceinline__ double sum_pulled(springs_at s)
 {
-  const int n = 3 * s->shape->atoms;
   const double *const products = guess_of(s);
-  const double before = *worth;
-  const double step = before / sum_by_fours(s, [=](int k) { return products[k]; });
-  EACH_OF_WARP(k, n)
+  return sum_by_fours(s, [=](int k) { return products[k]; });
+}
+
+/* So much of the way into the move, what is then left, and the next guess. */
+static __device__ __forceinline__ void go_way(springs_at s, double step, double moved)
+{
+  EACH_OF_BLOCK(i, s->shape->atoms)
   {
-    move_of(s)[k] += step * scale * way_of(s)[k];
-    left_of(s)[k] += -step * pulled_of(s)[k];
+    for (int k = 3 * i; k < 3 * i + 3; k++) {
+      move_of(s)[k] += moved * way_of(s)[k];
+      left_of(s)[k] += -step * pulled_of(s)[k];
+    }
+    answer_atom(s, i, guess_of(s));
   }
-  __syncwarp();
-  *worth = answer_of_blocks(s, guess_of(s));
-  const double share = *worth / before;
-  EACH_OF_WARP(k, n)
+}
+
+static __device__ __forceinline__ void next_way(springs_at s, double share)
+{
+  EACH_OF_BLOCK(k, 3 * s->shape->atoms)
   way_of(s)[k] = guess_of(s)[k] + share * way_of(s)[k];
 }
 

@@ -211,11 +211,12 @@ static __device__ __forceinline__ void guide(const struct quench_thread *t, cons
   if (t->warp < last || last == 0)
     make_blocks(&springs, (int)threadIdx.x, last == 0 ? shape->threads : shape->threads - L2H_WARP);
   __syncthreads();
+  first_way(&springs);
+  __syncthreads();
   double scale = 0, worth = 0; /* the first warp's */
   if (t->warp == 0) {
     scale = l2h_lbfgs_spring_scale(way, t->few + L2H_QUENCH_WORK);
-    invert_blocks(&springs);
-    worth = answer_of_blocks(&springs, way_of(&springs));
+    worth = sum_products(&springs);
   }
   for (int round = 0; round < L2H_SPRING_ROUNDS; round++) {
     if (threadIdx.x == 0)
@@ -227,9 +228,26 @@ static __device__ __forceinline__ void guide(const struct quench_thread *t, cons
     __syncthreads();
     sum_pulls(&springs);
     __syncthreads();
-    if (t->warp == 0)
-      next_way(&springs, scale, &worth);
+    if (t->warp == 0) {
+      const double step = worth / sum_pulled(&springs);
+      if (threadIdx.x == 0) {
+        t->few[L2H_QUENCH_STEP] = step;
+        t->few[L2H_QUENCH_MOVED] = step * scale;
+      }
+    }
+    __syncthreads();
+    go_way(&springs, t->few[L2H_QUENCH_STEP], t->few[L2H_QUENCH_MOVED]);
+    __syncthreads();
+    if (t->warp == 0) {
+      const double before = worth;
+      worth = sum_products(&springs);
+      if (threadIdx.x == 0)
+        t->few[L2H_QUENCH_SHARE] = worth / before;
+    }
+    __syncthreads();
+    next_way(&springs, t->few[L2H_QUENCH_SHARE]);
   }
+  __syncthreads();
   if (t->warp == 0) {
     EACH_OF_WARP(k, n)
     t->v.direction[k] = move_of(&springs)[k];
@@ -237,8 +255,8 @@ static __device__ __forceinline__ void guide(const struct quench_thread *t, cons
   }
 }
 
-/* Of the largest on a multiprocessor: silicon's moments want more registers. */
-#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : 3)
+/* Of the largest on a multiprocessor: silicon's moments want more registers, and gold is held up by arithmetic. */
+#define LEAST_BLOCKS(KIND) ((KIND) == L2H_SW ? 2 : (KIND) == L2H_GUPTA ? 3 : 4)
 
 template <int KIND, bool STATE_IS_SHARED>
 static __global__ void __launch_bounds__(L2H_QUENCH_THREADS, LEAST_BLOCKS(KIND))

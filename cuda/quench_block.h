@@ -31,12 +31,16 @@
 /* clang-format on */
 
 /* What a block shares beside its state: whether it goes on; whether by a new direction that springs guide, from how
-   many pairs of differences, and what these say; whether there is another round; and Gupta's bonds. */
+   many pairs of differences, and what these say; whether there is another round of conjugate gradients, and its
+   numbers; and Gupta's bonds. */
 enum {
   L2H_QUENCH_GOES_ON,
   L2H_QUENCH_AIMS,
   L2H_QUENCH_KEPT,
   L2H_QUENCH_ROUND,
+  L2H_QUENCH_STEP,
+  L2H_QUENCH_MOVED,
+  L2H_QUENCH_SHARE,
   L2H_QUENCH_WORK,
   L2H_QUENCH_BOND = L2H_QUENCH_WORK + 2,
   L2H_QUENCH_FEW = L2H_QUENCH_BOND + L2H_QUENCH_BONDS * L2H_MAX_SPECIES * L2H_MAX_SPECIES,

@@ -22,15 +22,18 @@ static const struct pair_cost VISIT = {17, 8}, IMAGE = {15, 15}, LJ = {31, 27}, 
 #define PASSES (9 + 2 * L2H_LBFGS_VECTORS)
 #define SUMS (5 + 2 * L2H_LBFGS_VECTORS)
 static const struct pair_cost ROW = {10, 4.5}, SUM = {18, 5};
-/* Springs: a pair that is looked at, and what is done with a spring of the lane that has most, of both sides of an atom
-   or of one; an atom's block; a number of a sum that goes through them one by one. */
-static const struct pair_cost LOOK = {14, 8}, STIFFEN = {45, 30}, IN_BLOCK = {36, 20}, PULL = {40, 20}, WORK = {38, 20},
-                              BLOCK = {40, 15}, ADDED = {4, 1};
-#define BOTH_SIDES 12.0
-#define ONE_SIDE 8.0
-#define A_SIDE 4.0         /* springs of an atom to later ones, in the mean */
+/* Springs, of a thread: an atom's pair that is looked at; counts of an earlier atom; a spring that is listed, made stiff,
+   works, pulls; one in a number of a block, or in a coordinate's pull; an atom's block; and of a warp's long sums a product,
+   or a number that is there. */
+static const struct pair_cost LOOK = {15, 8}, COUNT = {3, 0}, LIST = {22, 0}, STIFFEN = {45, 30}, WORK = {48, 22},
+                              PULL = {50, 24}, IN_BLOCK = {13, 5}, IN_PULL = {4, 1}, BLOCK = {40, 15},
+                              PRODUCT = {4.5, 2}, ADDED = {2.5, 1};
+#define SPRINGS 4.0        /* of an atom, each counted once */
+#define BOTH_SIDES 12.0    /* of the atom that has most */
+#define ONE_SIDE 8.0       /* to later or earlier atoms alone */
 #define WORKS 2.0          /* pairs of differences whose work is asked for */
 #define ROUNDS 6.0         /* of conjugate gradients */
+#define BARRIERS (9 + 6 * ROUNDS)
 
 #define MULTIPROCESSORS 132
 #define GIGAHERTZ 1.98
@@ -40,7 +43,7 @@ static const struct pair_cost LOOK = {14, 8}, STIFFEN = {45, 30}, IN_BLOCK = {36
 /* Clocks from an instruction to the first that needs it, at best and at worst. */
 static const double pair_latency[2] = {120, 240}, row_latency[2] = {12, 25}, pass_latency[2] = {40, 250},
                     sum_latency[2] = {6 * 30, 6 * 45}, rest_latency[2] = {600, 1200}, spring_latency[2] = {60, 120},
-                    added_latency[2] = {8, 16};
+                    added_latency[2] = {8, 16}, barrier_latency[2] = {25, 50};
 /* clang-format on */
 
 static const struct sample {
@@ -69,7 +72,7 @@ struct cost {
 /* The registers that tools/cuda_resources.py lets the kernels have. */
 static int registers_of(enum l2h_potential_kind kind)
 {
-  return kind == L2H_SW ? 128 : 80;
+  return kind == L2H_SW ? 128 : kind == L2H_GUPTA ? 80 : 64;
 }
 
 static struct pair_cost lane_pairs(const struct sample *sample, double visits)
@@ -94,27 +97,54 @@ static struct pair_cost lane_pairs(const struct sample *sample, double visits)
   abort(); /* no GPU does it */
 }
 
-/* What springs add: instructions, those in double, and clocks of a quench alone. */
-static void add_springs(int atoms, struct cost *cost)
+/* How often threads take their turn where so many tasks are handed out to so many. */
+static double turns(double tasks, int threads)
 {
-  const double passes = ceil(atoms / (double)L2H_WARP), halves = ceil(2.0 * atoms / L2H_WARP), n = 3.0 * atoms;
-  const double works = WORKS * passes * ONE_SIDE, pulls = ROUNDS * halves * ONE_SIDE, both = passes * BOTH_SIDES;
-  const double added = WORKS * (n / 4 + A_SIDE * atoms) + ROUNDS * n / 4 + (ROUNDS + 1) * atoms;
-  const double answers = (ROUNDS + 1) * passes, vectors = ROUNDS * 3 * n / L2H_WARP;
+  return ceil(tasks / threads);
+}
+
+/* What springs add: instructions, and those in double. */
+static void add_springs(struct cost *cost)
+{
+  const double n = cost->shape.atoms, springs = SPRINGS * n;
+  const double atoms = turns(n, L2H_WARP), lists = turns(springs, L2H_WARP), coordinates = turns(3 * n, L2H_WARP);
   const struct {
     double times;
     struct pair_cost each;
-  } part[] = {{passes * atoms, LOOK}, {both, STIFFEN},  {both, IN_BLOCK}, {works, WORK},
-              {pulls, PULL},          {answers, BLOCK}, {added, ADDED},   {vectors, ROW}};
+  } part[] = {
+    {turns(n * ceil(n / 8), L2H_WARP) * 8, LOOK},
+    {atoms * n / 2, COUNT},
+    {turns(2 * n, L2H_WARP) * ONE_SIDE, LIST},
+    {lists, STIFFEN},
+    {WORKS * lists, WORK},
+    {3 * n / 4, PRODUCT}, /* of both pairs at once, as is their sum */
+    {springs, ADDED},
+    {turns(6 * n, L2H_WARP) * BOTH_SIDES, IN_BLOCK},
+    {ROUNDS * lists, PULL},
+    {ROUNDS * coordinates * BOTH_SIDES, IN_PULL},
+    {ROUNDS * 3 * n / 4 + (ROUNDS + 1) * n, ADDED},
+    {ROUNDS * 3 * coordinates, ROW},
+    {(ROUNDS + 1) * atoms, BLOCK},
+  };
   for (size_t k = 0; k < sizeof part / sizeof *part; k++) {
     cost->springs += part[k].times * part[k].each.all;
     cost->in_double += part[k].times * part[k].each.in_double;
   }
   cost->all += cost->springs;
-  double *const alone[2] = {&cost->alone_quick, &cost->alone_slow};
-  for (int k = 0; k < 2; k++)
-    *alone[k] += (2 * both + works + pulls) * spring_latency[k] + passes * atoms * row_latency[k] +
-      added * added_latency[k] + answers * pass_latency[k] + vectors * row_latency[k];
+}
+
+/* And clocks, of a quench alone. */
+static double springs_alone(const struct l2h_quench_shape *shape, int k)
+{
+  const double n = shape->atoms, springs = SPRINGS * n, spring = spring_latency[k], added = added_latency[k];
+  const double lists = turns(springs, shape->threads), coordinates = turns(3 * n, shape->threads);
+  const double find = turns(n * ceil(n / 8), shape->threads) * 2 * spring + n / 4 * added +
+    turns(2 * n, shape->threads) * ONE_SIDE * spring;
+  const double sums = (3 * n / 4 + springs) * added, blocks = turns(6 * n, shape->threads) * BOTH_SIDES / 2 * spring;
+  const double pull = lists * 2 * spring + coordinates * (2 * spring + BOTH_SIDES * added);
+  const double answer = turns(n, shape->threads) * 3 * spring + n * added, way = coordinates * pass_latency[k];
+  return find + (1 + WORKS) * lists * 2 * spring + fmax(sums, blocks) + answer +
+    ROUNDS * (pull + 3 * n / 4 * added + answer + way) + BARRIERS * barrier_latency[k];
 }
 
 static struct cost cost_of(const struct sample *sample)
@@ -132,8 +162,11 @@ static struct cost cost_of(const struct sample *sample)
   for (int k = 0; k < 2; k++)
     *alone[k] = rounds * passes * visits * pair_latency[k] + PASSES * (pass_latency[k] + rows * row_latency[k]) +
       SUMS * sum_latency[k] + rest_latency[k];
-  if (sample->guided)
-    add_springs(sample->atoms, &cost);
+  if (sample->guided) {
+    add_springs(&cost);
+    cost.alone_quick += springs_alone(shape, 0);
+    cost.alone_slow += springs_alone(shape, 1);
+  }
   const int of_a_warp = (registers_of(sample->kind) * L2H_WARP + 255) / 256 * 256;
   const int by_registers = 4 * (REGISTERS / 4 / of_a_warp) / shape->workers;
   const int by_memory = SHARED_BYTES / (shape->shared + 1024);
@@ -183,7 +216,7 @@ void l2h_quench_model_shapes(void)
 {
   for (int s = 0; s < SAMPLES; s++) {
     const struct cost cost = cost_of(&samples[s]);
-    if (samples[s].guided || samples[s].kind == L2H_SW) /* the others have the same */
+    if (samples[s].guided || samples[s].kind == L2H_SW) /* the others take less */
       printf("quench %s %d %d\n", samples[s].name, cost.shape.threads, cost.shape.shared);
   }
 }

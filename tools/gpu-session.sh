@@ -9,8 +9,8 @@ usage() {
 Usage: tools/gpu-session.sh pack DIR                   on a Debian 12 with a network
        tools/gpu-session.sh run DIR OUT [PART...]      on the machine with the GPU
 
-pack puts the libraries that this project is built with (6 MB of Debian's packages) and
-the sources of LAMMPS and Kokkos (5 MB) into DIR; carry DIR and the checkout to the
+pack puts the libraries that this project is built with (8 MB of Debian's packages) and
+the sources of LAMMPS and Kokkos (4 MB) into DIR; carry DIR and the checkout to the
 machine. There run needs nvcc, a C++ compiler, CMake, Ninja and Python 3, no network and
 no root; it builds in OUT and leaves a log of each part in OUT. The parts, by default
 all of these:
@@ -39,7 +39,7 @@ and by the word kokkos, or one by one, LAMMPS with Kokkos on the card:
   kokkos_sanitize   a short in.lj38.batch under compute-sanitizer: memcheck, synccheck, initcheck
 
 A part that fails does not keep the others from running; the exit status says whether one did.
-A part that is out of time goes on where it was when it is run again. Environment:
+A build that is out of time goes on where it was when it is run again. Environment:
   SECONDS_A_PART   the most that one part may take (400)
   ARCHITECTURES    what CMAKE_CUDA_ARCHITECTURES is to be (native)
   CLUSTERS         how many LJ38 of kokkos_batch lie side by side (150)
@@ -158,8 +158,10 @@ bench() {
 }
 
 quenches() {
-    local device
-    "$out/build/tests/gpu_quench_bench" --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    local device springs
+    for springs in 1 0; do
+        "$out/build/tests/gpu_quench_bench" --springs $springs --batch 1 --batch 10 --batch 100 --batch 1000 --batch 10000
+    done
     for device in cpu cuda; do
         time "$out/build/learn2hop" search --system gupta:Au55 --starts 2000 --evaluations 1000 --seed 1 --device $device
     done
@@ -200,7 +202,7 @@ run_part() {
     tail -n "${LINES_A_PART:-40}" "$out/$1.log" | cut -c 1-160
     case $status in
         0) ;;
-        124 | 137) end="out of time; run it again to go on" ;;
+        124 | 137) end="out of time; run it again" ;;
         *) end="failed (exit status $status)$(sed -n 's/^MISSING: /: /p' "$out/$1.log")" ;;
     esac
     results+="$1: $end, $((SECONDS - begin)) s"$'\n'

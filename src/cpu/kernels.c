@@ -57,41 +57,66 @@ L2H_FN void tile_add(int inputs, int rows, int tile, const real *const in[3], co
   }
 }
 
-/* out[r][h] = relu(start[r][h] + sum over k of in[r][k] w[k][h]), for a constant number of rows. Alone, a row keeps the
-   adders busy with twice the hidden units at a time. */
+/* Hidden units a tile: alone, a row keeps the adders busy with twice as many. */
+L2H_FN int tile_of(int rows)
+{
+  return rows == 1 ? 2 * TILE : TILE;
+}
+
+/* out[r][h] = relu(start[r][h] + sum over k of in[r][k] w[k][h]), for a constant number of rows. */
 L2H_FN void hidden_layer(int inputs, int rows, const real *const in[3], const float *w, const real *const start[3],
                          real out[3][HIDDEN])
 {
-  const int tile = rows == 1 ? 2 * TILE : TILE;
-  for (int h = 0; h < HIDDEN; h += tile) {
+  for (int h = 0; h < HIDDEN; h += tile_of(rows)) {
     real acc[3][2 * TILE];
 #pragma GCC unroll 16
-    for (int t = 0; t < tile; t++)
+    for (int t = 0; t < tile_of(rows); t++)
       for (int r = 0; r < rows; r++)
         acc[r][t] = start[r][h + t];
-    tile_add(inputs, rows, tile, in, w + h, acc);
+    tile_add(inputs, rows, tile_of(rows), in, w + h, acc);
 #pragma GCC unroll 16
-    for (int t = 0; t < tile; t++)
+    for (int t = 0; t < tile_of(rows); t++)
       for (int r = 0; r < rows; r++)
         out[r][h + t] = l2h_relu(acc[r][t]);
+  }
+}
+
+/* The second hidden layer, whose units go into the outputs from where they are. */
+L2H_FN void last_layers(const struct l2h_network *network, int rows, const real *const in[3], real m[3], real d[3])
+{
+  for (int r = 0; r < rows; r++) {
+    m[r] = real_of(network->output_bias[0]);
+    d[r] = real_of(network->output_bias[1]);
+  }
+  for (int h = 0; h < HIDDEN; h += tile_of(rows)) {
+    real acc[3][2 * TILE];
+#pragma GCC unroll 16
+    for (int t = 0; t < tile_of(rows); t++)
+      for (int r = 0; r < rows; r++)
+        acc[r][t] = real_of(network->second_bias[h + t]);
+    tile_add(HIDDEN, rows, tile_of(rows), in, network->second[0] + h, acc);
+#pragma GCC unroll 16
+    for (int t = 0; t < tile_of(rows); t++)
+      for (int r = 0; r < rows; r++) {
+        const real unit = l2h_relu(acc[r][t]);
+        m[r] += unit * network->output[h + t][0];
+        d[r] += unit * network->output[h + t][1];
+      }
   }
 }
 
 /* start[h] = shared[h] + the atom inputs' share */
 L2H_FN void atom_layer(int inputs, const real *in, const float *w, const float shared[HIDDEN], real start[HIDDEN])
 {
-  for (int h = 0; h < HIDDEN; h += 8) {
-    real acc[8];
-#pragma GCC unroll 8
-    for (int t = 0; t < 8; t++)
-      acc[t] = real_of(shared[h + t]);
-    for (int k = 0; k < inputs; k++)
-#pragma GCC unroll 8
-      for (int t = 0; t < 8; t++)
-        acc[t] += in[k] * w[k * HIDDEN + h + t];
-#pragma GCC unroll 8
-    for (int t = 0; t < 8; t++)
-      start[h + t] = acc[t];
+  for (int h = 0; h < HIDDEN; h += 2 * TILE) {
+    real acc[3][2 * TILE];
+#pragma GCC unroll 16
+    for (int t = 0; t < 2 * TILE; t++)
+      acc[0][t] = real_of(shared[h + t]);
+    tile_add(inputs, 1, 2 * TILE, (const real *const[]){in, in, in}, w + h, acc);
+#pragma GCC unroll 16
+    for (int t = 0; t < 2 * TILE; t++)
+      start[h + t] = acc[0][t];
   }
 }
 
@@ -101,114 +126,78 @@ L2H_FN void atom_layer(int inputs, const real *in, const float *w, const float s
    fill three rows, registers, of columns, x, y and z. The last atoms of a system are often few, and these three rows
    nearly empty: the columns of `left` atoms are then x, y and z one after the other, in one row or two. */
 struct columns {
-  int rows; /* a constant */
-  int left; /* atoms, where rows < 3 */
+  int rows;             /* a constant */
+  int left;             /* atoms, where rows < 3 */
+  unsigned lanes[2][3]; /* then: those of each row that hold x, y and z, as bits */
 };
 
-/* From x, y and z of the atoms in the lanes to rows, and back. */
-L2H_FN void to_rows(struct columns columns, const real xyz[3], real row[3])
+L2H_FN struct columns full_columns(void)
 {
-  _Alignas(L2H_BYTES) float room[3 * WIDTH];
-  if (columns.rows == 3) {
-    for (int c = 0; c < 3; c++)
-      row[c] = xyz[c];
-    return;
-  }
-  store(room + WIDTH, real_of(0));
-  for (int c = 0; c < 3; c++)
-    real_store(room + c * columns.left, xyz[c]); /* what is after its atoms is overwritten by the next */
-  for (int r = 0; r < columns.rows; r++)
-    row[r] = load(room + r * WIDTH);
+  return (struct columns){.rows = 3};
 }
-L2H_FN void from_rows(struct columns columns, const real row[3], real xyz[3])
+L2H_FN struct columns last_columns(int rows, int left)
 {
-  _Alignas(L2H_BYTES) float room[3 * WIDTH];
-  if (columns.rows == 3) {
+  struct columns columns = {.rows = rows, .left = left};
+  for (int r = 0; r < rows; r++)
     for (int c = 0; c < 3; c++)
-      xyz[c] = row[c];
-    return;
-  }
-  for (int r = 0; r < 3; r++)
-    store(room + r * WIDTH, r < columns.rows ? row[r] : real_of(0));
-  for (int c = 0; c < 3; c++)
-    xyz[c] = real_load(room + c * columns.left);
+      columns.lanes[r][c] = (((1u << left) - 1) << c * left) >> r * WIDTH & ((1u << WIDTH) - 1);
+  return columns;
 }
 
-L2H_FN void load_rows(struct columns columns, const float *p, int stride, real row[3])
+/* Row r of what lies at p[c * stride], and back. */
+L2H_FN real load_row(struct columns columns, int r, const float *p, int stride)
 {
-  const real xyz[3] = {load(p), load(p + stride), load(p + 2 * stride)};
-  to_rows(columns, xyz, row);
-}
-L2H_FN void store_rows(struct columns columns, const real row[3], float *p, int stride)
-{
-  real xyz[3];
-  from_rows(columns, row, xyz);
+  real row = real_of(0);
+  if (columns.rows == 3)
+    return load(p + r * stride);
   for (int c = 0; c < 3; c++)
-    store(p + c * stride, xyz[c]);
+    row = real_load_part(columns.lanes[r][c], row, p + r * WIDTH + c * (stride - columns.left));
+  return row;
+}
+L2H_FN void store_row(struct columns columns, int r, real row, float *p, int stride)
+{
+  if (columns.rows == 3)
+    store(p + r * stride, row);
+  for (int c = 0; columns.rows < 3 && c < 3; c++)
+    real_store_part(columns.lanes[r][c], row, p + r * WIDTH + c * (stride - columns.left));
 }
 
-/* Which atom's lane each column of a row is of. */
+/* Of three numbers, x, y and z, that of each column of a row; and which atom's lane the column is of. */
+L2H_FN real row_of(struct columns columns, int r, const float xyz[3])
+{
+  const real_mask column = real_lanes() + (real_whole)(r * WIDTH);
+  if (columns.rows == 3)
+    return real_of(xyz[r]);
+  return real_select(column < (real_whole)columns.left, real_of(xyz[0]),
+                     real_select(column < (real_whole)(2 * columns.left), real_of(xyz[1]), real_of(xyz[2])));
+}
 L2H_FN real_mask atoms_of_row(struct columns columns, int r)
 {
-  real_mask atom = real_lanes();
-  for (int lane = 0; columns.rows < 3 && lane < WIDTH; lane++)
-    atom[lane] = (r * WIDTH + lane) % columns.left;
-  return atom;
+  const real_mask column = real_lanes() + (real_whole)(r * WIDTH);
+  const real_whole left = columns.left;
+  return column - (left & (column >= left)) - (left & (column >= 2 * left));
 }
 
-/* Moments and inputs of coordinate c of the atoms i ... i + WIDTH - 1: a row of columns. */
-L2H_FN void coordinate_inputs(struct l2h_atoms *atoms, int c, int i, float centre,
-                              const struct l2h_corrections *corrections, real in[L2H_COORDINATE_INPUTS])
+/* Moments and inputs of row r of the atoms i and after. */
+L2H_FN void row_inputs(struct columns columns, int r, struct l2h_atoms *atoms, int i, const float centre[3],
+                       const struct l2h_corrections *corrections, real in[L2H_COORDINATE_INPUTS])
 {
-  const int stride = atoms->stride;
-  float *const first_memory = atoms->first_moment + c * L2H_DECAYS * stride + i;
-  float *const second_memory = atoms->second_moment + c * L2H_DECAYS * stride + i;
-  const real gradient = load(atoms->gradient + c * stride + i);
-  const real position = load(atoms->position + c * stride + i) - centre;
+  const int stride = atoms->stride, all = L2H_DECAYS * stride;
+  float *const first_memory = atoms->first_moment + i;
+  float *const second_memory = atoms->second_moment + i;
+  const real gradient = load_row(columns, r, atoms->gradient + i, stride);
+  const real position = load_row(columns, r, atoms->position + i, stride) - row_of(columns, r, centre);
   real first[L2H_DECAYS], second[L2H_DECAYS];
   for (int k = 0; k < L2H_DECAYS; k++) {
-    first[k] = load(first_memory + k * stride);
-    second[k] = load(second_memory + k * stride);
+    first[k] = load_row(columns, r, first_memory + k * stride, all);
+    second[k] = load_row(columns, r, second_memory + k * stride, all);
   }
   l2h_moments_update(gradient, first, second);
   for (int k = 0; k < L2H_DECAYS; k++) {
-    store(first_memory + k * stride, first[k]);
-    store(second_memory + k * stride, second[k]);
+    store_row(columns, r, first[k], first_memory + k * stride, all);
+    store_row(columns, r, second[k], second_memory + k * stride, all);
   }
   l2h_coordinate_inputs(gradient, position, first, second, corrections, in);
-}
-
-/* The same of the last atoms, in fewer rows. */
-L2H_FN void last_inputs(struct columns columns, struct l2h_atoms *atoms, int i, const float centre[3],
-                        const struct l2h_corrections *corrections, real in[3][L2H_COORDINATE_INPUTS])
-{
-  const int stride = atoms->stride, all = L2H_DECAYS * stride;
-  real gradient[3], position[3], xyz[3], first[L2H_DECAYS][3], second[L2H_DECAYS][3];
-  load_rows(columns, atoms->gradient + i, stride, gradient);
-  for (int c = 0; c < 3; c++)
-    xyz[c] = load(atoms->position + c * stride + i) - centre[c];
-  to_rows(columns, xyz, position);
-  for (int k = 0; k < L2H_DECAYS; k++) {
-    load_rows(columns, atoms->first_moment + k * stride + i, all, first[k]);
-    load_rows(columns, atoms->second_moment + k * stride + i, all, second[k]);
-  }
-  for (int r = 0; r < columns.rows; r++) {
-    real m[L2H_DECAYS], v[L2H_DECAYS];
-    for (int k = 0; k < L2H_DECAYS; k++) {
-      m[k] = first[k][r];
-      v[k] = second[k][r];
-    }
-    l2h_moments_update(gradient[r], m, v);
-    l2h_coordinate_inputs(gradient[r], position[r], m, v, corrections, in[r]);
-    for (int k = 0; k < L2H_DECAYS; k++) {
-      first[k][r] = m[k];
-      second[k][r] = v[k];
-    }
-  }
-  for (int k = 0; k < L2H_DECAYS; k++) {
-    store_rows(columns, first[k], atoms->first_moment + k * stride + i, all);
-    store_rows(columns, second[k], atoms->second_moment + k * stride + i, all);
-  }
 }
 
 L2H_FN void optimize_lanes(const struct l2h_weights *weights, const struct l2h_corrections *corrections,
@@ -218,7 +207,7 @@ L2H_FN void optimize_lanes(const struct l2h_weights *weights, const struct l2h_c
   const struct l2h_network *network = &weights->network;
   const int stride = atoms->stride, rows = columns.rows;
   real atom_in[L2H_ATOM_INPUTS(L2H_MAX_SPECIES)], in[3][L2H_COORDINATE_INPUTS];
-  real of_atom[HIDDEN], of_row[2][HIDDEN], one[3][HIDDEN], two[3][HIDDEN];
+  real of_atom[HIDDEN], of_row[2][HIDDEN], one[3][HIDDEN];
 
   real is[L2H_MAX_SPECIES], phi[L2H_MAX_SPECIES * L2H_RADIALS];
   for (int s = 0; s < species; s++)
@@ -233,33 +222,18 @@ L2H_FN void optimize_lanes(const struct l2h_weights *weights, const struct l2h_c
       of_row[r][h] = real_permute(of_atom[h], atom);
   }
 
-  if (rows == 3)
-    for (int c = 0; c < 3; c++)
-      coordinate_inputs(atoms, c, i, centre[c], corrections, in[c]);
-  else
-    last_inputs(columns, atoms, i, centre, corrections, in);
+  for (int r = 0; r < rows; r++)
+    row_inputs(columns, r, atoms, i, centre, corrections, in[r]);
   const real *const start[3] = {rows == 3 ? of_atom : of_row[0], rows == 3 ? of_atom : of_row[1], of_atom};
   hidden_layer(L2H_COORDINATE_INPUTS, rows, (const real *const[]){in[0], in[1], in[2]},
                network->first[L2H_STEP_INPUTS + L2H_ATOM_INPUTS(species)], start, one);
-  real bias[HIDDEN];
-  for (int h = 0; h < HIDDEN; h++)
-    bias[h] = real_of(network->second_bias[h]);
-  hidden_layer(HIDDEN, rows, (const real *const[]){one[0], one[1], one[2]}, network->second[0],
-               (const real *const[]){bias, bias, bias}, two);
 
-  real m[3], d[3], move[3];
-  for (int r = 0; r < rows; r++) {
-    m[r] = real_of(network->output_bias[0]);
-    d[r] = real_of(network->output_bias[1]);
-  }
-  for (int h = 0; h < HIDDEN; h++)
-    for (int r = 0; r < rows; r++) {
-      m[r] += two[r][h] * network->output[h][0];
-      d[r] += two[r][h] * network->output[h][1];
-    }
+  real m[3], d[3];
+  last_layers(network, rows, (const real *const[]){one[0], one[1], one[2]}, m, d);
   for (int r = 0; r < rows; r++)
-    move[r] = l2h_update(network->alpha, network->beta, network->gamma, m[r], d[r], (float)weights->step_limit);
-  store_rows(columns, move, atoms->move + i, stride);
+    store_row(columns, r,
+              l2h_update(network->alpha, network->beta, network->gamma, m[r], d[r], (float)weights->step_limit),
+              atoms->move + i, stride);
 }
 
 /* All atoms, for a constant number of species. */
@@ -268,12 +242,12 @@ L2H_FN void optimize_all(const struct l2h_weights *weights, const struct l2h_cor
 {
   int i = 0;
   for (; 3 * (atoms->atoms - i) > 2 * WIDTH; i += WIDTH)
-    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){3, 0});
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, full_columns());
   const int left = atoms->atoms - i;
   if (left > 0 && 3 * left <= WIDTH)
-    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){1, left});
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, last_columns(1, left));
   else if (left > 0)
-    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, (struct columns){2, left});
+    optimize_lanes(weights, corrections, shared, centre, atoms, species, i, last_columns(2, left));
 }
 
 static void optimizer(const struct l2h_weights *weights, const struct l2h_clock *clock, const float shared[HIDDEN],

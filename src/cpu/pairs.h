@@ -49,6 +49,14 @@ typedef void visitor(const struct pair *pair, void *sums);
 /* Farther than any potential reaches, for the pair of an atom with itself. */
 #define FAR_AWAY REAL(1e6)
 
+/* Several pairs are worked on at once: each is one long chain of operations, in whose pauses others have room. Not over
+   doubles, where a compiler must fuse the same multiply-adds whatever the width. */
+#ifdef L2H_DOUBLE
+#define SEVERAL_PAIRS
+#else
+#define SEVERAL_PAIRS _Pragma("GCC unroll 4")
+#endif
+
 /* Pairs of atoms i ... with [from, to), the latter moved by `shift`. `own` is a constant: whether a lane's own atom,
    i + lane, may be among them; it is then sent far away. */
 L2H_FN void visit_range(const sites *all, const struct images *images, const real_scalar shift[3], int i, int from,
@@ -56,6 +64,7 @@ L2H_FN void visit_range(const sites *all, const struct images *images, const rea
 {
   const real_scalar *x = all->position, *y = x + all->stride, *z = y + all->stride;
   const real xi = load(x + i), yi = load(y + i), zi = load(z + i);
+  SEVERAL_PAIRS
   for (int j = from; j < to; j++) {
     struct pair pair = {.d = {xi - x[j], yi - y[j], zi - z[j]}, .j = j};
     if (images->cell > 0) {

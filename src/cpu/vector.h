@@ -122,6 +122,39 @@ L2H_FN real_mask real_lanes(void)
   return lanes;
 }
 
+/* The lanes whose bits are set, as a mask. */
+L2H_FN real_mask real_mask_of(unsigned bits)
+{
+  const real_mask bit = ((real_mask){0} + 1) << real_lanes();
+  return ((real_whole)bits & bit) == bit;
+}
+
+/* x with the lanes whose bits are set from p[lane], and these lanes back; nothing else is touched. */
+L2H_FN real real_load_part(unsigned bits, real x, const real_scalar *p)
+{
+#if L2H_BYTES == 64 && defined(__AVX512F__) && !defined(L2H_DOUBLE)
+  return (real)_mm512_mask_loadu_ps((__m512)x, (__mmask16)bits, p);
+#elif L2H_BYTES == 32 && defined(__AVX2__) && !defined(L2H_DOUBLE)
+  const __m256i lanes = (__m256i)real_mask_of(bits);
+  return (real)_mm256_blendv_ps((__m256)x, _mm256_maskload_ps(p, lanes), (__m256)lanes);
+#else
+  for (; bits; bits &= bits - 1)
+    x[__builtin_ctz(bits)] = p[__builtin_ctz(bits)];
+  return x;
+#endif
+}
+L2H_FN void real_store_part(unsigned bits, real x, real_scalar *p)
+{
+#if L2H_BYTES == 64 && defined(__AVX512F__) && !defined(L2H_DOUBLE)
+  _mm512_mask_storeu_ps(p, (__mmask16)bits, (__m512)x);
+#elif L2H_BYTES == 32 && defined(__AVX2__) && !defined(L2H_DOUBLE)
+  _mm256_maskstore_ps(p, (__m256i)real_mask_of(bits), (__m256)x);
+#else
+  for (; bits; bits &= bits - 1)
+    p[__builtin_ctz(bits)] = x[__builtin_ctz(bits)];
+#endif
+}
+
 /* Which lanes of a mask are set, as bits. */
 L2H_FN unsigned real_bits(real_mask mask)
 {
@@ -326,10 +359,10 @@ L2H_FN real real_exp(real x)
   return real_unless(x < -60.0f, p * real_power_of_two(shifted));
 }
 
-/* Four terms of the series: the next is x^5 / 120 < 1e-9. */
+/* A cubic that is within 2e-9 on [-0.04, 0]. */
 L2H_FN real real_exp_near_zero(real x)
 {
-  return 1.0f + x * (1.0f + x * (0.5f + x * (1.0f / 6 + x * (1.0f / 24))));
+  return 1.0f + x * (1.0f + x * (0.499962f + x * 0.164094f));
 }
 
 /* cos(pi/2 sqrt(s)) as a polynomial of s fitted at Chebyshev nodes, squared: 1e-7 absolute on [0, 1]. */

@@ -212,7 +212,7 @@ static void check_quench(int which, int atoms, uint64_t seed, double strength, e
   quench.job.guided = guided;
   const struct l2h_lbfgs_vectors v = l2h_lbfgs_place(quench.vectors, 3 * atoms);
   if (guide == GUIDED_HEAP)
-    assert_true(press(atoms, &v) > 25); /* twice as many as are kept */
+    assert_true(press(atoms, &v) > 25); /* twice as many as there is room for beside the state */
   struct l2h_lbfgs run = quench.job.run;
   memcpy(twin, quench.vectors, bytes);
   void *own = create(&system, 1), *const memory = make_springs(&springs, atoms);
@@ -252,8 +252,8 @@ static void quenches_are_the_cpus_bit_for_bit(void **state)
   assert_true(seen.cuts > 0 && seen.learned == 0 && seen.pairs > 5);
 }
 
-/* Sizes that fill words of neighbours, and don't; a heap, whose atoms have more neighbours than are kept; the state in
-   global memory. */
+/* Sizes that fill words of neighbours, and don't; a heap, which has more springs than lie beside the state; the state
+   in global memory. */
 static void guided_quenches_are_the_cpus_bit_for_bit(void **state)
 {
   (void)state;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # shellcheck disable=SC2154   # root, pack, out, prefix and nvcc are set by gpu-session.sh
-# The parts that need LAMMPS with Kokkos for CUDA. Each may be ended and started again: what is built stays. They lie in
+# The parts that need LAMMPS with Kokkos for CUDA. Builds may be ended and started again: what is built stays. They lie in
 #   OUT/kokkos/source/{kokkos,lammps}    as carried
 #   OUT/kokkos/{library,lammps,build}    where Kokkos, LAMMPS and this project are built
 #   OUT/kokkos/installed                 Kokkos, shared by both
@@ -84,10 +84,11 @@ kokkos_plugin() {
     cmake --build "$place/build"
 }
 
-# For what runs LAMMPS: the plugin, and ranks that reach each other.
+# For what runs LAMMPS: the plugin, and ranks that reach each other in this machine's memory.
 ready() {
     [ -e "$place/build/learn2hopplugin.so" ] || missing "no plugin in $place/build: run kokkos_plugin until it is built"
-    export LAMMPS_PLUGIN_PATH=$place/build LAMMPS_POTENTIALS=$root/potentials OMPI_MCA_btl=self,vader
+    export LAMMPS_PLUGIN_PATH=$place/build LAMMPS_POTENTIALS=$root/potentials
+    export OMPI_MCA_btl=self,vader PMIX_MCA_pcompress_base_silence_warning=1
     if for_cuda; then export L2H_GPUS=1; fi
 }
 

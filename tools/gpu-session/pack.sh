@@ -19,7 +19,7 @@ KOKKOS_SOURCE and pack again"
 packages=(
     libcyaml-dev libcyaml1 libyaml-dev libyaml-0-2 librandom123-dev liblbfgs-dev liblbfgs0 libxxhash-dev libcmocka-dev libcmocka0
     libsqlite3-dev libsqlite3-0
-    libopenmpi-dev libopenmpi3 openmpi-common openmpi-bin libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
+    libopenmpi-dev libopenmpi3 openmpi-common openmpi-bin libpmix2 libmunge2 libhwloc15 libudev1 libevent-core-2.1-7 libevent-pthreads-2.1-7 zlib1g
     pkgconf-bin libpkgconf3
 )
 

@@ -52,13 +52,12 @@ static double find_energy(struct l2h_trajectory *trajectory)
 
 static void find_centre(const struct l2h_atoms *atoms, float centre[3])
 {
-  for (int c = 0; c < 3; c++) {
-    const float *x = atoms->position + c * atoms->stride;
-    float sum = 0;
-    for (int i = 0; i < atoms->atoms; i++)
-      sum += x[i];
-    centre[c] = sum / (float)atoms->atoms;
-  }
+  float sum[3] = {0}; /* side by side: each waits for itself alone */
+  for (int i = 0; i < atoms->atoms; i++)
+    for (int c = 0; c < 3; c++)
+      sum[c] += atoms->position[c * atoms->stride + i];
+  for (int c = 0; c < 3; c++)
+    centre[c] = sum[c] / (float)atoms->atoms;
 }
 
 static void take_move(struct l2h_atoms *atoms)
