@@ -50,8 +50,8 @@ typedef void visitor(const struct pair *pair, void *sums);
 #define FAR_AWAY REAL(1e6)
 
 /* Several pairs are worked on at once: each is one long chain of operations, in whose pauses others have room. Not over
-   doubles, where a compiler must fuse the same multiply-adds whatever the width. */
-#ifdef L2H_DOUBLE
+   doubles, where a compiler must fuse the same multiply-adds whatever the width, nor under sanitizers. */
+#if defined(L2H_DOUBLE) || defined(__SANITIZE_ADDRESS__)
 #define SEVERAL_PAIRS
 #else
 #define SEVERAL_PAIRS _Pragma("GCC unroll 4")
