@@ -9,7 +9,8 @@
 #define L2H_SPRING_FLOOR 0.07 /* stiffness of every coordinate by itself, in that of a spring of length 1 */
 #define L2H_SPRING_ROUNDS 6   /* of conjugate gradients */
 
-/* Beyond the core: stiffness over the square of the length. In it: without that square. */
+/* Of s2, one over the square of a length that is no shorter than the core: that length to the power of -12. Over the
+   square of the pair's own length it is what a spring pulls by. */
 L2H_FN real l2h_spring_stiffness(real s2)
 {
   const real s6 = s2 * s2 * s2;

@@ -44,13 +44,6 @@ void l2h_springs_pull(struct l2h_springs *springs, const double *move, double *p
   springs->kernels->springs_pull(springs, move, pull);
 }
 
-double l2h_springs_work(struct l2h_springs *springs, const double *move)
-{
-  double work;
-  l2h_springs_works(springs, 1, &move, &work);
-  return work;
-}
-
 void l2h_springs_works(struct l2h_springs *springs, int moves, const double *const *move, double *work)
 {
   springs->kernels->springs_works(springs, moves, move, work);

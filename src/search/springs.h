@@ -56,8 +56,7 @@ void l2h_springs_make(struct l2h_springs *springs, const double *position);
 /* The model times move[atoms][3], into pull[atoms][3]. */
 void l2h_springs_pull(struct l2h_springs *springs, const double *move, double *pull);
 
-/* The product of move and that; and those of `moves` moves, at most two, in the time of one. */
-double l2h_springs_work(struct l2h_springs *springs, const double *move);
+/* The products of `moves` moves, at most two, with the model times each. */
 void l2h_springs_works(struct l2h_springs *springs, int moves, const double *const *move, double *work);
 
 /* force[atoms][3] becomes the move that the model answers it by, times `scale`. */
